@@ -1,0 +1,60 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Memory the engine may use when the caller names none. Leaves room for Node on a 4 GiB machine. */
+export const ENGINE_MEMORY_BYTES: number = 2 * 1024 ** 3;
+
+/** The engine does not start a merge or a query with less. */
+export const ENGINE_MEMORY_BYTES_MIN: number = 256 * 1024 ** 2;
+
+/** ClickHouse's default of 5 GB is meant for a server of its own. */
+export const MARK_CACHE_BYTES: number = 128 * 1024 ** 2;
+
+/** One statement may not take the whole budget: merges and inserts go on beside a heavy query. */
+export const QUERY_MEMORY_SHARE = 0.75;
+
+/** Writer sessions, hence statements of the writer that run at once; the rest waits in line. */
+export const WRITER_SESSIONS = 6;
+
+/** Sessions of the analyst, apart, so that slow reports never hold up an insert. */
+export const READER_SESSIONS = 4;
+
+/** Requests that may wait for a session; one more is answered with 503. */
+export const QUEUE_MAX = 256;
+
+/** Bytes of one insert after decompression. */
+export const BODY_BYTES_MAX: number = 512 * 1024 ** 2;
+
+/** Bytes of one statement without its data. Also set as `max_query_size` in the engine. */
+export const QUERY_BYTES_MAX: number = 1024 ** 2;
+
+/** Bytes of a result that is held in memory because its format has a head or a tail (JSON, …). */
+export const RESULT_BYTES_MAX: number = 512 * 1024 ** 2;
+
+/** Longest a statement runs before the engine stops it. */
+export const QUERY_TIMEOUT_MS = 300_000;
+
+/** Longest wait for a child to open the data directory; a table with many parts takes seconds. */
+export const START_TIMEOUT_MS = 60_000;
+
+/** How long to wait for the dying child of a killed parent to let go of the data directory. */
+export const LOCK_WAIT_MS = 8_000;
+
+/** Longest wait for running statements at close; after that the child is killed. */
+export const CLOSE_TIMEOUT_MS = 15_000;
+
+/** Restart delays after a crash double from the first to the last. */
+export const RESTART_DELAY_MS = 100;
+export const RESTART_DELAY_MAX_MS = 10_000;
+
+/** A child that lived this long counts as healthy: the next delay starts from the first again. */
+export const RESTART_HEALTHY_MS = 30_000;
+
+/** Idle keep-alive sockets. Above the 2.5 s after which @clickhouse/client drops its own. */
+export const KEEP_ALIVE_MS = 10_000;
+
+/** Uncompressed bytes in one block of ClickHouse's own framing, as its client and server use. */
+export const FRAME_BYTES = 1024 ** 2;
+
+/** A frame that claims more is refused before memory is taken for it (the engine's own maximum). */
+export const FRAME_BYTES_MAX: number = 1024 ** 3;

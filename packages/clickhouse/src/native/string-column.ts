@@ -1,0 +1,135 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { assertRange, grow, newBuffer, varIntLength, writeVarInt } from './column.ts';
+import type { NativeColumn } from './column.ts';
+
+const copy = Buffer.prototype.copy;
+const HEX = Buffer.from('0123456789abcdef', 'latin1');
+
+/** Below this many bytes a loop beats the call into C++ (bench/encoder.ts). */
+const LOOP_BYTES_MAX = 24;
+
+/**
+ * `String`: a length and the bytes. Also right for `LowCardinality(String)` and `Enum` columns of
+ * the table: the engine converts.
+ */
+export class StringColumn implements NativeColumn {
+  readonly type: string = 'String';
+  #bytes: Buffer = newBuffer();
+  #used = 0;
+  #rows = 0;
+  #last = 0;
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  get byteLength(): number {
+    return this.#used;
+  }
+
+  /** Appends text as UTF-8; a lone surrogate becomes U+FFFD. */
+  append(text: string): void {
+    const length = text.length;
+    const at = this.#open(length * 3 + 5);
+    const bytes = this.#bytes;
+    if (length <= LOOP_BYTES_MAX) {
+      let index = 0;
+      while (index < length) {
+        const unit = text.charCodeAt(index);
+        if (unit > 0x7f) break;
+        index += 1;
+        bytes[at + index] = unit;
+      }
+      if (index === length) {
+        bytes[at] = length;
+        this.#used = at + 1 + length;
+        return;
+      }
+    }
+    // The length in bytes is known after writing, so the text goes where a prefix of its length
+    // in UTF-16 units would end, and moves in the rare case that the prefix is longer.
+    const guess = varIntLength(length);
+    const written = bytes.write(text, at + guess, 'utf8');
+    const prefix = varIntLength(written);
+    if (prefix !== guess) bytes.copyWithin(at + prefix, at + guess, at + guess + written);
+    this.#used = writeVarInt(bytes, at, written) + written;
+  }
+
+  /** Appends the bytes `source[start..end)` as they are: no string is made, nothing is checked. */
+  appendRange(source: Uint8Array, start: number, end: number): void {
+    assertRange(source, start, end);
+    const length = end - start;
+    let at = this.#open(length + 5);
+    const bytes = this.#bytes;
+    if (length <= LOOP_BYTES_MAX) {
+      bytes[at++] = length;
+      for (let from = start; from < end; from++) bytes[at++] = source[from] as number;
+      this.#used = at;
+      return;
+    }
+    at = writeVarInt(bytes, at, length);
+    copy.call(source, bytes, at, start, end);
+    this.#used = at + length;
+  }
+
+  /** Appends a copy of all of `source`. */
+  appendBytes(source: Uint8Array): void {
+    this.appendRange(source, 0, source.length);
+  }
+
+  /** Appends the bytes `source[start..end)` as lower-case hexadecimal text, e.g. a trace id. */
+  appendHex(source: Uint8Array, start: number, end: number): void {
+    assertRange(source, start, end);
+    const length = (end - start) * 2;
+    let at = this.#open(length + 5);
+    const bytes = this.#bytes;
+    at = writeVarInt(bytes, at, length);
+    for (let from = start; from < end; from++) {
+      const byte = source[from] as number;
+      bytes[at++] = HEX[byte >> 4] as number;
+      bytes[at++] = HEX[byte & 0x0f] as number;
+    }
+    this.#used = at;
+  }
+
+  appendPrevious(): void {
+    if (this.#rows === 0) throw new RangeError('an empty column has no previous row');
+    this.repeat(this.#last, this.#used, 1);
+  }
+
+  /**
+   * Appends `rows` rows whose wire form is already in this column, at `from..to`. For columns
+   * built of this one, such as maps.
+   */
+  repeat(from: number, to: number, rows: number): void {
+    const length = to - from;
+    const at = this.#used;
+    if (at + length > this.#bytes.length) this.#bytes = grow(this.#bytes, at, at + length);
+    this.#bytes.copyWithin(at, from, to);
+    this.#last = at;
+    this.#used = at + length;
+    this.#rows += rows;
+  }
+
+  copyTo(target: Buffer, at: number): number {
+    this.#bytes.copy(target, at, 0, this.#used);
+    return at + this.#used;
+  }
+
+  reset(): void {
+    this.#used = 0;
+    this.#rows = 0;
+    this.#last = 0;
+  }
+
+  /** Makes room for one row of at most `bytes` bytes and returns where it starts. */
+  #open(bytes: number): number {
+    const at = this.#used;
+    if (at + bytes > this.#bytes.length) this.#bytes = grow(this.#bytes, at, at + bytes);
+    this.#last = at;
+    this.#rows += 1;
+    return at;
+  }
+}
