@@ -1,0 +1,63 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ByteStore } from './byte-store.ts';
+import { U32 } from './growable.ts';
+import { KEY_NOT_INTERNED, type KeyTable } from './key-table.ts';
+import { KIND } from './value-kind.ts';
+
+/**
+ * All attributes of one request, each a row; records, resources and scopes hold row ranges.
+ *
+ * `kind` says how `a` and `b` are to be read: string, bytes, array and map: the byte range `[a, b)`
+ * (of an array or a map: of its encoded message); int: low and high half; bool: `a` is 0 or 1;
+ * double: `a` is where its 8 little-endian bytes are.
+ */
+export class AttributeColumns {
+  count: number = 0;
+  readonly keys: KeyTable;
+  readonly keyId: U32;
+  readonly keyStart: U32;
+  readonly keyEnd: U32;
+  readonly kind: U32;
+  readonly a: U32;
+  readonly b: U32;
+
+  constructor(keys: KeyTable, capacity: number) {
+    this.keys = keys;
+    this.keyId = new U32(capacity);
+    this.keyStart = new U32(capacity);
+    this.keyEnd = new U32(capacity);
+    this.kind = new U32(capacity);
+    this.a = new U32(capacity);
+    this.b = new U32(capacity);
+  }
+
+  /** Adds a row; the key is a range of the request's bytes. */
+  add(keyId: number, keyStart: number, keyEnd: number, kind: number, a: number, b: number): void {
+    const row = this.count++;
+    this.keyId.set(row, keyId);
+    this.keyStart.set(row, keyStart);
+    this.keyEnd.set(row, keyEnd);
+    this.kind.set(row, kind);
+    this.a.set(row, a);
+    this.b.set(row, b);
+  }
+
+  /** Adds a row whose key is a registry key and whose value is `text`. */
+  addText(store: ByteStore, keyId: number, text: string): void {
+    const start = store.appendText(text);
+    this.add(keyId, 0, 0, KIND.string, start, store.length);
+  }
+
+  /** The interned id of a row's key, or `KEY_NOT_INTERNED`. */
+  idAt(row: number): number {
+    return this.keyId.at(row) | 0;
+  }
+
+  keyText(store: ByteStore, row: number): string {
+    const id = this.idAt(row);
+    if (id !== KEY_NOT_INTERNED) return this.keys.nameOf(id);
+    return store.text(this.keyStart.at(row), this.keyEnd.at(row));
+  }
+}

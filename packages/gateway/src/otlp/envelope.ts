@@ -1,0 +1,175 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { AttributeColumns } from './attribute-columns.ts';
+import { joinRanges, lastKey, readKeyValue, ValueSlot } from './any-value.ts';
+import type { ByteStore } from './byte-store.ts';
+import { U32 } from './growable.ts';
+import type { KeyTable } from './key-table.ts';
+import { WireReader } from './wire-reader.ts';
+
+/** The resources or the scopes of one request: attributes as row ranges, text as byte ranges. */
+export class OwnerColumns {
+  count: number = 0;
+  readonly attrFrom: U32 = new U32(8);
+  readonly attrTo: U32 = new U32(8);
+  readonly schemaUrlStart: U32 = new U32(8);
+  readonly schemaUrlEnd: U32 = new U32(8);
+  readonly nameStart: U32 = new U32(8);
+  readonly nameEnd: U32 = new U32(8);
+  readonly versionStart: U32 = new U32(8);
+  readonly versionEnd: U32 = new U32(8);
+
+  add(): number {
+    const row = this.count++;
+    for (const column of [this.attrFrom, this.attrTo, this.schemaUrlStart, this.schemaUrlEnd]) {
+      column.set(row, 0);
+    }
+    for (const column of [this.nameStart, this.nameEnd, this.versionStart, this.versionEnd]) {
+      column.set(row, 0);
+    }
+    return row;
+  }
+}
+
+/** What logs and traces share on the wire: resources, scopes and attributes. */
+export class Envelope {
+  readonly store: ByteStore;
+  readonly reader: WireReader;
+  readonly attributes: AttributeColumns;
+  readonly resources: OwnerColumns = new OwnerColumns();
+  readonly scopes: OwnerColumns = new OwnerColumns();
+  readonly slot: ValueSlot = new ValueSlot();
+
+  constructor(store: ByteStore, keys: KeyTable) {
+    this.store = store;
+    this.reader = new WireReader(store.bytes);
+    // About 40 bytes an attribute on the wire; a wrong guess costs one copy.
+    this.attributes = new AttributeColumns(keys, Math.max(64, store.length >>> 5));
+  }
+
+  /** Reads one KeyValue message into the attribute columns. */
+  readAttribute(end: number, depth: number): void {
+    const { reader, slot, attributes } = this;
+    slot.clear();
+    readKeyValue(reader, this.store, end, depth, slot);
+    const { start, end: keyEnd } = lastKey;
+    const id = attributes.keys.intern(reader.bytes, start, keyEnd);
+    attributes.add(id, start, keyEnd, slot.kind, slot.a, slot.b);
+  }
+}
+
+/** Reads one item (a LogRecord, a Span) which ends at `end`. */
+export type ReadItem = (end: number, resource: number, scope: number) => void;
+
+/**
+ * Walks Export{Logs,Trace}ServiceRequest → Resource{Logs,Spans} → Scope{Logs,Spans} → items.
+ *
+ * Both signals use the same field numbers down to the item (field 2 of the scope message). The
+ * resource may follow its scopes and the scope its items: items hold row numbers, which are filled
+ * whenever the message comes. Source: opentelemetry-proto collector/{logs,trace}/v1.
+ */
+export function readExportRequest(envelope: Envelope, readItem: ReadItem): void {
+  const { reader, store } = envelope;
+  const end = store.length;
+  while (reader.pos < end) {
+    const tag = reader.tag(end);
+    if (tag === 0x0a) readResourceItems(envelope, reader.span(end), readItem);
+    else reader.skip(tag, end, 0);
+  }
+}
+
+function readResourceItems(envelope: Envelope, end: number, readItem: ReadItem): void {
+  const { reader, resources } = envelope;
+  const row = resources.add();
+  const part = new MessagePart();
+  while (reader.pos < end) {
+    const tag = reader.tag(end);
+    if (tag === 0x0a) part.read(envelope, end, (stop) => readResource(envelope, stop, row));
+    else if (tag === 0x12) readScopeItems(envelope, reader.span(end), row, readItem);
+    else if (tag === 0x1a) {
+      const stop = reader.span(end);
+      resources.schemaUrlStart.set(row, reader.pos);
+      resources.schemaUrlEnd.set(row, stop);
+      reader.pos = stop;
+    } else reader.skip(tag, end, 1);
+  }
+}
+
+function readScopeItems(
+  envelope: Envelope,
+  end: number,
+  resource: number,
+  readItem: ReadItem,
+): void {
+  const { reader, scopes } = envelope;
+  const row = scopes.add();
+  const part = new MessagePart();
+  while (reader.pos < end) {
+    const tag = reader.tag(end);
+    if (tag === 0x0a) part.read(envelope, end, (stop) => readScope(envelope, stop, row));
+    else if (tag === 0x12) readItem(reader.span(end), resource, row);
+    else if (tag === 0x1a) {
+      const stop = reader.span(end);
+      scopes.schemaUrlStart.set(row, reader.pos);
+      scopes.schemaUrlEnd.set(row, stop);
+      reader.pos = stop;
+    } else reader.skip(tag, end, 2);
+  }
+}
+
+/** A singular message field: when it comes again its parts are joined and read as one. */
+class MessagePart {
+  #start: number = -1;
+  #end: number = -1;
+
+  read(envelope: Envelope, end: number, read: (stop: number) => void): void {
+    const { reader, store } = envelope;
+    const stop = reader.span(end);
+    const start = reader.pos;
+    read(stop);
+    if (this.#start === -1) {
+      this.#start = start;
+      this.#end = stop;
+      return;
+    }
+    this.#start = joinRanges(reader, store, this.#start, this.#end, start, stop);
+    this.#end = store.length;
+    reader.pos = this.#start;
+    read(this.#end);
+    reader.pos = stop;
+  }
+}
+
+function readResource(envelope: Envelope, end: number, row: number): void {
+  const { reader, attributes, resources } = envelope;
+  resources.attrFrom.set(row, attributes.count);
+  while (reader.pos < end) {
+    const tag = reader.tag(end);
+    if (tag === 0x0a) envelope.readAttribute(reader.span(end), 3);
+    else reader.skip(tag, end, 2);
+  }
+  resources.attrTo.set(row, attributes.count);
+}
+
+function readScope(envelope: Envelope, end: number, row: number): void {
+  const { reader, attributes, scopes } = envelope;
+  scopes.attrFrom.set(row, attributes.count);
+  while (reader.pos < end) {
+    const tag = reader.tag(end);
+    if (tag === 0x1a) {
+      envelope.readAttribute(reader.span(end), 4);
+      continue;
+    }
+    if (tag !== 0x0a && tag !== 0x12) {
+      reader.skip(tag, end, 3);
+      continue;
+    }
+    const stop = reader.span(end);
+    (tag === 0x0a ? scopes.nameStart : scopes.versionStart).set(row, reader.pos);
+    (tag === 0x0a ? scopes.nameEnd : scopes.versionEnd).set(row, stop);
+    reader.pos = stop;
+  }
+  scopes.attrTo.set(row, attributes.count);
+}
+

@@ -1,0 +1,26 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** A growable column of unsigned 32-bit numbers; read `data` up to the row count of its owner. */
+export class U32 {
+  data: Uint32Array;
+
+  constructor(capacity: number) {
+    this.data = new Uint32Array(capacity);
+  }
+
+  set(row: number, value: number): void {
+    if (row >= this.data.length) this.#grow(row);
+    this.data[row] = value;
+  }
+
+  at(row: number): number {
+    return this.data[row]!;
+  }
+
+  #grow(row: number): void {
+    const grown = new Uint32Array(Math.max(row + 1, this.data.length * 2));
+    grown.set(this.data);
+    this.data = grown;
+  }
+}
