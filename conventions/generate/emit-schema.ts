@@ -1,0 +1,189 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+import type { Attribute, EventModel, Registry } from './model.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const TOKEN: Json = { type: 'string', pattern: '^[A-Za-z0-9._~:@-]{1,128}$' };
+
+/** Emits the JSON Schema (2020-12) of a canonical event in its canonical JSON form: 64-bit
+ * integers that a double cannot hold are decimal strings, bytes are base64. */
+export function emitSchema(registry: Registry): string {
+  const byKey = new Map(registry.attributes.map((attribute) => [attribute.key, attribute]));
+  const schema: Json = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `${registry.schemaUrl}/canonical-event.schema.json`,
+    title: 'CanonicalEvent',
+    description: 'One canonical event of Ledgerline, as canonicalJson writes it.',
+    type: 'object',
+    required: REQUIRED,
+    properties: fields(registry),
+    additionalProperties: false,
+    allOf: [
+      rule({ actor_type: { const: 'agent' } }, { required: ['agent_id'] }),
+      rule(
+        { actor_type: { const: 'human' } },
+        { anyOf: [{ required: ['user_id'] }, { required: ['auth_subject'] }] },
+      ),
+      ...registry.events.map((event) =>
+        rule({ event_type: { const: event.name } }, eventSchema(event, byKey)),
+      ),
+    ],
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
+const REQUIRED: readonly string[] = [
+  'schema_version',
+  'event_id',
+  'event_type',
+  'storage_class',
+  'severity',
+  'occurred_at_unix_nano',
+  'observed_at_unix_nano',
+  'tenant_id',
+  'env',
+  'project_id',
+  'surface_id',
+  'app_id',
+  'actor_type',
+  'train_ok',
+  'synthesized_fields',
+  'policy_ids',
+  'incident_ids',
+  'payload',
+];
+
+function rule(properties: Json, then: Json): Json {
+  return { if: { properties, required: Object.keys(properties) }, then };
+}
+
+function fields(registry: Registry): Json {
+  const tokens: Json = { type: 'array', items: { ...TOKEN, not: { type: 'string', pattern: ',' } } };
+  const names = registry.events.map((event) => event.name);
+  const nanos: Json = { type: 'string', pattern: '^(0|[1-9][0-9]{0,19})$' };
+  const members = (key: string): readonly string[] =>
+    registry.attributes.find((a) => a.key === key)?.members.map((member) => member.value) ?? [];
+  return {
+    schema_version: { type: 'string', pattern: `^${major(registry)}\\.[0-9]{1,9}\\.[0-9]{1,9}$` },
+    event_id: TOKEN,
+    event_type: {
+      type: 'string',
+      maxLength: 128,
+      anyOf: [{ enum: names }, { pattern: '^x\\.[a-z0-9_-]+\\.[a-z0-9_.-]+$' }],
+    },
+    storage_class: {
+      type: 'array',
+      items: { enum: registry.storageClasses.map((entry) => entry.name) },
+      minItems: 1,
+      uniqueItems: true,
+    },
+    severity: { enum: registry.severities.map((entry) => entry.name) },
+    occurred_at_unix_nano: nanos,
+    observed_at_unix_nano: nanos,
+    tenant_id: TOKEN,
+    env: TOKEN,
+    project_id: TOKEN,
+    surface_id: TOKEN,
+    app_id: TOKEN,
+    trace_id: { type: 'string', pattern: '^(?!0{32})[0-9a-f]{32}$' },
+    span_id: { type: 'string', pattern: '^(?!0{16})[0-9a-f]{16}$' },
+    run_id: TOKEN,
+    step_id: TOKEN,
+    request_id: TOKEN,
+    correlation_id: TOKEN,
+    user_id: TOKEN,
+    auth_subject: TOKEN,
+    session_id: TOKEN,
+    actor_type: { enum: members('ledgerline.actor.type') },
+    actor_id: TOKEN,
+    agent_id: TOKEN,
+    train_ok: { type: 'boolean' },
+    synthesized_fields: tokens,
+    redaction: {
+      type: 'object',
+      required: ['policy', 'count', 'detectors'],
+      properties: {
+        policy: TOKEN,
+        count: { type: 'integer', minimum: 0 },
+        detectors: tokens,
+      },
+      additionalProperties: false,
+    },
+    source: {
+      type: 'object',
+      properties: {
+        domain: { enum: members('ledgerline.source.domain') },
+        component: TOKEN,
+        origin: { enum: members('ledgerline.source.origin') },
+      },
+      additionalProperties: false,
+    },
+    policy_ids: tokens,
+    incident_ids: tokens,
+    message: { type: 'string' },
+    payload: { type: 'object' },
+  };
+}
+
+function major(registry: Registry): string {
+  return registry.schemaVersion.split('.')[0] ?? '';
+}
+
+function eventSchema(event: EventModel, byKey: ReadonlyMap<string, Attribute>): Json {
+  const properties: Record<string, unknown> = {};
+  const required: string[] = [];
+  const envelope: string[] = [];
+  const conditions: Json[] = [];
+  for (const reference of event.attributes) {
+    const attribute = byKey.get(reference.ref);
+    if (attribute === undefined) continue;
+    if (attribute.field !== undefined) {
+      if (reference.level === 'required') envelope.push(attribute.field);
+      continue;
+    }
+    properties[attribute.key] = valueSchema(attribute);
+    if (reference.level === 'required') required.push(attribute.key);
+    const when = reference.requiredWhen;
+    if (when !== undefined) {
+      conditions.push(rule({ [when.ref]: { const: when.value } }, { required: [attribute.key] }));
+    }
+  }
+  return {
+    ...(envelope.length === 0 ? {} : { required: envelope }),
+    properties: {
+      payload: {
+        ...(required.length === 0 ? {} : { required }),
+        properties,
+        ...(conditions.length === 0 ? {} : { allOf: conditions }),
+      },
+    },
+  };
+}
+
+function valueSchema(attribute: Attribute): Json {
+  const described = { description: attribute.brief };
+  switch (attribute.type) {
+    case 'string':
+      return attribute.shape === 'token'
+        ? { ...described, ...TOKEN }
+        : { ...described, type: 'string' };
+    case 'enum':
+      return attribute.closed
+        ? { ...described, enum: attribute.members.map((member) => member.value) }
+        : { ...described, type: 'string' };
+    case 'int':
+      return {
+        ...described,
+        anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^-?[1-9][0-9]{15,18}$' }],
+      };
+    case 'double':
+      return { ...described, type: 'number' };
+    case 'boolean':
+      return { ...described, type: 'boolean' };
+    case 'any':
+      return described;
+    default:
+      return { ...described, type: 'array' };
+  }
+}

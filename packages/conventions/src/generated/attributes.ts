@@ -1,0 +1,464 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+// Generated from conventions/ by `npm run generate`. Do not edit.
+
+/** The tenant that the event belongs to. A scope key. It is never guessed; an event without it is refused everywhere. */
+export const ATTR_LEDGERLINE_TENANT_ID = 'ledgerline.tenant.id' as const;
+/** The environment in which the engine runs. A scope key, under the name that OpenTelemetry already gives it. */
+export const ATTR_DEPLOYMENT_ENVIRONMENT_NAME = 'deployment.environment.name' as const;
+/** The project inside the tenant. */
+export const ATTR_LEDGERLINE_PROJECT_ID = 'ledgerline.project.id' as const;
+/** The surface through which the work came in, such as a web chat, an API or a job. */
+export const ATTR_LEDGERLINE_SURFACE_ID = 'ledgerline.surface.id' as const;
+/** The application that does the work. */
+export const ATTR_LEDGERLINE_APP_ID = 'ledgerline.app.id' as const;
+/** The id of the event; two records of one tenant with the same id are the same event. We mint UUIDv7. Any token is accepted from others. */
+export const ATTR_LOG_RECORD_UID = 'log.record.uid' as const;
+/** The version of the canonical event that the producer wrote. A receiver refuses a major version that it does not know. */
+export const ATTR_LEDGERLINE_SCHEMA_VERSION = 'ledgerline.schema.version' as const;
+/** The set of storage classes of the event, sorted and comma-joined. It decides which sinks must have the event on disk before it is acknowledged. */
+export const ATTR_LEDGERLINE_STORAGE_CLASS = 'ledgerline.storage_class' as const;
+/** The run that the event is part of; by default the trace id of that run. */
+export const ATTR_LEDGERLINE_RUN_ID = 'ledgerline.run.id' as const;
+/** The step inside the run; by default the span id of that step, or "root" outside a step. */
+export const ATTR_LEDGERLINE_STEP_ID = 'ledgerline.step.id' as const;
+/** The inbound request that caused the work. */
+export const ATTR_LEDGERLINE_REQUEST_ID = 'ledgerline.request.id' as const;
+/** An id that ties events together over several requests and runs. */
+export const ATTR_LEDGERLINE_CORRELATION_ID = 'ledgerline.correlation.id' as const;
+/** The id of the product user for whom, or by whom, the work is done. Required, unless the authentication subject is there, when the actor is a human. */
+export const ATTR_USER_ID = 'user.id' as const;
+/** The subject that the identity provider vouches for. */
+export const ATTR_LEDGERLINE_AUTH_SUBJECT = 'ledgerline.auth.subject' as const;
+/** The session of the user or of the agent. */
+export const ATTR_SESSION_ID = 'session.id' as const;
+/** Who acted. Absent means system. An agent needs its id, a human a user id or an authentication subject. */
+export const ATTR_LEDGERLINE_ACTOR_TYPE = 'ledgerline.actor.type' as const;
+/** The id of who acted, when it is neither the user nor the agent. */
+export const ATTR_LEDGERLINE_ACTOR_ID = 'ledgerline.actor.id' as const;
+/** The id of the agent. */
+export const ATTR_GEN_AI_AGENT_ID = 'gen_ai.agent.id' as const;
+/** Whether the content of the event may be used to train models. Absent means no. */
+export const ATTR_LEDGERLINE_TRAIN_OK = 'ledgerline.train_ok' as const;
+/** Names of the canonical fields that were made up because the producer gave none. */
+export const ATTR_LEDGERLINE_SYNTHESIZED_FIELDS = 'ledgerline.synthesized_fields' as const;
+/** The redaction policy that the event went through, as id@version. */
+export const ATTR_LEDGERLINE_REDACTION_POLICY = 'ledgerline.redaction.policy' as const;
+/** How many findings were replaced in the event. */
+export const ATTR_LEDGERLINE_REDACTION_COUNT = 'ledgerline.redaction.count' as const;
+/** The detectors that found something, sorted and comma-joined. */
+export const ATTR_LEDGERLINE_REDACTION_DETECTORS = 'ledgerline.redaction.detectors' as const;
+/** The domain that the event comes from. */
+export const ATTR_LEDGERLINE_SOURCE_DOMAIN = 'ledgerline.source.domain' as const;
+/** The component that wrote the event. */
+export const ATTR_LEDGERLINE_SOURCE_COMPONENT = 'ledgerline.source.component' as const;
+/** What set the event off. */
+export const ATTR_LEDGERLINE_SOURCE_ORIGIN = 'ledgerline.source.origin' as const;
+/** Ids of the policies that bear on the event, comma-joined. */
+export const ATTR_LEDGERLINE_POLICY_IDS = 'ledgerline.policy.ids' as const;
+/** Ids of the incidents that the event belongs to, comma-joined. */
+export const ATTR_LEDGERLINE_INCIDENT_IDS = 'ledgerline.incident.ids' as const;
+/** What the call does. */
+export const ATTR_GEN_AI_OPERATION_NAME = 'gen_ai.operation.name' as const;
+/** Who serves the model. */
+export const ATTR_GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name' as const;
+/** The model that was asked for. */
+export const ATTR_GEN_AI_REQUEST_MODEL = 'gen_ai.request.model' as const;
+/** The model that answered, which may be a dated version of the one asked for. */
+export const ATTR_GEN_AI_RESPONSE_MODEL = 'gen_ai.response.model' as const;
+/** The id that the provider gave the answer. */
+export const ATTR_GEN_AI_RESPONSE_ID = 'gen_ai.response.id' as const;
+/** Why the model stopped, one entry a choice. */
+export const ATTR_GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons' as const;
+/** Tokens that went in, cached ones included. */
+export const ATTR_GEN_AI_USAGE_INPUT_TOKENS = 'gen_ai.usage.input_tokens' as const;
+/** Tokens that came out. */
+export const ATTR_GEN_AI_USAGE_OUTPUT_TOKENS = 'gen_ai.usage.output_tokens' as const;
+/** Tokens of the input that the provider had in its cache. */
+export const ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.cache_read.input_tokens' as const;
+/** Tokens of the input that the provider put into its cache. */
+export const ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS = 'gen_ai.usage.cache_write.input_tokens' as const;
+/** Tokens of the output that the model spent on reasoning. */
+export const ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS = 'gen_ai.usage.reasoning.output_tokens' as const;
+/** The name of the tool. */
+export const ATTR_GEN_AI_TOOL_NAME = 'gen_ai.tool.name' as const;
+/** The id that the model gave its request for the tool. */
+export const ATTR_GEN_AI_TOOL_CALL_ID = 'gen_ai.tool.call.id' as const;
+/** What the tool was called with, redacted. */
+export const ATTR_GEN_AI_TOOL_CALL_ARGUMENTS = 'gen_ai.tool.call.arguments' as const;
+/** What the tool returned, redacted. */
+export const ATTR_GEN_AI_TOOL_CALL_RESULT = 'gen_ai.tool.call.result' as const;
+/** The messages given to the model, redacted. */
+export const ATTR_GEN_AI_INPUT_MESSAGES = 'gen_ai.input.messages' as const;
+/** The messages that the model returned, redacted. */
+export const ATTR_GEN_AI_OUTPUT_MESSAGES = 'gen_ai.output.messages' as const;
+/** The instructions that the model was given apart from the conversation, redacted. */
+export const ATTR_GEN_AI_SYSTEM_INSTRUCTIONS = 'gen_ai.system_instructions' as const;
+/** The name of the agent as people know it. */
+export const ATTR_GEN_AI_AGENT_NAME = 'gen_ai.agent.name' as const;
+/** The conversation or thread that the call is part of. */
+export const ATTR_GEN_AI_CONVERSATION_ID = 'gen_ai.conversation.id' as const;
+/** The logical name of the service; a resource attribute. */
+export const ATTR_SERVICE_NAME = 'service.name' as const;
+/** The class of the failure, of low cardinality. */
+export const ATTR_ERROR_TYPE = 'error.type' as const;
+/** The class of the exception. */
+export const ATTR_EXCEPTION_TYPE = 'exception.type' as const;
+/** The message of the exception, redacted. */
+export const ATTR_EXCEPTION_MESSAGE = 'exception.message' as const;
+/** The stack of the exception, redacted. */
+export const ATTR_EXCEPTION_STACKTRACE = 'exception.stacktrace' as const;
+/** What was done, as a verb or a verb with its object. */
+export const ATTR_AUDIT_ACTION = 'audit.action' as const;
+/** How the action ended. */
+export const ATTR_AUDIT_OUTCOME = 'audit.outcome' as const;
+/** Who did it, as the audited system names them. */
+export const ATTR_AUDIT_ACTOR_ID = 'audit.actor.id' as const;
+/** The id of what it was done to. */
+export const ATTR_AUDIT_TARGET_ID = 'audit.target.id' as const;
+/** The kind of thing that it was done to. */
+export const ATTR_AUDIT_TARGET_TYPE = 'audit.target.type' as const;
+/** The system from which the action was taken. */
+export const ATTR_AUDIT_SOURCE_ID = 'audit.source.id' as const;
+/** The name of the flow that a run executes. */
+export const ATTR_LEDGERLINE_FLOW_NAME = 'ledgerline.flow.name' as const;
+/** The name of the step. */
+export const ATTR_LEDGERLINE_STEP_NAME = 'ledgerline.step.name' as const;
+/** The position of the step in its run, from 0. */
+export const ATTR_LEDGERLINE_STEP_INDEX = 'ledgerline.step.index' as const;
+/** The step that this step is inside of. */
+export const ATTR_LEDGERLINE_STEP_PARENT_ID = 'ledgerline.step.parent_id' as const;
+/** How a flow or a step ended. */
+export const ATTR_LEDGERLINE_OUTCOME = 'ledgerline.outcome' as const;
+/** How long it took, in milliseconds. */
+export const ATTR_LEDGERLINE_DURATION_MS = 'ledgerline.duration_ms' as const;
+/** The code of the failure, from the error catalogue or from the engine's own. */
+export const ATTR_LEDGERLINE_ERROR_CODE = 'ledgerline.error.code' as const;
+/** The id of one tool or model call; the same on its start, end, failure and usage. */
+export const ATTR_LEDGERLINE_CALL_ID = 'ledgerline.call.id' as const;
+/** Whether the call goes to a tool or to a model. */
+export const ATTR_LEDGERLINE_CALL_KIND = 'ledgerline.call.kind' as const;
+/** Which attempt this is, from 1. */
+export const ATTR_LEDGERLINE_CALL_ATTEMPT = 'ledgerline.call.attempt' as const;
+/** Whether the call changes something outside the engine. */
+export const ATTR_LEDGERLINE_CALL_SIDE_EFFECT = 'ledgerline.call.side_effect' as const;
+/** How long the other side asked to wait, in milliseconds. */
+export const ATTR_LEDGERLINE_CALL_RETRY_AFTER_MS = 'ledgerline.call.retry_after_ms' as const;
+/** The cost in millionths of the currency's unit, so that sums are exact. */
+export const ATTR_LEDGERLINE_COST_MICROS = 'ledgerline.cost.micros' as const;
+/** The ISO 4217 code of the currency. */
+export const ATTR_LEDGERLINE_COST_CURRENCY = 'ledgerline.cost.currency' as const;
+/** Whether the cost was reckoned by the engine instead of billed. */
+export const ATTR_LEDGERLINE_COST_IS_ESTIMATE = 'ledgerline.cost.is_estimate' as const;
+/** What the agent decided to do. */
+export const ATTR_LEDGERLINE_DECISION_CHOSEN = 'ledgerline.decision.chosen' as const;
+/** What it chose from. */
+export const ATTR_LEDGERLINE_DECISION_OPTIONS = 'ledgerline.decision.options' as const;
+/** Why, in the agent's words, redacted. */
+export const ATTR_LEDGERLINE_DECISION_REASON = 'ledgerline.decision.reason' as const;
+/** How sure it was, from 0 to 1. */
+export const ATTR_LEDGERLINE_DECISION_CONFIDENCE = 'ledgerline.decision.confidence' as const;
+/** Who says the message. */
+export const ATTR_LEDGERLINE_MESSAGE_ROLE = 'ledgerline.message.role' as const;
+/** The text of the message, redacted. */
+export const ATTR_LEDGERLINE_MESSAGE_TEXT = 'ledgerline.message.text' as const;
+/** The keys of the state that differ from the last pulse. */
+export const ATTR_LEDGERLINE_STATE_CHANGED_KEYS = 'ledgerline.state.changed_keys' as const;
+/** The change as a JSON Patch, redacted. */
+export const ATTR_LEDGERLINE_STATE_PATCH = 'ledgerline.state.patch' as const;
+/** SHA-256 of the canonical JSON of the whole state, in hexadecimal. */
+export const ATTR_LEDGERLINE_STATE_HASH = 'ledgerline.state.hash' as const;
+/** How many items the state holds. */
+export const ATTR_LEDGERLINE_STATE_ITEM_COUNT = 'ledgerline.state.item_count' as const;
+/** The name of the safety gate. */
+export const ATTR_LEDGERLINE_SAFETY_GATE = 'ledgerline.safety.gate' as const;
+/** What the gate, or whoever it escalated to, said. */
+export const ATTR_LEDGERLINE_SAFETY_VERDICT = 'ledgerline.safety.verdict' as const;
+/** Why, redacted. */
+export const ATTR_LEDGERLINE_SAFETY_REASON = 'ledgerline.safety.reason' as const;
+/** The id of one request for approval; the same on the prompt and on the answer. */
+export const ATTR_LEDGERLINE_APPROVAL_ID = 'ledgerline.approval.id' as const;
+/** What approval is asked for, redacted. */
+export const ATTR_LEDGERLINE_APPROVAL_SUBJECT = 'ledgerline.approval.subject' as const;
+/** The reason that the human gave, redacted. */
+export const ATTR_LEDGERLINE_APPROVAL_REASON = 'ledgerline.approval.reason' as const;
+/** How long the answer took, in milliseconds. */
+export const ATTR_LEDGERLINE_APPROVAL_WAITED_MS = 'ledgerline.approval.waited_ms' as const;
+/** The invariant that did not hold. */
+export const ATTR_LEDGERLINE_INVARIANT_NAME = 'ledgerline.invariant.name' as const;
+/** What was found instead, redacted. */
+export const ATTR_LEDGERLINE_INVARIANT_DETAIL = 'ledgerline.invariant.detail' as const;
+/** The name of the logger. */
+export const ATTR_LEDGERLINE_LOG_LOGGER = 'ledgerline.log.logger' as const;
+/** The framework whose trace was taken over. */
+export const ATTR_LEDGERLINE_BRIDGE_FRAMEWORK = 'ledgerline.bridge.framework' as const;
+/** The framework's own name of the event. */
+export const ATTR_LEDGERLINE_BRIDGE_EVENT = 'ledgerline.bridge.event' as const;
+/** The framework's own data, redacted. */
+export const ATTR_LEDGERLINE_BRIDGE_PAYLOAD = 'ledgerline.bridge.payload' as const;
+/** A person. */
+export const LEDGERLINE_ACTOR_TYPE_VALUE_HUMAN = 'human' as const;
+/** An AI agent. */
+export const LEDGERLINE_ACTOR_TYPE_VALUE_AGENT = 'agent' as const;
+/** Software without a will of its own. */
+export const LEDGERLINE_ACTOR_TYPE_VALUE_SYSTEM = 'system' as const;
+/** A tool that acts on its own account. */
+export const LEDGERLINE_ACTOR_TYPE_VALUE_TOOL = 'tool' as const;
+/** Work of an engine. */
+export const LEDGERLINE_SOURCE_DOMAIN_VALUE_ACTIVITY = 'ACTIVITY' as const;
+/** A policy and its decisions. */
+export const LEDGERLINE_SOURCE_DOMAIN_VALUE_POLICY = 'POLICY' as const;
+/** An incident. */
+export const LEDGERLINE_SOURCE_DOMAIN_VALUE_INCIDENTS = 'INCIDENTS' as const;
+/** The log plane itself. */
+export const LEDGERLINE_SOURCE_DOMAIN_VALUE_LOGS = 'LOGS' as const;
+/** The system around the engine. */
+export const LEDGERLINE_SOURCE_DOMAIN_VALUE_SYSTEM = 'SYSTEM' as const;
+/** Software. */
+export const LEDGERLINE_SOURCE_ORIGIN_VALUE_SYSTEM = 'SYSTEM' as const;
+/** A person. */
+export const LEDGERLINE_SOURCE_ORIGIN_VALUE_HUMAN = 'HUMAN' as const;
+/** An agent. */
+export const LEDGERLINE_SOURCE_ORIGIN_VALUE_AGENT = 'AGENT' as const;
+/** Brought over from another store. */
+export const LEDGERLINE_SOURCE_ORIGIN_VALUE_MIGRATION = 'MIGRATION' as const;
+/** Played again from a recording. */
+export const LEDGERLINE_SOURCE_ORIGIN_VALUE_REPLAY = 'REPLAY' as const;
+/** It was done. */
+export const AUDIT_OUTCOME_VALUE_SUCCESS = 'success' as const;
+/** It was tried and not done. */
+export const AUDIT_OUTCOME_VALUE_FAILURE = 'failure' as const;
+/** Nobody can tell. */
+export const AUDIT_OUTCOME_VALUE_UNKNOWN = 'unknown' as const;
+/** It did what it set out to do. */
+export const LEDGERLINE_OUTCOME_VALUE_SUCCESS = 'success' as const;
+/** It failed. */
+export const LEDGERLINE_OUTCOME_VALUE_FAILURE = 'failure' as const;
+/** It was stopped from outside. */
+export const LEDGERLINE_OUTCOME_VALUE_CANCELLED = 'cancelled' as const;
+/** A tool. */
+export const LEDGERLINE_CALL_KIND_VALUE_TOOL = 'tool' as const;
+/** A model. */
+export const LEDGERLINE_CALL_KIND_VALUE_MODEL = 'model' as const;
+/** The user. */
+export const LEDGERLINE_MESSAGE_ROLE_VALUE_USER = 'user' as const;
+/** The agent. */
+export const LEDGERLINE_MESSAGE_ROLE_VALUE_ASSISTANT = 'assistant' as const;
+/** The operator of the agent. */
+export const LEDGERLINE_MESSAGE_ROLE_VALUE_SYSTEM = 'system' as const;
+/** A tool's answer. */
+export const LEDGERLINE_MESSAGE_ROLE_VALUE_TOOL = 'tool' as const;
+/** It may go on. */
+export const LEDGERLINE_SAFETY_VERDICT_VALUE_ALLOW = 'allow' as const;
+/** It may not. */
+export const LEDGERLINE_SAFETY_VERDICT_VALUE_DENY = 'deny' as const;
+/** It may go on and somebody should look. */
+export const LEDGERLINE_SAFETY_VERDICT_VALUE_WARN = 'warn' as const;
+/** Somebody else must decide. */
+export const LEDGERLINE_SAFETY_VERDICT_VALUE_ESCALATE = 'escalate' as const;
+/** Every attribute of the registry; the position of a key is its AttributeId. */
+export const ATTRIBUTE_KEYS = [
+  'ledgerline.tenant.id',
+  'deployment.environment.name',
+  'ledgerline.project.id',
+  'ledgerline.surface.id',
+  'ledgerline.app.id',
+  'log.record.uid',
+  'ledgerline.schema.version',
+  'ledgerline.storage_class',
+  'ledgerline.run.id',
+  'ledgerline.step.id',
+  'ledgerline.request.id',
+  'ledgerline.correlation.id',
+  'user.id',
+  'ledgerline.auth.subject',
+  'session.id',
+  'ledgerline.actor.type',
+  'ledgerline.actor.id',
+  'gen_ai.agent.id',
+  'ledgerline.train_ok',
+  'ledgerline.synthesized_fields',
+  'ledgerline.redaction.policy',
+  'ledgerline.redaction.count',
+  'ledgerline.redaction.detectors',
+  'ledgerline.source.domain',
+  'ledgerline.source.component',
+  'ledgerline.source.origin',
+  'ledgerline.policy.ids',
+  'ledgerline.incident.ids',
+  'gen_ai.operation.name',
+  'gen_ai.provider.name',
+  'gen_ai.request.model',
+  'gen_ai.response.model',
+  'gen_ai.response.id',
+  'gen_ai.response.finish_reasons',
+  'gen_ai.usage.input_tokens',
+  'gen_ai.usage.output_tokens',
+  'gen_ai.usage.cache_read.input_tokens',
+  'gen_ai.usage.cache_write.input_tokens',
+  'gen_ai.usage.reasoning.output_tokens',
+  'gen_ai.tool.name',
+  'gen_ai.tool.call.id',
+  'gen_ai.tool.call.arguments',
+  'gen_ai.tool.call.result',
+  'gen_ai.input.messages',
+  'gen_ai.output.messages',
+  'gen_ai.system_instructions',
+  'gen_ai.agent.name',
+  'gen_ai.conversation.id',
+  'service.name',
+  'error.type',
+  'exception.type',
+  'exception.message',
+  'exception.stacktrace',
+  'audit.action',
+  'audit.outcome',
+  'audit.actor.id',
+  'audit.target.id',
+  'audit.target.type',
+  'audit.source.id',
+  'ledgerline.flow.name',
+  'ledgerline.step.name',
+  'ledgerline.step.index',
+  'ledgerline.step.parent_id',
+  'ledgerline.outcome',
+  'ledgerline.duration_ms',
+  'ledgerline.error.code',
+  'ledgerline.call.id',
+  'ledgerline.call.kind',
+  'ledgerline.call.attempt',
+  'ledgerline.call.side_effect',
+  'ledgerline.call.retry_after_ms',
+  'ledgerline.cost.micros',
+  'ledgerline.cost.currency',
+  'ledgerline.cost.is_estimate',
+  'ledgerline.decision.chosen',
+  'ledgerline.decision.options',
+  'ledgerline.decision.reason',
+  'ledgerline.decision.confidence',
+  'ledgerline.message.role',
+  'ledgerline.message.text',
+  'ledgerline.state.changed_keys',
+  'ledgerline.state.patch',
+  'ledgerline.state.hash',
+  'ledgerline.state.item_count',
+  'ledgerline.safety.gate',
+  'ledgerline.safety.verdict',
+  'ledgerline.safety.reason',
+  'ledgerline.approval.id',
+  'ledgerline.approval.subject',
+  'ledgerline.approval.reason',
+  'ledgerline.approval.waited_ms',
+  'ledgerline.invariant.name',
+  'ledgerline.invariant.detail',
+  'ledgerline.log.logger',
+  'ledgerline.bridge.framework',
+  'ledgerline.bridge.event',
+  'ledgerline.bridge.payload',
+] as const;
+
+export type AttributeKey = (typeof ATTRIBUTE_KEYS)[number];
+
+/** Position in ATTRIBUTE_KEYS. Valid in one process only: it may change between versions. */
+export type AttributeId = number;
+
+/** AttributeId of each key. */
+export const ATTRIBUTE_IDS: Readonly<Record<AttributeKey, AttributeId>> = {
+  'ledgerline.tenant.id': 0,
+  'deployment.environment.name': 1,
+  'ledgerline.project.id': 2,
+  'ledgerline.surface.id': 3,
+  'ledgerline.app.id': 4,
+  'log.record.uid': 5,
+  'ledgerline.schema.version': 6,
+  'ledgerline.storage_class': 7,
+  'ledgerline.run.id': 8,
+  'ledgerline.step.id': 9,
+  'ledgerline.request.id': 10,
+  'ledgerline.correlation.id': 11,
+  'user.id': 12,
+  'ledgerline.auth.subject': 13,
+  'session.id': 14,
+  'ledgerline.actor.type': 15,
+  'ledgerline.actor.id': 16,
+  'gen_ai.agent.id': 17,
+  'ledgerline.train_ok': 18,
+  'ledgerline.synthesized_fields': 19,
+  'ledgerline.redaction.policy': 20,
+  'ledgerline.redaction.count': 21,
+  'ledgerline.redaction.detectors': 22,
+  'ledgerline.source.domain': 23,
+  'ledgerline.source.component': 24,
+  'ledgerline.source.origin': 25,
+  'ledgerline.policy.ids': 26,
+  'ledgerline.incident.ids': 27,
+  'gen_ai.operation.name': 28,
+  'gen_ai.provider.name': 29,
+  'gen_ai.request.model': 30,
+  'gen_ai.response.model': 31,
+  'gen_ai.response.id': 32,
+  'gen_ai.response.finish_reasons': 33,
+  'gen_ai.usage.input_tokens': 34,
+  'gen_ai.usage.output_tokens': 35,
+  'gen_ai.usage.cache_read.input_tokens': 36,
+  'gen_ai.usage.cache_write.input_tokens': 37,
+  'gen_ai.usage.reasoning.output_tokens': 38,
+  'gen_ai.tool.name': 39,
+  'gen_ai.tool.call.id': 40,
+  'gen_ai.tool.call.arguments': 41,
+  'gen_ai.tool.call.result': 42,
+  'gen_ai.input.messages': 43,
+  'gen_ai.output.messages': 44,
+  'gen_ai.system_instructions': 45,
+  'gen_ai.agent.name': 46,
+  'gen_ai.conversation.id': 47,
+  'service.name': 48,
+  'error.type': 49,
+  'exception.type': 50,
+  'exception.message': 51,
+  'exception.stacktrace': 52,
+  'audit.action': 53,
+  'audit.outcome': 54,
+  'audit.actor.id': 55,
+  'audit.target.id': 56,
+  'audit.target.type': 57,
+  'audit.source.id': 58,
+  'ledgerline.flow.name': 59,
+  'ledgerline.step.name': 60,
+  'ledgerline.step.index': 61,
+  'ledgerline.step.parent_id': 62,
+  'ledgerline.outcome': 63,
+  'ledgerline.duration_ms': 64,
+  'ledgerline.error.code': 65,
+  'ledgerline.call.id': 66,
+  'ledgerline.call.kind': 67,
+  'ledgerline.call.attempt': 68,
+  'ledgerline.call.side_effect': 69,
+  'ledgerline.call.retry_after_ms': 70,
+  'ledgerline.cost.micros': 71,
+  'ledgerline.cost.currency': 72,
+  'ledgerline.cost.is_estimate': 73,
+  'ledgerline.decision.chosen': 74,
+  'ledgerline.decision.options': 75,
+  'ledgerline.decision.reason': 76,
+  'ledgerline.decision.confidence': 77,
+  'ledgerline.message.role': 78,
+  'ledgerline.message.text': 79,
+  'ledgerline.state.changed_keys': 80,
+  'ledgerline.state.patch': 81,
+  'ledgerline.state.hash': 82,
+  'ledgerline.state.item_count': 83,
+  'ledgerline.safety.gate': 84,
+  'ledgerline.safety.verdict': 85,
+  'ledgerline.safety.reason': 86,
+  'ledgerline.approval.id': 87,
+  'ledgerline.approval.subject': 88,
+  'ledgerline.approval.reason': 89,
+  'ledgerline.approval.waited_ms': 90,
+  'ledgerline.invariant.name': 91,
+  'ledgerline.invariant.detail': 92,
+  'ledgerline.log.logger': 93,
+  'ledgerline.bridge.framework': 94,
+  'ledgerline.bridge.event': 95,
+  'ledgerline.bridge.payload': 96,
+};

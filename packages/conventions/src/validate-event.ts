@@ -1,0 +1,141 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+import { KIND_ABSENT, KIND_STRING } from './attribute-value.ts';
+import { isVendorEventType } from './event-type.ts';
+import type { EventView } from './event-view.ts';
+import {
+  ATTR_GEN_AI_AGENT_ID,
+  ATTR_LEDGERLINE_ACTOR_TYPE,
+  ATTR_LEDGERLINE_AUTH_SUBJECT,
+  ATTR_USER_ID,
+  ATTRIBUTE_IDS,
+} from './generated/attributes.ts';
+import { SCHEMA_VERSION } from './generated/enums.ts';
+import { PROBLEMS_MAX } from './limits.ts';
+import { isStorageClassText, isToken, isTokenList } from './shape.ts';
+import type { ValidationProblem } from './validation-problem.ts';
+import {
+  conditionalProblem,
+  eventTypeProblem,
+  missingProblem,
+  shapeProblem,
+  typeProblem,
+  versionProblem,
+} from './validation-messages.ts';
+import {
+  RULES_BY_EVENT_TYPE,
+  VENDOR_RULES,
+  type AttributeRule,
+  type ConditionalRule,
+} from './validation-rules.ts';
+
+/** `complete`: everything must be there. `bare`: event id, schema version, storage class and the
+ * correlation ids may be absent, because the receiver makes them up and flags them. */
+export type ValidationProfile = 'complete' | 'bare';
+
+const NONE: readonly ValidationProblem[] = Object.freeze([]);
+const VERSION = /^(\d{1,9})\.\d{1,9}\.\d{1,9}$/;
+const MAJOR = SCHEMA_VERSION.slice(0, SCHEMA_VERSION.indexOf('.'));
+
+const ACTOR_TYPE = ATTRIBUTE_IDS[ATTR_LEDGERLINE_ACTOR_TYPE];
+const AGENT_ID = ATTRIBUTE_IDS[ATTR_GEN_AI_AGENT_ID];
+const USER_ID = ATTRIBUTE_IDS[ATTR_USER_ID];
+const AUTH_SUBJECT = ATTRIBUTE_IDS[ATTR_LEDGERLINE_AUTH_SUBJECT];
+
+/** The one validator (requirement 31), for events of the SDK and records of any OTLP client. Returns
+ * what is wrong, at most 16 problems; a shared empty array, and no other allocation, when nothing
+ * is. Never throws on what it is given. */
+export function validateEvent(
+  view: EventView,
+  profile: ValidationProfile = 'complete',
+): readonly ValidationProblem[] {
+  const eventType = view.eventType ?? '';
+  let rules = RULES_BY_EVENT_TYPE.get(eventType);
+  let problems: ValidationProblem[] | undefined;
+  if (rules === undefined) {
+    rules = VENDOR_RULES;
+    if (!isVendorEventType(eventType)) problems = [eventTypeProblem(eventType === '')];
+  }
+  const complete = profile === 'complete';
+  const attributes = rules.attributes;
+  for (let index = 0; index < attributes.length; index += 1) {
+    const problem = attributeProblem(view, attributes[index] as AttributeRule, complete);
+    if (problem === undefined) continue;
+    problems ??= [];
+    if (problems.length >= PROBLEMS_MAX) return problems;
+    problems.push(problem);
+  }
+  const conditional = rules.conditional;
+  for (let index = 0; index < conditional.length; index += 1) {
+    const condition = conditional[index] as ConditionalRule;
+    if (view.kindOf(condition.rule.id) !== KIND_ABSENT) continue;
+    if (view.text(condition.when) !== condition.value) continue;
+    problems = add(problems, conditionalProblem(condition.rule, condition.whenKey, condition.value));
+  }
+  const actor = actorProblem(view);
+  if (actor !== undefined) problems = add(problems, actor);
+  return problems ?? NONE;
+}
+
+function add(
+  problems: ValidationProblem[] | undefined,
+  problem: ValidationProblem,
+): ValidationProblem[] {
+  const list = problems ?? [];
+  if (list.length < PROBLEMS_MAX) list.push(problem);
+  return list;
+}
+
+function attributeProblem(
+  view: EventView,
+  rule: AttributeRule,
+  complete: boolean,
+): ValidationProblem | undefined {
+  const kind = view.kindOf(rule.id);
+  if (kind === KIND_ABSENT) {
+    const required = complete ? rule.requiredComplete : rule.required;
+    return required ? missingProblem(rule) : undefined;
+  }
+  if ((rule.kinds & (1 << kind)) === 0) return typeProblem(rule);
+  if (rule.values !== undefined) {
+    return rule.values.has(view.text(rule.id) ?? '') ? undefined : shapeProblem(rule);
+  }
+  switch (rule.shape) {
+    case 'free':
+      return undefined;
+    case 'token':
+      return tokenHolds(view, rule) ? undefined : shapeProblem(rule);
+    case 'tokens':
+      return isTokenList(view.text(rule.id) ?? ',') ? undefined : shapeProblem(rule);
+    case 'classes':
+      return isStorageClassText(view.text(rule.id) ?? '') ? undefined : shapeProblem(rule);
+    case 'semver':
+      return isKnownVersion(view.text(rule.id) ?? '') ? undefined : versionProblem(rule);
+  }
+}
+
+function tokenHolds(view: EventView, rule: AttributeRule): boolean {
+  if (view.isToken !== undefined) return view.isToken(rule.id);
+  return isToken(view.text(rule.id) ?? '');
+}
+
+function isKnownVersion(text: string): boolean {
+  return text === SCHEMA_VERSION || VERSION.exec(text)?.[1] === MAJOR;
+}
+
+/** Requirements 7 and 18: an agent has an id; a human a user id or an authentication subject. */
+function actorProblem(view: EventView): ValidationProblem | undefined {
+  if (view.kindOf(ACTOR_TYPE) !== KIND_STRING) return undefined;
+  const actor = view.text(ACTOR_TYPE);
+  if (actor === 'agent' && view.kindOf(AGENT_ID) === KIND_ABSENT) {
+    return conditionalProblem({ key: ATTR_GEN_AI_AGENT_ID }, ATTR_LEDGERLINE_ACTOR_TYPE, actor);
+  }
+  if (
+    actor === 'human' &&
+    view.kindOf(USER_ID) === KIND_ABSENT &&
+    view.kindOf(AUTH_SUBJECT) === KIND_ABSENT
+  ) {
+    return conditionalProblem({ key: ATTR_USER_ID }, ATTR_LEDGERLINE_ACTOR_TYPE, actor);
+  }
+  return undefined;
+}

@@ -1,0 +1,105 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+import type { ValueKind } from './attribute-value.ts';
+import {
+  ATTRIBUTE_IDS,
+  ATTRIBUTE_KEYS,
+  type AttributeId,
+  type AttributeKey,
+} from './generated/attributes.ts';
+import {
+  ATTRIBUTE_DEFINITIONS,
+  EVENT_DEFINITIONS,
+  type AttributeDefinition,
+  type AttributeType,
+} from './generated/definitions.ts';
+import { EVENT_TYPES } from './generated/enums.ts';
+
+/** What the validator does with one attribute. */
+export interface AttributeRule {
+  readonly id: AttributeId;
+  readonly key: AttributeKey;
+  /** Required of everybody. */
+  readonly required: boolean;
+  /** Required of a complete event; a receiver can make it up for a bare client. */
+  readonly requiredComplete: boolean;
+  /** Bit k is set when ValueKind k is allowed. */
+  readonly kinds: number;
+  readonly type: AttributeType;
+  readonly shape: AttributeDefinition['shape'];
+  readonly values: ReadonlySet<string> | undefined;
+  readonly group: AttributeDefinition['group'];
+}
+
+export interface ConditionalRule {
+  readonly rule: AttributeRule;
+  readonly when: AttributeId;
+  readonly whenKey: AttributeKey;
+  readonly value: string;
+}
+
+export interface EventRules {
+  readonly attributes: readonly AttributeRule[];
+  readonly conditional: readonly ConditionalRule[];
+}
+
+const KINDS: Readonly<Record<AttributeType, readonly ValueKind[]>> = {
+  string: [1],
+  int: [2],
+  // JSON and some SDKs write a double without a fraction as an integer.
+  double: [2, 3],
+  boolean: [4],
+  'string[]': [5],
+  'int[]': [5],
+  'double[]': [5],
+  'boolean[]': [5],
+  any: [1, 2, 3, 4, 5, 6, 7],
+};
+
+const ENVELOPE_KEYS: readonly AttributeKey[] = ATTRIBUTE_KEYS.filter(
+  (key) => ATTRIBUTE_DEFINITIONS[key].group !== 'payload',
+);
+
+/** The rules of each known type; compiled once, when the module is loaded. */
+export const RULES_BY_EVENT_TYPE: ReadonlyMap<string, EventRules> = new Map(
+  EVENT_TYPES.map((eventType) => {
+    const definition = EVENT_DEFINITIONS[eventType];
+    const required = new Set<AttributeKey>(definition.required);
+    const keys = new Set([...ENVELOPE_KEYS, ...definition.required, ...definition.optional]);
+    return [
+      eventType,
+      {
+        attributes: [...keys].map((key) => compile(key, required.has(key))),
+        conditional: definition.requiredWhen.map((condition) => ({
+          rule: compile(condition.attribute, true),
+          when: ATTRIBUTE_IDS[condition.when],
+          whenKey: condition.when,
+          value: condition.value,
+        })),
+      },
+    ];
+  }),
+);
+
+/** The rules of a vendor's type: the envelope only. */
+export const VENDOR_RULES: EventRules = {
+  attributes: ENVELOPE_KEYS.map((key) => compile(key, false)),
+  conditional: [],
+};
+
+function compile(key: AttributeKey, requiredByEvent: boolean): AttributeRule {
+  const definition = ATTRIBUTE_DEFINITIONS[key];
+  const madeUp = definition.group === 'identity' || definition.group === 'correlation';
+  return {
+    id: ATTRIBUTE_IDS[key],
+    key,
+    required: definition.group === 'scope' || (requiredByEvent && !madeUp),
+    requiredComplete:
+      definition.group === 'scope' || definition.group === 'identity' || requiredByEvent,
+    kinds: KINDS[definition.type].reduce<number>((bits, kind) => bits | (1 << kind), 0),
+    type: definition.type,
+    shape: definition.shape,
+    values: definition.values === undefined ? undefined : new Set(definition.values),
+    group: definition.group,
+  };
+}
