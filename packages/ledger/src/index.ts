@@ -1,1 +1,42 @@
-export {};
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+export { openTenant } from './open-tenant.ts';
+export type { OpenTenantOptions, OpenedTenant } from './open-tenant.ts';
+export { TenantLog, emptyState } from './log/tenant-log.ts';
+export type { LogState, PreparedAppend } from './log/tenant-log.ts';
+export { entryProblem, payloadDigest } from './leaf/audit-entry.ts';
+export type { AuditEntry, LeafRow } from './leaf/audit-entry.ts';
+export type { LeafStore, StagedCommit, StoredEvent } from './leaf/leaf-store.ts';
+export { genesisHash, leafHashHolds, parseLeaf, sealLeaf } from './leaf/leaf.ts';
+export type { HashedLeaf, Leaf, SealedLeaf } from './leaf/leaf.ts';
+export { COMMITMENT_KEY_BYTES, commitPayload } from './leaf/commitment.ts';
+export type { HeadChange, HeadCommit, HeadStore, TenantHead } from './head/head-store.ts';
+export { SqliteHeadStore } from './head/sqlite-head-store.ts';
+export { TilePublisher } from './publish/tile-publisher.ts';
+export type { PublishedLeaf } from './publish/tile-publisher.ts';
+export { TileFolder } from './publish/tile-folder.ts';
+export { TileBuilder } from './publish/tile-builder.ts';
+export type { TileFile } from './publish/tile-builder.ts';
+export { SignedMemory } from './note/signed-memory.ts';
+export { loadOrCreateKey } from './note/key-file.ts';
+export { DEFAULT_DEPLOYMENT, LedgerKey, originOf, tenantVerifier } from './note/ledger-key.ts';
+export { formatVerifierKey, noteSigner, noteVerifier } from './note/note-key.ts';
+export { parseSigningKey, parseVerifierKey } from './note/note-key.ts';
+export type { NoteSigner, NoteVerifier } from './note/note-key.ts';
+export { openNote, signNote } from './note/signed-note.ts';
+export type { NoteSignature, OpenedNote } from './note/signed-note.ts';
+export { formatCheckpoint, openCheckpoint, parseCheckpoint } from './note/checkpoint.ts';
+export { signCheckpoint } from './note/checkpoint.ts';
+export type { Checkpoint } from './note/checkpoint.ts';
+export { CompactRange } from './merkle/compact-range.ts';
+export { HASH_BYTES, emptyRoot, leafHash, nodeHash, sha256 } from './merkle/hash.ts';
+export { consistencyProof, inclusionProof } from './merkle/proof.ts';
+export { verifyConsistency, verifyInclusion } from './merkle/proof.ts';
+export type { NodeReader } from './merkle/proof.ts';
+export { TILE_WIDTH, entriesPath, partialTiles, tilePath, tileWidth } from './merkle/tiles.ts';
+export type { TileCoordinates } from './merkle/tiles.ts';
+export { decodeEntryBundle, encodeEntry } from './merkle/entry-bundle.ts';
+export { tenantFolder } from './files/tenant-folder.ts';
+export type { Finding, FindingKind, VerificationReport, Verdict } from './verify/report.ts';
+export { MAX_FINDINGS, MAX_LEAF_BYTES } from './limits.ts';
