@@ -30,3 +30,7 @@ export {
   STATUS_CODES,
 } from './blocks/otel-traces.ts';
 export { TableBlock } from './blocks/table-block.ts';
+
+export { attributeText } from './exporters/attribute-text.ts';
+export { ClickHouseLogRecordExporter } from './exporters/log-record-exporter.ts';
+export { ClickHouseSpanExporter } from './exporters/span-exporter.ts';

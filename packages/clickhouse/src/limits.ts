@@ -33,3 +33,12 @@ export const ATTRIBUTE_DEPTH_MAX = 64;
 
 /** Characters of a server's message that an error of ours repeats. */
 export const ERROR_TEXT_MAX = 2_000;
+
+/** Sends of one exported batch: the SDK does not queue a failed batch again, it is lost then. */
+export const EXPORT_ATTEMPTS_MAX = 5;
+
+/** Pause before the second attempt; each later one is twice as long, with up to half less. */
+export const EXPORT_PAUSE_MS = 250;
+
+/** Exports in flight. The SDK's batch processor has one; a simple processor has one a record. */
+export const EXPORTS_IN_FLIGHT_MAX = 64;

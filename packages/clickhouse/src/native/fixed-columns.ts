@@ -25,15 +25,11 @@ abstract class FixedWidthColumn implements NativeColumn {
 
   appendPrevious(): void {
     if (this.used === 0) throw new RangeError('an empty column has no previous row');
-    this.repeat(this.used - this.width, this.used);
-  }
-
-  /** Appends rows whose wire form is already in this column, at `from..to`. */
-  repeat(from: number, to: number): void {
-    const at = this.used;
-    if (at + to - from > this.bytes.length) this.bytes = grow(this.bytes, at, at + to - from);
-    this.bytes.copyWithin(at, from, to);
-    this.used = at + to - from;
+    const at = this.open();
+    const bytes = this.bytes;
+    const from = at - this.width;
+    for (let index = 0; index < this.width; index++)
+      bytes[at + index] = bytes[from + index] as number;
   }
 
   copyTo(target: Buffer, at: number): number {

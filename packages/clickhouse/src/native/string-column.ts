@@ -3,12 +3,12 @@
 
 import { assertRange, grow, newBuffer, varIntLength, writeVarInt } from './column.ts';
 import type { NativeColumn } from './column.ts';
+import { copyView, copyWords, OVERSHOOT_BYTES, WORDS_BYTES_MAX } from './copy-words.ts';
 
-const copy = Buffer.prototype.copy;
 const HEX = Buffer.from('0123456789abcdef', 'latin1');
 
-/** Below this many bytes a loop beats the call into C++ (bench/encoder.ts). */
-const LOOP_BYTES_MAX = 24;
+/** Up to this many characters a loop beats the call into C++ (bench/encoder.ts). */
+const LOOP_CHARACTERS_MAX = 24;
 
 /**
  * `String`: a length and the bytes. Also right for `LowCardinality(String)` and `Enum` columns of
@@ -17,6 +17,7 @@ const LOOP_BYTES_MAX = 24;
 export class StringColumn implements NativeColumn {
   readonly type: string = 'String';
   #bytes: Buffer = newBuffer();
+  #view: DataView = viewOf(this.#bytes);
   #used = 0;
   #rows = 0;
   #last = 0;
@@ -34,7 +35,7 @@ export class StringColumn implements NativeColumn {
     const length = text.length;
     const at = this.#open(length * 3 + 5);
     const bytes = this.#bytes;
-    if (length <= LOOP_BYTES_MAX) {
+    if (length <= LOOP_CHARACTERS_MAX) {
       let index = 0;
       while (index < length) {
         const unit = text.charCodeAt(index);
@@ -61,16 +62,9 @@ export class StringColumn implements NativeColumn {
   appendRange(source: Uint8Array, start: number, end: number): void {
     assertRange(source, start, end);
     const length = end - start;
-    let at = this.#open(length + 5);
-    const bytes = this.#bytes;
-    if (length <= LOOP_BYTES_MAX) {
-      bytes[at++] = length;
-      for (let from = start; from < end; from++) bytes[at++] = source[from] as number;
-      this.#used = at;
-      return;
-    }
-    at = writeVarInt(bytes, at, length);
-    copy.call(source, bytes, at, start, end);
+    const opened = this.#open(length + 5);
+    const at = writeVarInt(this.#bytes, opened, length);
+    copyWords(source, start, end, this.#bytes, this.#view, at);
     this.#used = at + length;
   }
 
@@ -106,8 +100,12 @@ export class StringColumn implements NativeColumn {
   repeat(from: number, to: number, rows: number): void {
     const length = to - from;
     const at = this.#used;
-    if (at + length > this.#bytes.length) this.#bytes = grow(this.#bytes, at, at + length);
-    this.#bytes.copyWithin(at, from, to);
+    this.#reserve(at + length);
+    if (length <= WORDS_BYTES_MAX) {
+      copyView(this.#view, from, to, this.#view, at);
+    } else {
+      this.#bytes.copyWithin(at, from, to);
+    }
     this.#last = at;
     this.#used = at + length;
     this.#rows += rows;
@@ -127,9 +125,20 @@ export class StringColumn implements NativeColumn {
   /** Makes room for one row of at most `bytes` bytes and returns where it starts. */
   #open(bytes: number): number {
     const at = this.#used;
-    if (at + bytes > this.#bytes.length) this.#bytes = grow(this.#bytes, at, at + bytes);
+    this.#reserve(at + bytes);
     this.#last = at;
     this.#rows += 1;
     return at;
   }
+
+  /** Makes room for `end` bytes in all and for what a copy in words writes behind them. */
+  #reserve(end: number): void {
+    if (end + OVERSHOOT_BYTES <= this.#bytes.length) return;
+    this.#bytes = grow(this.#bytes, this.#used, end + OVERSHOOT_BYTES);
+    this.#view = viewOf(this.#bytes);
+  }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
