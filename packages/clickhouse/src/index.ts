@@ -34,3 +34,7 @@ export { TableBlock } from './blocks/table-block.ts';
 export { attributeText } from './exporters/attribute-text.ts';
 export { ClickHouseLogRecordExporter } from './exporters/log-record-exporter.ts';
 export { ClickHouseSpanExporter } from './exporters/span-exporter.ts';
+
+export { EmbeddedEngine } from './engine/embedded-engine.ts';
+export type { EmbeddedEngineOptions, RestartEvent } from './engine/embedded-engine.ts';
+export type { EngineCredential, EngineCredentials } from './engine/messages.ts';

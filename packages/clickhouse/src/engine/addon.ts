@@ -52,9 +52,7 @@ export interface ChdbAddon {
     countLines: boolean,
   ): Promise<{ elapsed: number; rowsWritten: number; bytesWritten: number }>;
   StreamQuery(connection: ConnectionHandle, sql: string, format: string): StreamHandle;
-  StreamFetch(
-    stream: StreamHandle,
-  ): Promise<{ bytes: Buffer; numRows: number; done: boolean }>;
+  StreamFetch(stream: StreamHandle): Promise<{ bytes: Buffer; numRows: number; done: boolean }>;
   StreamCancel(stream: StreamHandle): void;
   DurableClassifyAsync(
     connection: ConnectionHandle,

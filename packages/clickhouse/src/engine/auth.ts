@@ -21,17 +21,28 @@ export function authenticate(
 ): Role {
   const given = credentialOf(headers, url);
   if (given === undefined) {
-    throw new EngineFault(194, 'REQUIRED_PASSWORD', 'Credentials are missing: send X-ClickHouse-User and X-ClickHouse-Key');
+    throw new EngineFault(
+      194,
+      'REQUIRED_PASSWORD',
+      'Credentials are missing: send X-ClickHouse-User and X-ClickHouse-Key',
+    );
   }
   // Both are always compared, so that the time tells nothing about which user exists.
   const writer = matches(given, credentials.writer);
   const analyst = matches(given, credentials.analyst);
   if (writer) return 'writer';
   if (analyst) return 'analyst';
-  throw new EngineFault(516, 'AUTHENTICATION_FAILED', 'Authentication failed: password is incorrect, or there is no user with such name');
+  throw new EngineFault(
+    516,
+    'AUTHENTICATION_FAILED',
+    'Authentication failed: password is incorrect, or there is no user with such name',
+  );
 }
 
-function credentialOf(headers: IncomingHttpHeaders, url: URLSearchParams): EngineCredential | undefined {
+function credentialOf(
+  headers: IncomingHttpHeaders,
+  url: URLSearchParams,
+): EngineCredential | undefined {
   const user = headers['x-clickhouse-user'];
   if (typeof user === 'string') {
     const key = headers['x-clickhouse-key'];

@@ -54,7 +54,7 @@ export const RESTART_HEALTHY_MS = 30_000;
 export const KEEP_ALIVE_MS = 10_000;
 
 /** Uncompressed bytes in one block of ClickHouse's own framing, as its client and server use. */
-export const FRAME_BYTES = 1024 ** 2;
+export const FRAME_BYTES: number = 1024 ** 2;
 
 /** A frame that claims more is refused before memory is taken for it (the engine's own maximum). */
 export const FRAME_BYTES_MAX: number = 1024 ** 3;

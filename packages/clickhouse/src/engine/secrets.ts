@@ -21,7 +21,10 @@ export function loadOrCreateSecrets(dataDir: string): EngineCredentials {
   const path = join(dataDir, 'engine.secrets.json');
   const stored = readSecrets(path);
   if (stored !== undefined) return stored;
-  const fresh = { writer: { username: WRITER, password: secret() }, analyst: { username: ANALYST, password: secret() } };
+  const fresh = {
+    writer: { username: WRITER, password: secret() },
+    analyst: { username: ANALYST, password: secret() },
+  };
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   writeFileSync(draft, `${JSON.stringify(fresh, undefined, 2)}\n`, { mode: 0o600, flush: true });
   try {
@@ -49,10 +52,13 @@ function readSecrets(path: string): EngineCredentials | undefined {
   try {
     const value = JSON.parse(text) as EngineCredentials;
     for (const user of [value.writer, value.analyst]) {
-      if (typeof user.username !== 'string' || typeof user.password !== 'string') throw new Error('shape');
+      if (typeof user.username !== 'string' || typeof user.password !== 'string')
+        throw new Error('shape');
     }
     return value;
   } catch (cause) {
-    throw new LedgerlineError('config_invalid', `${path} does not hold the engine's credentials`, { cause });
+    throw new LedgerlineError('config_invalid', `${path} does not hold the engine's credentials`, {
+      cause,
+    });
   }
 }

@@ -1,0 +1,165 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Role } from './auth.ts';
+import { STATEMENT_CLASS } from './addon.ts';
+import type { Classification } from './addon.ts';
+import { EngineFault } from './fault.ts';
+import type { InsertStatement } from './insert-statement.ts';
+import { bindParameters, quote, toLatin1 } from './query-parameters.ts';
+import { settingsList } from './request-parameters.ts';
+import type { RequestParameters } from './request-parameters.ts';
+import type { Session } from './sessions.ts';
+import { guardStatement, insertSelectSplit, stripEnd, trailingFormat } from './statement.ts';
+
+export interface Outcome {
+  readonly format: string;
+  readonly body: Buffer | AsyncIterable<Buffer>;
+  readonly readRows: number;
+  readonly readBytes: number;
+  readonly writtenRows: number;
+  readonly writtenBytes: number;
+}
+
+/** Formats whose pieces can be joined: no head, no tail, or (Native) blocks one after another. */
+const STREAMABLE = new Set([
+  'JSONEachRow',
+  'NDJSON',
+  'JSONLines',
+  'JSONCompactEachRow',
+  'JSONStringsEachRow',
+  'JSONCompactStringsEachRow',
+  'TabSeparated',
+  'TSV',
+  'TabSeparatedRaw',
+  'TSVRaw',
+  'CSV',
+  'RowBinary',
+  'Native',
+  'LineAsString',
+  'RawBLOB',
+  'Values',
+]);
+
+/**
+ * Runs `INSERT … FORMAT x` with its data in a file.
+ *
+ * The text that the engine sees holds no byte of the data: chDB runs what stands behind an empty
+ * line of inline data as further SQL.
+ */
+export async function runInsert(
+  session: Session,
+  insert: InsertStatement,
+  file: string,
+  request: RequestParameters,
+): Promise<Outcome> {
+  const settings = settingsList(request.settings, insert.settings);
+  const clause = settings === '' ? '' : ` SETTINGS ${settings}`;
+  const draft = `${insert.head} FROM INFILE ${quote(toLatin1(file))} COMPRESSION 'none'${clause} FORMAT ${insert.format}`;
+  // The path is ours; what the caller wrote is judged without it.
+  const judged = bindParameters(`${insert.head}${clause} FORMAT ${insert.format}`, request.values);
+  const sql = utf8(bindParameters(draft, request.values));
+  const verdict = await session.classify(sql);
+  guardStatement(judged, verdict, 'writer');
+  await session.useDatabase(request.database);
+  const written = await session.write(sql);
+  return {
+    format: insert.format,
+    body: Buffer.alloc(0),
+    readRows: written.rows,
+    readBytes: written.bytes,
+    writtenRows: written.rows,
+    writtenBytes: written.bytes,
+  };
+}
+
+/** Runs any other single statement. */
+export async function runStatement(
+  session: Session,
+  text: string,
+  request: RequestParameters,
+  role: Role,
+): Promise<Outcome> {
+  const statement = stripEnd(bindParameters(text, request.values));
+  if (statement === '') throw new EngineFault(62, 'SYNTAX_ERROR', 'Empty query');
+  const format = trailingFormat(statement) ?? request.format;
+  if (!/^[A-Za-z0-9_]+$/u.test(format))
+    throw new EngineFault(73, 'UNKNOWN_FORMAT', 'Unknown format');
+  const plain = await session.classify(utf8(statement));
+  guardStatement(statement, plain, role);
+  const settings = settingsList(request.settings, '');
+  const sql = utf8(await withSettings(session, statement, settings, format, plain));
+  await session.useDatabase(request.database);
+  if (plain.queryClass === STATEMENT_CLASS.mutating) {
+    const written = await session.write(sql);
+    return {
+      format,
+      body: Buffer.alloc(0),
+      readRows: 0,
+      readBytes: 0,
+      writtenRows: written.rows,
+      writtenBytes: written.bytes,
+    };
+  }
+  if (STREAMABLE.has(format) && !request.waitEnd && isSelect(statement)) {
+    return {
+      format,
+      body: session.stream(sql, format),
+      readRows: 0,
+      readBytes: 0,
+      writtenRows: 0,
+      writtenBytes: 0,
+    };
+  }
+  const result = await session.run(sql, format);
+  return {
+    format,
+    body: result.bytes,
+    readRows: result.rows,
+    readBytes: result.bytesRead,
+    writtenRows: 0,
+    writtenBytes: 0,
+  };
+}
+
+function isSelect(statement: string): boolean {
+  return /^[\s(]*(?:SELECT|WITH|FROM)\b/iu.test(statement);
+}
+
+/**
+ * Puts settings into the statement where its grammar has a place for them; never as a SET, which
+ * would stay on the session. Behind FORMAT they belong to the statement as a whole, not to the
+ * SELECT of a view or to a table's engine. Statements that take none (GRANT, SYSTEM) run without.
+ */
+async function withSettings(
+  session: Session,
+  statement: string,
+  settings: string,
+  format: string,
+  plain: Classification,
+): Promise<string> {
+  if (settings === '') return statement;
+  const hasFormat = trailingFormat(statement) !== undefined;
+  const insertSelect = insertSelectSplit(statement);
+  const candidates: string[] = [];
+  if (insertSelect !== undefined) {
+    const { head, rest, settings: own } = insertSelect;
+    candidates.push(`${head} SETTINGS ${own === '' ? settings : `${settings}, ${own}`} ${rest}`);
+  }
+  candidates.push(
+    hasFormat
+      ? `${statement} SETTINGS ${settings}`
+      : `${statement} FORMAT ${format} SETTINGS ${settings}`,
+    `${statement} SETTINGS ${settings}`,
+  );
+  for (const candidate of candidates) {
+    const verdict = await session.classify(utf8(candidate));
+    if (verdict.statementCount === 1 && verdict.queryClass === plain.queryClass) return candidate;
+  }
+  return statement;
+}
+
+/** Statements travel as latin1 (one character a byte); the addon takes Unicode. */
+function utf8(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString('utf8');
+}

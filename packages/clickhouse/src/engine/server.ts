@@ -1,0 +1,108 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { commonHeaders, headerOf, sendFault, sendOutcome } from './answer.ts';
+import type { Answering } from './answer.ts';
+import { authenticate } from './auth.ts';
+import type { Role } from './auth.ts';
+import { decodeBody } from './content-coding.ts';
+import { runInsert, runStatement } from './execute.ts';
+import { EngineFault, faultOf } from './fault.ts';
+import { KEEP_ALIVE_MS } from './limits.ts';
+import type { EngineCredentials } from './messages.ts';
+import { readWork } from './request-body.ts';
+import type { Work } from './request-body.ts';
+import { readParameters } from './request-parameters.ts';
+import type { RequestParameters } from './request-parameters.ts';
+import type { Pools } from './sessions.ts';
+
+export interface ServerOptions {
+  readonly pools: Pools;
+  readonly credentials: EngineCredentials;
+  readonly scratchDir: string;
+  readonly bodyBytesMax: number;
+}
+
+/** The ClickHouse HTTP interface over the sessions of the embedded engine. */
+export function createEngineServer(options: ServerOptions): Server {
+  const server = createServer((request, response) => {
+    void handle(options, request, response);
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.requestTimeout = 0;
+  return server;
+}
+
+async function handle(
+  options: ServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://engine');
+  if (url.pathname === '/ping' || url.pathname === '/replicas_status') {
+    response.end('Ok.\n');
+    return;
+  }
+  const answering: Answering = {
+    request,
+    response,
+    queryId: url.searchParams.get('query_id') ?? randomUUID(),
+    startedAt: process.hrtime.bigint(),
+  };
+  try {
+    commonHeaders(answering);
+    const role = authenticate(request.headers, url.searchParams, options.credentials);
+    if (url.pathname !== '/')
+      throw new EngineFault(36, 'BAD_ARGUMENTS', 'There is no such path', 404);
+    const parameters = readParameters(url.searchParams, (name) => headerOf(request, name));
+    await answer(options, answering, parameters, roleOf(role, request, parameters));
+  } catch (cause) {
+    sendFault(answering, faultOf(cause));
+    // What is left of the body is read and dropped, so that the client sees the answer.
+    request.resume();
+  }
+}
+
+/** GET never writes, as on a server, so that no link in a page can. */
+function roleOf(role: Role, request: IncomingMessage, parameters: RequestParameters): Role {
+  if (request.method === 'POST') return parameters.readOnly ? 'analyst' : role;
+  if (request.method === 'GET' || request.method === 'HEAD') return 'analyst';
+  throw new EngineFault(501, 'INVALID_HTTP_METHOD', 'Send GET or POST', 405);
+}
+
+async function answer(
+  options: ServerOptions,
+  answering: Answering,
+  parameters: RequestParameters,
+  role: Role,
+): Promise<void> {
+  const body = decodeBody(answering.request, headerOf(answering.request, 'content-encoding'));
+  const work = await readWork(parameters.query, body, {
+    scratchDir: options.scratchDir,
+    bytesMax: options.bodyBytesMax,
+    readOnly: role === 'analyst',
+  });
+  const pool = role === 'writer' ? options.pools.writers : options.pools.readers;
+  try {
+    await pool.with(async (session) => {
+      const outcome = await run(session, work, parameters, role);
+      await sendOutcome(answering, outcome, parameters);
+    });
+  } finally {
+    if (work.kind === 'insert') await rm(work.file, { force: true });
+  }
+}
+
+function run(
+  session: Parameters<typeof runInsert>[0],
+  work: Work,
+  parameters: RequestParameters,
+  role: Role,
+): ReturnType<typeof runInsert> {
+  if (work.kind === 'insert') return runInsert(session, work.insert, work.file, parameters);
+  return runStatement(session, work.text, parameters, role);
+}
