@@ -1,1 +1,19 @@
-export {};
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+export { DETECTOR_NAMES } from './engine/detector-bits.ts';
+export { findingsSummary, type FindingsSummary } from './findings-summary.ts';
+export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';
+export { compilePolicy, DEFAULT_POLICY_DATA } from './policy.ts';
+export { redact, redactAttributes, type RedactedAttributes } from './redact.ts';
+export { redactBytes } from './redact-bytes.ts';
+export type {
+  DetectorName,
+  Finding,
+  Redacted,
+  RedactedBytes,
+  RedactionPlace,
+  RedactionPolicy,
+  RedactionPolicyData,
+  Widened,
+} from './types.ts';

@@ -1,0 +1,136 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, asciiText, CLASS, LETTER, LOCAL, skipEscape, TOKEN } from '../engine/bytes.ts';
+import type { Scan } from '../engine/scan.ts';
+import { DOMAIN_BYTES_MAX, EMAIL_LOCAL_BYTES_MAX } from '../limits.ts';
+import { PLACEHOLDERS } from '../placeholders.ts';
+import { examples, type Examples } from './examples.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.email);
+const DOT = 0x2e;
+
+/** E-mail addresses. Anchor: `@`; from there a bounded walk to both sides. */
+export function findEmail(scan: Scan, at: number): number {
+  const start = localStart(scan, at);
+  if (start >= at) return -1;
+  const end = domainEnd(scan, at + 1);
+  if (end < 0) return -1;
+  if (isGitRemote(scan, start, at)) return -1;
+  return scan.take(start, end, 'email', PLACEHOLDER);
+}
+
+/** Letters beyond ASCII that take two bytes (Latin, Greek, Cyrillic …) belong to an address. */
+function localStart({ bytes, floor, start, end }: Scan, at: number): number {
+  const lowest = Math.max(floor, at - EMAIL_LOCAL_BYTES_MAX);
+  let i = at;
+  while (i > lowest) {
+    const byte = bytes[i - 1]!;
+    if ((CLASS[byte]! & (TOKEN | LOCAL)) !== 0) i -= 1;
+    else if (byte >= 0x80 && byte < 0xc0 && i - 1 > lowest && isTwoByteLead(bytes[i - 2]!)) i -= 2;
+    else break;
+  }
+  if (i > start && i > floor) i = skipEscape(bytes, i, start, end);
+  while (i < at && (CLASS[bytes[i]!]! & (TOKEN | LOCAL)) !== 0 && isEdge(bytes[i]!)) i += 1;
+  return i;
+}
+
+function isTwoByteLead(byte: number): boolean {
+  return byte >= 0xc3 && byte <= 0xdf;
+}
+
+/** Punctuation that may stand inside an address but not at its beginning. */
+function isEdge(byte: number): boolean {
+  return byte === DOT || byte === 0x27 || byte === 0x25 || byte === 0x2d;
+}
+
+/** End of the longest domain with a plausible top level, or -1. */
+function domainEnd({ bytes, end }: Scan, from: number): number {
+  const limit = Math.min(end, from + DOMAIN_BYTES_MAX);
+  let label = from;
+  let best = -1;
+  let i = from;
+  let labels = 0;
+  for (; i <= limit; i += 1) {
+    const byte = i < limit ? bytes[i]! : 0;
+    if (isDomainByte(byte)) continue;
+    if (i === label) break;
+    labels += 1;
+    if (labels > 1) {
+      const top = topLevelEnd(bytes, label, i);
+      if (top > 0) best = top;
+    }
+    if (byte !== DOT) break;
+    label = i + 1;
+  }
+  return best > 0 && isNoVersion(bytes, from, best) ? best : -1;
+}
+
+function isDomainByte(byte: number): boolean {
+  return (byte !== 0x5f && (CLASS[byte]! & TOKEN) !== 0) || (byte >= 0x80 && byte < 0xe0);
+}
+
+/** A top level begins with two letters; what is glued to it, such as digits, is not part of it. */
+function topLevelEnd(bytes: Uint8Array, from: number, to: number): number {
+  let i = from;
+  while (i < to && ((CLASS[bytes[i]!]! & LETTER) !== 0 || bytes[i]! >= 0x80)) i += 1;
+  if (i - from === 2 && i < to) return isPunycode(bytes, from, to) ? to : -1;
+  return i - from >= 2 ? i : -1;
+}
+
+function isPunycode(bytes: Uint8Array, from: number, to: number): boolean {
+  return to - from > 4 && asciiText(bytes, from, from + 4).toLowerCase() === 'xn--';
+}
+
+/** `pkg@1.0.0-beta.rc`, `logo@2x.png` and `chunk@index.js` are names of files and packages. */
+function isNoVersion(bytes: Uint8Array, from: number, end: number): boolean {
+  const domain = asciiText(bytes, from, end).toLowerCase();
+  const labels = domain.split('.');
+  if (FILE_ENDINGS.has(labels.at(-1)!)) return false;
+  const front = labels.slice(0, -1);
+  return front.length < 2 || !front.every((label) => isVersionPart(label));
+}
+
+function isVersionPart(label: string): boolean {
+  const first = label.charCodeAt(0);
+  const digits = label.startsWith('v') ? label.slice(1, 2) : label.slice(0, 1);
+  return first < 0x80 && digits >= '0' && digits <= '9';
+}
+
+const FILE_ENDINGS: ReadonlySet<string> = new Set(
+  'png jpg jpeg gif svg webp avif ico css js mjs cjs ts tsx jsx json yaml yml xml html htm txt log exe dll tar gz tgz jar lock map'.split(
+    ' ',
+  ),
+);
+
+/** The user `git` of a remote is a convention, not a person. */
+function isGitRemote({ bytes }: Scan, start: number, at: number): boolean {
+  return at - start === 3 && asciiText(bytes, start, at) === 'git';
+}
+
+export const EMAIL_EXAMPLES: Examples = examples({
+  match: [
+    ['ada@example.com', '[EMAIL]'],
+    ['write to Ada.Lovelace+x@mail.example.co.uk.', 'write to [EMAIL].'],
+    ['<bob_smith@example.org>', '<[EMAIL]>'],
+    ["mailto:o'brien@example.ie?subject=x", 'mailto:[EMAIL]?subject=x'],
+    ['müller@bücher.de', '[EMAIL]'],
+    ['иван@почта.рф', '[EMAIL]'],
+    ['line\\nbob@example.com\\n', 'line\\n[EMAIL]\\n'],
+    ['user@xn--bcher-kva.example', '[EMAIL]'],
+    ['bob@163.com', '[EMAIL]'],
+    ['a@b.com@c.com', '[EMAIL]@c.com'],
+    ['客户邮箱bob@example.com。', '客户邮箱[EMAIL]。'],
+  ],
+  ignore: [
+    'git@github.com:acme/repo.git',
+    'react@18.2.0',
+    'pkg@1.0.0-alpha.beta',
+    'pkg@v1.2.3',
+    'logo@2x.png',
+    'npm i @types/node@24.1.0',
+    'root@localhost',
+    '@property (nonatomic)',
+    'a @ b.com',
+  ],
+});

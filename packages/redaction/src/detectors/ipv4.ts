@@ -1,0 +1,97 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, CLASS, DIGIT, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
+import { wordsBefore } from '../engine/context.ts';
+import type { Scan } from '../engine/scan.ts';
+import { PLACEHOLDERS } from '../placeholders.ts';
+import { examples, type Examples } from './examples.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.ip);
+const OCTETS = new Uint8Array(4);
+
+/** IPv4 addresses. Anchor: the first digit of a number that is followed by a dot. */
+export function findIpv4(scan: Scan, at: number): number {
+  const end = readIpv4(scan.bytes, at, scan.end);
+  if (end < 0 || !isOpenAround(scan, at, end) || isKept() || isVersion(scan, at, end)) return -1;
+  return scan.take(at, end, 'ipv4', PLACEHOLDER);
+}
+
+/** End of four dotted octets that begin at `at`, or -1; fills `OCTETS`. */
+export function readIpv4(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  for (let octet = 0; octet < 4; octet += 1) {
+    if (octet > 0) {
+      if (i >= end || bytes[i] !== 0x2e) return -1;
+      i += 1;
+    }
+    const from = i;
+    let value = 0;
+    while (i < end && i - from < 4 && (CLASS[bytes[i]!]! & DIGIT) !== 0) {
+      value = value * 10 + bytes[i]! - 0x30;
+      i += 1;
+    }
+    if (i === from || value > 255 || (i - from > 1 && bytes[from] === 0x30)) return -1;
+    OCTETS[octet] = value;
+  }
+  return i;
+}
+
+function isOpenAround(scan: Scan, at: number, to: number): boolean {
+  const { bytes, end, floor } = scan;
+  if (!wordBoundaryBefore(scan, at)) return false;
+  const before = at > floor ? bytes[at - 1]! : 0;
+  if (before === 0x2e || before === 0x5f) return false;
+  if (before === 0x2d && at - 1 > floor && (CLASS[bytes[at - 2]!]! & WORD) !== 0) return false;
+  if (to >= end) return true;
+  const kind = CLASS[bytes[to]!]!;
+  if ((kind & WORD) !== 0 || bytes[to] === 0x5f) return false;
+  if (bytes[to] !== 0x2e && bytes[to] !== 0x2d) return true;
+  return to + 1 >= end || (CLASS[bytes[to + 1]!]! & WORD) === 0;
+}
+
+/** Loopback, "any" and net masks name no one. */
+function isKept(): boolean {
+  return OCTETS[0] === 127 || OCTETS[0] === 255 || OCTETS.every((octet) => octet === 0);
+}
+
+/** `version 1.2.3.4`, `Chrome/120.0.0.0`, `pkg==1.2.3.4`, and section numbers of single digits. */
+function isVersion(scan: Scan, at: number, end: number): boolean {
+  const { bytes, floor } = scan;
+  if (OCTETS.every((octet) => octet < 10)) return true;
+  const before = at > floor ? bytes[at - 1]! : 0;
+  const beforeThat = at - 1 > floor ? bytes[at - 2]! : 0;
+  if (before === 0x3d && beforeThat === 0x3d) return true;
+  const port = end < scan.end && bytes[end] === 0x3a;
+  if (before === 0x2f && !port && (CLASS[beforeThat]! & WORD) !== 0) return true;
+  return VERSION_WORDS.has(wordsBefore(bytes, scan.start, at)[0] ?? '');
+}
+
+const VERSION_WORDS: ReadonlySet<string> = new Set(
+  'v version versions ver release build firmware driver section chapter clause oid'.split(' '),
+);
+
+export const IPV4_EXAMPLES: Examples = examples({
+  match: [
+    ['203.0.113.9', '[IP]'],
+    ['from 198.51.100.23:443', 'from [IP]:443'],
+    ['http://10.1.2.33/x', 'http://[IP]/x'],
+    ['{"ip":"192.168.10.20"}', '{"ip":"[IP]"}'],
+    ['ssh root@203.0.113.9.', 'ssh root@[IP].'],
+  ],
+  ignore: [
+    '127.0.0.1',
+    '0.0.0.0',
+    '255.255.255.0',
+    '256.1.1.10',
+    'v1.22.33.44',
+    'version 1.22.33.44',
+    'Chrome/120.0.0.0 Safari',
+    'pkg==1.22.33.44',
+    '1.2.3.4',
+    '1.3.6.1.4.1.311',
+    '10.20.30',
+    'foo-1.22.33.44.jar',
+    '010.20.30.40',
+  ],
+});

@@ -1,0 +1,112 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Classes of single bytes. Detectors share these tables so that "what is part of a word" has one
+// answer; bytes from 0x80 are parts of UTF-8 sequences and never ASCII separators.
+
+export const DIGIT = 1;
+export const LETTER = 2;
+export const HEX = 4;
+export const SPACE = 8;
+/** `_` and `-`, which with letters and digits make the base64url alphabet. */
+export const JOINER = 16;
+/** Allowed in the local part of an e-mail address besides letters, digits and joiners. */
+export const LOCAL = 32;
+export const UPPER = 64;
+export const LOWER = 128;
+
+/** Bit set of the classes above for each byte. */
+export const CLASS: Uint8Array = new Uint8Array(256);
+for (let b = 0x30; b <= 0x39; b += 1) CLASS[b] = DIGIT | HEX;
+for (let b = 0x41; b <= 0x5a; b += 1) CLASS[b] = LETTER | UPPER | (b <= 0x46 ? HEX : 0);
+for (let b = 0x61; b <= 0x7a; b += 1) CLASS[b] = LETTER | LOWER | (b <= 0x66 ? HEX : 0);
+for (const char of ' \t\n\r') CLASS[char.charCodeAt(0)] = SPACE;
+CLASS[0x5f] = JOINER;
+CLASS[0x2d] = JOINER;
+for (const char of ".%+'") CLASS[char.charCodeAt(0)]! |= LOCAL;
+
+export const WORD: number = DIGIT | LETTER;
+export const TOKEN: number = DIGIT | LETTER | JOINER;
+
+/** Class bits of the byte at `at`, 0 outside the range and for everything that has no class. */
+export function classAt(bytes: Uint8Array, at: number, start: number, end: number): number {
+  return at >= start && at < end ? CLASS[bytes[at]!]! : 0;
+}
+
+/** The bytes as text when they are ASCII; other bytes become U+FFFD-like fillers, never ASCII. */
+export function asciiText(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i += 1) text += String.fromCharCode(bytes[i]!);
+  return text;
+}
+
+/** ASCII text as bytes. */
+export function asciiBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
+
+/** Number of backslashes directly before `at`. */
+export function backslashesBefore(bytes: Uint8Array, at: number, floor: number): number {
+  let i = at;
+  while (i > floor && bytes[i - 1] === 0x5c) i -= 1;
+  return at - i;
+}
+
+/**
+ * When the byte at `at` belongs to a JSON escape such as `\n` or `\u00e9`, the position behind that
+ * escape, otherwise `at`. Without this, `\nbob@x.com` would lose the `n` and the JSON its syntax.
+ */
+export function skipEscape(bytes: Uint8Array, at: number, floor: number, end: number): number {
+  for (let back = 1; back <= 5; back += 1) {
+    const slash = at - back;
+    if (slash < floor) return at;
+    if (bytes[slash] !== 0x5c) continue;
+    if (backslashesBefore(bytes, slash + 1, floor) % 2 === 0) return at;
+    return back === 1
+      ? endOfEscape(bytes, slash, end)
+      : Math.max(at, endOfUnicodeEscape(bytes, slash, end));
+  }
+  return at;
+}
+
+function endOfEscape(bytes: Uint8Array, slash: number, end: number): number {
+  const unicode = endOfUnicodeEscape(bytes, slash, end);
+  if (unicode > slash) return unicode;
+  const next = slash + 1 < end ? bytes[slash + 1]! : 0;
+  return ESCAPE_LETTER[next] === 1 ? slash + 2 : slash + 1;
+}
+
+function endOfUnicodeEscape(bytes: Uint8Array, slash: number, end: number): number {
+  if (slash + 6 > end || bytes[slash + 1] !== 0x75) return slash;
+  for (let i = slash + 2; i < slash + 6; i += 1) if ((CLASS[bytes[i]!]! & HEX) === 0) return slash;
+  return slash + 6;
+}
+
+const ESCAPE_LETTER = new Uint8Array(256);
+for (const char of '"\\/bfnrt') ESCAPE_LETTER[char.charCodeAt(0)] = 1;
+
+/** True when a word (letters and digits, after any JSON escape) may begin at `at`. */
+export function wordBoundaryBefore(scan: ByteRange, at: number): boolean {
+  if (at <= scan.floor) return true;
+  if ((CLASS[scan.bytes[at - 1]!]! & WORD) === 0 && scan.bytes[at - 1]! < 0x80) return true;
+  return at - 1 >= scan.start && escapeEndsAt(scan.bytes, at, scan.start, scan.end);
+}
+
+/** True when the bytes directly before `at` are a JSON escape that ends there. */
+export function escapeEndsAt(bytes: Uint8Array, at: number, floor: number, end: number): boolean {
+  for (const back of [2, 6]) {
+    const slash = at - back;
+    if (slash < floor || bytes[slash] !== 0x5c) continue;
+    if (backslashesBefore(bytes, slash + 1, floor) % 2 === 0) continue;
+    if (endOfEscape(bytes, slash, end) === at) return true;
+  }
+  return false;
+}
+
+/** The part of a scan that these helpers need: `floor` is the end of what was already taken. */
+export interface ByteRange {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly floor: number;
+}

@@ -1,0 +1,39 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
+import { CLASS, LETTER } from './bytes.ts';
+
+const WORDS_MAX = 4;
+
+/** True when one of the last few words before `at` (lower case, whole) is in the set. */
+export function contextWord(
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  words: ReadonlySet<string>,
+): boolean {
+  return wordsBefore(bytes, start, at).some((word) => words.has(word));
+}
+
+/** The last words of letters before `at`, nearest first, in lower case; camelCase is split. */
+export function wordsBefore(bytes: Uint8Array, start: number, at: number): string[] {
+  const lowest = Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX);
+  const found: string[] = [];
+  let word = '';
+  for (let i = at - 1; i >= lowest && found.length < WORDS_MAX; i -= 1) {
+    const byte = bytes[i]!;
+    if (byte === 0x0a) break;
+    if ((CLASS[byte]! & LETTER) !== 0) {
+      word = String.fromCharCode(byte | 0x20) + word;
+      if (byte < 0x60 && i > lowest && bytes[i - 1]! > 0x60) word = push(found, word);
+    } else if (word !== '') word = push(found, word);
+  }
+  if (word !== '' && found.length < WORDS_MAX) found.push(word);
+  return found;
+}
+
+function push(found: string[], word: string): string {
+  found.push(word);
+  return '';
+}

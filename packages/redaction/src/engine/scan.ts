@@ -1,0 +1,81 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { DetectorName, RedactionPolicy } from '../types.ts';
+import { asciiBytes } from './bytes.ts';
+import { needsJsonQuotes, type JsonCursor } from './json-place.ts';
+
+/** One thing to take out: a byte range, who found it and what stands there instead. */
+export interface Hit {
+  readonly start: number;
+  readonly end: number;
+  readonly detector: DetectorName;
+  readonly replacement: Uint8Array;
+}
+
+/** What the key of a value says about the number in it. */
+export const NUMBER_CONTEXT = { none: 0, card: 1, phone: 2 } as const;
+export type NumberContext = (typeof NUMBER_CONTEXT)[keyof typeof NUMBER_CONTEXT];
+
+/** One pass over one byte range. Detectors read it, and report through `take`. */
+export class Scan {
+  readonly policy: RedactionPolicy;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly context: NumberContext;
+  readonly hits: Hit[] = [];
+  /** End of the last hit: nobody looks behind it, so hits never overlap. */
+  floor: number;
+  readonly json: JsonCursor;
+
+  constructor(
+    policy: RedactionPolicy,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    context: NumberContext,
+  ) {
+    this.policy = policy;
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.context = context;
+    this.floor = start;
+    this.json = { at: start, inString: false, looksLikeJson: undefined };
+  }
+
+  /** Takes out a range, unless the policy keeps exactly this text. Returns where to go on. */
+  take(start: number, end: number, detector: DetectorName, replacement: Uint8Array): number {
+    if (this.keeps(start, end)) return end;
+    this.hits.push({ start, end, detector, replacement });
+    this.floor = end;
+    return end;
+  }
+
+  /** As `take`, for numbers: a bare number in JSON is replaced by a quoted placeholder. */
+  takeNumber(start: number, end: number, detector: DetectorName, placeholder: Uint8Array): number {
+    const quote = needsJsonQuotes(this, start);
+    if (quote === undefined) return this.take(start, end, detector, placeholder);
+    const from = this.bytes[start - 1] === 0x2d && start - 1 >= this.floor ? start - 1 : start;
+    return this.take(from, end, detector, quoted(placeholder, quote));
+  }
+
+  private keeps(start: number, end: number): boolean {
+    const { keepValues } = this.policy;
+    if (keepValues.size === 0) return false;
+    return keepValues.has(DECODER.decode(this.bytes.subarray(start, end)));
+  }
+}
+
+const DECODER = new TextDecoder();
+
+/** The placeholder between the quotes that its surroundings use: `"`, or `\"` inside a string. */
+export function quoted(placeholder: Uint8Array, quote: string): Uint8Array {
+  const mark = asciiBytes(quote);
+  const out = new Uint8Array(placeholder.length + 2 * mark.length);
+  out.set(mark, 0);
+  out.set(placeholder, mark.length);
+  out.set(mark, mark.length + placeholder.length);
+  return out;
+}

@@ -1,0 +1,80 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { PASSES_MAX } from '../limits.ts';
+import type { RedactionPolicy } from '../types.ts';
+import { scanBytes } from './run.ts';
+import type { Hit, NumberContext } from './scan.ts';
+
+/**
+ * The hits after which scanning the output finds nothing more, in offsets of the input; this is
+ * what makes redaction idempotent. Undefined when the output does not settle: withhold the value.
+ */
+export function settle(
+  policy: RedactionPolicy,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: NumberContext,
+): readonly Hit[] | undefined {
+  let hits = scanBytes(policy, bytes, start, end, context);
+  if (hits.length === 0) return hits;
+  for (let pass = 1; pass < PASSES_MAX; pass += 1) {
+    const output = applyHits(bytes, start, end, hits);
+    const more = scanBytes(policy, output, 0, output.length, context);
+    if (more.length === 0) return hits;
+    hits = merge(hits, more, start);
+  }
+  return undefined;
+}
+
+/** The range with every hit replaced, in new memory. */
+export function applyHits(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  hits: readonly Hit[],
+): Uint8Array {
+  let size = end - start;
+  for (const hit of hits) size += hit.replacement.length - (hit.end - hit.start);
+  const output = new Uint8Array(size);
+  let from = start;
+  let to = 0;
+  for (const hit of hits) {
+    output.set(bytes.subarray(from, hit.start), to);
+    to += hit.start - from;
+    output.set(hit.replacement, to);
+    to += hit.replacement.length;
+    from = hit.end;
+  }
+  output.set(bytes.subarray(from, end), to);
+  return output;
+}
+
+/** Brings hits in the output back to the input; a hit that touches an earlier one swallows it. */
+function merge(hits: readonly Hit[], more: readonly Hit[], start: number): Hit[] {
+  const merged: Hit[] = [];
+  let next = 0;
+  let shift = start;
+  for (const late of more) {
+    let first: number | undefined;
+    let last: number | undefined;
+    while (next < hits.length && hits[next]!.start - shift < late.end) {
+      const hit = hits[next]!;
+      const placed = hit.start - shift;
+      const placedEnd = placed + hit.replacement.length;
+      if (placedEnd <= late.start) merged.push(hit);
+      else {
+        first ??= late.start <= placed ? late.start + shift : hit.start;
+        last = hit.end;
+      }
+      shift += hit.end - hit.start - hit.replacement.length;
+      if (last !== undefined && placedEnd < late.end) last = undefined;
+      next += 1;
+    }
+    const from = Math.max(first ?? late.start + shift, merged.at(-1)?.end ?? start);
+    merged.push({ ...late, start: from, end: Math.max(from, last ?? late.end + shift) });
+  }
+  merged.push(...hits.slice(next));
+  return merged;
+}

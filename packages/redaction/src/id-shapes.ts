@@ -1,0 +1,47 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CLASS, DIGIT, HEX, LETTER } from './engine/bytes.ts';
+
+/**
+ * True for bytes that can only be a machine-made id: 16, 32, 40 or 64 hex digits with at least one
+ * letter, a UUID, or a ULID. Size and alphabet leave no room for content under a known id key.
+ */
+export function isIdShaped(bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (length === 36) return isUuid(bytes, start);
+  if (length === 26) return isUlid(bytes, start, end);
+  if (length !== 16 && length !== 32 && length !== 40 && length !== 64) return false;
+  let letters = 0;
+  for (let i = start; i < end; i += 1) {
+    const kind = CLASS[bytes[i]!]!;
+    if ((kind & HEX) === 0) return false;
+    letters |= kind & LETTER;
+  }
+  return letters !== 0;
+}
+
+function isUuid(bytes: Uint8Array, start: number): boolean {
+  for (let i = 0; i < 36; i += 1) {
+    const byte = bytes[start + i]!;
+    const dash = i === 8 || i === 13 || i === 18 || i === 23;
+    if (dash ? byte !== 0x2d : (CLASS[byte]! & HEX) === 0) return false;
+  }
+  return true;
+}
+
+function isUlid(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] !== 0x30) return false;
+  for (let i = start; i < end; i += 1) {
+    const byte = bytes[i]!;
+    const upper =
+      byte >= 0x41 &&
+      byte <= 0x5a &&
+      byte !== 0x49 &&
+      byte !== 0x4c &&
+      byte !== 0x4f &&
+      byte !== 0x55;
+    if (!upper && (CLASS[byte]! & DIGIT) === 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,111 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Splits a key at everything that is no letter or digit and at camelCase, in lower case. */
+export function keySegments(key: string): string[] {
+  const segments: string[] = [];
+  let segment = '';
+  for (let i = 0; i < key.length; i += 1) {
+    const char = key[i]!;
+    if (!isWordChar(char)) {
+      if (segment !== '') segments.push(segment);
+      segment = '';
+      continue;
+    }
+    if (segment !== '' && startsHump(key, i)) {
+      segments.push(segment);
+      segment = '';
+    }
+    segment += char.toLowerCase();
+  }
+  if (segment !== '') segments.push(segment);
+  return segments;
+}
+
+/** `apiKey` → key begins at K; `APIKey` → at K too; `API` stays whole. */
+function startsHump(key: string, at: number): boolean {
+  if (!isUpper(key[at]!)) return false;
+  return !isUpper(key[at - 1]!) || (at + 1 < key.length && isLower(key[at + 1]!));
+}
+
+function isUpper(char: string): boolean {
+  return char >= 'A' && char <= 'Z';
+}
+
+function isLower(char: string): boolean {
+  return char >= 'a' && char <= 'z';
+}
+
+function isWordChar(char: string): boolean {
+  return isUpper(char) || isLower(char) || (char >= '0' && char <= '9') || char > '\u007f';
+}
+
+/** True when a key names a secret by whole segments: `db.password`, `apiKey`, not `max_tokens`. */
+export function isSecretKey(
+  segments: readonly string[],
+  extra: readonly (readonly string[])[],
+): boolean {
+  for (let i = 0; i < segments.length; i += 1) {
+    const length = secretLength(segments, i);
+    if (length > 0 && !isDescribed(segments, i + length)) return true;
+    if (extra.some((name) => name.every((part, offset) => segments[i + offset] === part)))
+      return true;
+  }
+  return false;
+}
+
+/** Number of segments at `i` which together name a secret, 0 when none do. */
+function secretLength(segments: readonly string[], i: number): number {
+  const word = segments[i]!;
+  if (SECRET_WORDS.has(word)) return 1;
+  if (word === 'token') return i > 0 && HARMLESS_TOKENS.has(segments[i - 1]!) ? 0 : 1;
+  if (word === 'tokens') return i > 0 && TOKEN_KINDS.has(segments[i - 1]!) ? 1 : 0;
+  if (LAST_WORDS.has(word)) return i === segments.length - 1 ? 1 : 0;
+  const next = segments[i + 1];
+  return next !== undefined && SECRET_PAIRS.has(`${word} ${next}`) ? 2 : 0;
+}
+
+/** `password_policy` and `secret.arn` speak about a secret and do not hold it. */
+function isDescribed(segments: readonly string[], from: number): boolean {
+  return from < segments.length && segments.slice(from).some((word) => DESCRIPTIONS.has(word));
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s/));
+}
+
+const SECRET_WORDS = words(
+  'password passwd passphrase passcode pwd secret secrets credential credentials apikey apitoken accesskey secretkey privatekey accesstoken authtoken refreshtoken idtoken sessiontoken bearertoken clientsecret connectionstring userpass otp cvv cvc cvv2 csc pincode',
+);
+const LAST_WORDS = words('authorization cookie cookies pin bearer');
+const SECRET_PAIRS: ReadonlySet<string> = new Set([
+  'api key',
+  'api keys',
+  'access key',
+  'secret key',
+  'private key',
+  'signing key',
+  'encryption key',
+  'master key',
+  'account key',
+  'auth key',
+  'auth code',
+  'license key',
+  'storage key',
+  'shared key',
+  'subscription key',
+  'set cookie',
+  'pin code',
+  'security code',
+  'connection string',
+  'pass phrase',
+  'pass word',
+]);
+/** `next_page_token` and `max_token` count or continue; they open nothing. */
+const HARMLESS_TOKENS = words(
+  'page next prev previous continuation cursor max min count num input output first last stop eos bos pad unk mask sync per special prompt completion total reasoning cached time',
+);
+const TOKEN_KINDS = words('access refresh auth api secret bearer session id oauth');
+const DESCRIPTIONS = words(
+  'name names id ids arn version versions policy policies length count counts type types manager endpoint url uri path file field label enabled required expires expired expiry expiration ttl created updated at age status state rotation provider changed strength min max ref reference scheme present valid verified attempts format kind source usage limit limits budget price cost decision outcome result reason error detectors redacted',
+);

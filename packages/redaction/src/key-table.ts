@@ -1,0 +1,80 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CARD_WORDS } from './detectors/card.ts';
+import { PHONE_WORDS } from './detectors/phone.ts';
+import { NUMBER_CONTEXT, type NumberContext } from './engine/scan.ts';
+import { isSecretKey, keySegments } from './key-names.ts';
+import { KEY_VERDICTS_MAX } from './limits.ts';
+
+/** What a key alone says about its value. */
+export interface KeyVerdict {
+  /** The value is taken out whatever it is. */
+  readonly secret: boolean;
+  /** The policy keeps this key: its value is not looked at. */
+  readonly kept: boolean;
+  /** A known id: a value that has the shape of an id is not scanned. */
+  readonly id: boolean;
+  readonly context: NumberContext;
+}
+
+/** Judges keys by the policy and remembers the verdicts, up to a limit. */
+export class KeyTable {
+  readonly #verdicts = new Map<string, KeyVerdict>();
+  readonly #extra: readonly (readonly string[])[];
+  readonly #kept: ReadonlySet<string>;
+  readonly #byName: boolean;
+
+  constructor(extra: readonly string[], kept: readonly string[], byName: boolean) {
+    this.#extra = extra.map((name) => keySegments(name));
+    this.#kept = new Set(kept);
+    this.#byName = byName;
+  }
+
+  verdict(key: string): KeyVerdict {
+    const known = this.#verdicts.get(key);
+    if (known !== undefined) return known;
+    const verdict = this.#judge(key);
+    if (this.#verdicts.size < KEY_VERDICTS_MAX && key.length <= 256)
+      this.#verdicts.set(key, verdict);
+    return verdict;
+  }
+
+  /** The name alone, also when the policy does not take out values by attribute key. */
+  isSecretName(key: string): boolean {
+    return isSecretKey(keySegments(key), this.#extra);
+  }
+
+  #judge(key: string): KeyVerdict {
+    const kept = this.#kept.has(key);
+    const segments = keySegments(key);
+    return {
+      kept,
+      secret: this.#byName && !kept && isSecretKey(segments, this.#extra),
+      id: ID_KEYS.has(key) || (key.startsWith('ledgerline.') && key.endsWith('.id')),
+      context: contextOf(segments),
+    };
+  }
+}
+
+function contextOf(segments: readonly string[]): NumberContext {
+  const last = segments.at(-1) ?? '';
+  const tail = last === 'number' || last === 'no' || last === 'nr' ? (segments.at(-2) ?? '') : last;
+  if (PHONE_WORDS.has(tail)) return NUMBER_CONTEXT.phone;
+  return CARD_WORDS.has(tail) ? NUMBER_CONTEXT.card : NUMBER_CONTEXT.none;
+}
+
+const ID_KEYS: ReadonlySet<string> = new Set([
+  'trace_id',
+  'span_id',
+  'parent_span_id',
+  'traceId',
+  'spanId',
+  'parentSpanId',
+  'log.record.uid',
+  'run_id',
+  'step_id',
+  'request_id',
+  'correlation_id',
+  'event_id',
+]);

@@ -1,0 +1,38 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Nesting levels of an AnyValue tree; OTLP senders stay below ten, and the walker recurses. */
+export const TREE_DEPTH_MAX = 64;
+
+/** Values visited in one tree; a shared node is visited once per path, so a small graph can be huge. */
+export const TREE_NODES_MAX = 1_000_000;
+
+/** Bytes of the local part of an e-mail address (RFC 5321, 4.5.3.1.1). */
+export const EMAIL_LOCAL_BYTES_MAX = 64;
+
+/** Bytes of a domain name (RFC 5321, 4.5.3.1.2). */
+export const DOMAIN_BYTES_MAX = 255;
+
+/** Bytes looked at before `=` or `:` to find a key name; longer names are no secret names. */
+export const KEY_LOOKBEHIND_BYTES_MAX = 96;
+
+/** Bytes looked at before a number for a word that says what the number is. */
+export const CONTEXT_LOOKBEHIND_BYTES_MAX = 48;
+
+/** Base64url bytes of a JOSE header that are decoded; a longer one counts as a token undecoded. */
+export const JOSE_HEADER_BYTES_MAX = 2_048;
+
+/** Key names whose verdict is remembered per policy; beyond this they are judged again each time. */
+export const KEY_VERDICTS_MAX = 4_096;
+
+/** Bytes of scratch memory kept between calls to encode strings; larger strings allocate. */
+export const SCRATCH_BYTES_MAX = 1_048_576;
+
+/** Scans until the output holds nothing more; a value that still changes then is withheld whole. */
+export const PASSES_MAX = 6;
+
+/** Entries of each list of a policy. */
+export const POLICY_ENTRIES_MAX = 10_000;
+
+/** UTF-16 code units of one string in a policy. */
+export const POLICY_STRING_LENGTH_MAX = 1_024;

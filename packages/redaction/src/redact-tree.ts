@@ -1,0 +1,141 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AttributeValue } from '@ledgerline/conventions';
+import { TREE_DEPTH_MAX, TREE_NODES_MAX } from './limits.ts';
+import { PLACEHOLDERS } from './placeholders.ts';
+import { failedFinding, redactBytes } from './redact-bytes.ts';
+import { redactText } from './redact-text.ts';
+import type { Finding, RedactionPolicy } from './types.ts';
+
+/** One walk over one tree. Containers are copied, so a later change of the input changes nothing. */
+export class TreeWalk {
+  readonly findings: Finding[] = [];
+  readonly #policy: RedactionPolicy;
+  readonly #ancestors: object[] = [];
+  #nodes = 0;
+
+  constructor(policy: RedactionPolicy) {
+    this.#policy = policy;
+  }
+
+  /** The redacted value; `key` is the nearest map key, which also governs the items of an array. */
+  visit(value: unknown, key: string | undefined, path: string): AttributeValue {
+    const before = this.findings.length;
+    const depth = this.#ancestors.length;
+    try {
+      this.#nodes += 1;
+      if (this.#nodes > TREE_NODES_MAX) return this.#fail(path);
+      return this.#visit(value, key, path);
+    } catch {
+      // What was found below a value that failed half-way no longer stands anywhere.
+      this.findings.length = before;
+      this.#ancestors.length = depth;
+      return this.#fail(path);
+    }
+  }
+
+  /** A map of attributes; `undefined` values are left out, as OpenTelemetry does. */
+  map(source: object, path: string): Record<string, AttributeValue> {
+    const output: Record<string, AttributeValue> = {};
+    for (const key of Object.keys(source)) {
+      const value: unknown = (source as Record<string, unknown>)[key];
+      if (value === undefined) continue;
+      const name = this.#name(key, output);
+      const redacted = this.visit(value, key, path === '' ? name : `${path}.${name}`);
+      setOwn(output, name, redacted);
+    }
+    return output;
+  }
+
+  #visit(value: unknown, key: string | undefined, path: string): AttributeValue {
+    switch (typeof value) {
+      case 'string':
+        return redactText(this.#policy, value, key, () => path, this.findings);
+      case 'boolean':
+        return value;
+      case 'number':
+      case 'bigint':
+        return this.#number(value, key, path);
+      case 'undefined':
+        return null;
+      case 'object':
+        return value === null ? null : this.#object(value, key, path);
+      default:
+        return this.#fail(path);
+    }
+  }
+
+  #number(value: number | bigint, key: string | undefined, path: string): AttributeValue {
+    const text = String(value);
+    const redacted = redactText(this.#policy, text, key, () => path, this.findings);
+    return redacted === text ? value : redacted;
+  }
+
+  #object(value: object, key: string | undefined, path: string): AttributeValue {
+    if (value instanceof Uint8Array) return this.#bytes(value, key, path);
+    const verdict = key === undefined ? undefined : this.#policy.keyTable.verdict(key);
+    const { length } = this.#ancestors;
+    if (length >= TREE_DEPTH_MAX || this.#ancestors.includes(value)) return this.#fail(path);
+    const list = Array.isArray(value);
+    if (verdict?.secret === true && !list) return this.#secret(value, path);
+    if (!list && Object.prototype.toString.call(value) !== '[object Object]')
+      return this.#fail(path);
+    this.#ancestors.push(value);
+    const output = list ? this.#list(value, key, path) : this.map(value, path);
+    this.#ancestors.length = length;
+    return output;
+  }
+
+  #list(values: readonly unknown[], key: string | undefined, path: string): AttributeValue[] {
+    const output: AttributeValue[] = [];
+    for (let i = 0; i < values.length; i += 1) {
+      output.push(this.visit(values[i], key, `${path}[${i}]`));
+    }
+    return output;
+  }
+
+  #bytes(value: Uint8Array, key: string | undefined, path: string): Uint8Array {
+    const at = key === undefined ? { path } : { key, path };
+    const redacted = redactBytes(this.#policy, value, 0, value.length, at);
+    if (redacted === undefined) return Uint8Array.from(value);
+    this.findings.push(...redacted.findings);
+    return redacted.bytes;
+  }
+
+  /** A map under a secret key is taken out whole: its inner keys may say nothing of a secret. */
+  #secret(value: object, path: string): AttributeValue {
+    if (Object.keys(value).length === 0) return {};
+    const finding = { detector: 'secret_key_name', path, start: 0, end: 0 } as const;
+    this.findings.push({ ...finding, confidence: 0.9, action: 'placeholder' });
+    return PLACEHOLDERS.secret;
+  }
+
+  /** Keys are text too. Two keys that become the same placeholder are numbered. */
+  #name(key: string, taken: Record<string, AttributeValue>): string {
+    const found: Finding[] = [];
+    const name = redactText(this.#policy, key, undefined, () => 'key', found);
+    if (found.length === 0) return key;
+    this.findings.push(...found);
+    let unique = name;
+    for (let n = 2; Object.hasOwn(taken, unique); n += 1) unique = `${name}_${n}`;
+    return unique;
+  }
+
+  #fail(path: string): string {
+    this.findings.push(failedFinding(path, 0));
+    return PLACEHOLDERS.failed;
+  }
+}
+
+/** `__proto__` is a key like any other here and must not reach the prototype. */
+function setOwn(target: Record<string, AttributeValue>, key: string, value: AttributeValue): void {
+  if (key !== '__proto__') target[key] = value;
+  else
+    Object.defineProperty(target, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+}

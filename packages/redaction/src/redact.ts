@@ -1,0 +1,51 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AttributeValue } from '@ledgerline/conventions';
+import { PLACEHOLDERS } from './placeholders.ts';
+import { failedFinding } from './redact-bytes.ts';
+import { TreeWalk } from './redact-tree.ts';
+import type { Finding, Redacted, RedactionPlace, RedactionPolicy, Widened } from './types.ts';
+
+/**
+ * The entry point: a string, number, bytes or tree in; the same shape and the findings out.
+ * Whatever is found is replaced by a placeholder, a number or subtree by a string. Never throws;
+ * what cannot be judged (functions, symbols, cycles, over 64 levels, a getter that throws) becomes
+ * `[REDACTION_FAILED]` with a finding of the detector `redaction_failed`.
+ */
+export function redact<T extends AttributeValue>(
+  policy: RedactionPolicy,
+  value: T,
+  at?: RedactionPlace,
+): Redacted<T> {
+  try {
+    const walk = new TreeWalk(policy);
+    const output = walk.visit(value, at?.key, at?.path ?? '');
+    return { value: output as Widened<T>, findings: walk.findings };
+  } catch {
+    return { value: PLACEHOLDERS.failed as Widened<T>, findings: [failedFinding('', 0)] };
+  }
+}
+
+/** A redacted attribute map: values by key name and content, and the keys themselves. */
+export interface RedactedAttributes {
+  readonly value: Record<string, AttributeValue>;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Redacts a map of attributes with any values. Always a new map; never throws: when the map itself
+ * cannot be read the result is empty, with a finding.
+ */
+export function redactAttributes(
+  policy: RedactionPolicy,
+  attributes: Readonly<Record<string, unknown>>,
+  path = '',
+): RedactedAttributes {
+  const walk = new TreeWalk(policy);
+  try {
+    return { value: walk.map(attributes, path), findings: walk.findings };
+  } catch {
+    return { value: {}, findings: [failedFinding(path, 0)] };
+  }
+}

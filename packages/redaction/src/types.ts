@@ -1,0 +1,81 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { KeyTable } from './key-table.ts';
+
+/** Names of the detectors that a policy can switch on, in the order in which they are documented. */
+export type DetectorName =
+  | 'email'
+  | 'card'
+  | 'phone'
+  | 'ipv4'
+  | 'ipv6'
+  | 'jwt'
+  | 'private_key'
+  | 'vendor_key'
+  | 'secret_key_name'
+  | 'secret_context'
+  | 'url_credentials'
+  | 'authorization';
+
+/** What was found, never the value itself. */
+export interface Finding {
+  /** A `DetectorName`, or `redaction_failed` when the value could not be judged and was withheld. */
+  readonly detector: DetectorName | 'redaction_failed';
+  /** Where: attribute keys joined by dots, array positions in brackets; keys are redacted too. */
+  readonly path: string;
+  /** Offsets in the input: UTF-16 code units for strings, bytes for byte ranges. */
+  readonly start: number;
+  readonly end: number;
+  /** From 0 to 1; fixed per detector, 1 for `redaction_failed`. */
+  readonly confidence: number;
+  readonly action: 'placeholder';
+}
+
+/** A value that is safe to emit, and what was taken out of it. */
+export interface Redacted<T> {
+  readonly value: Widened<T>;
+  readonly findings: readonly Finding[];
+}
+
+/** A redacted number, boolean or subtree can become a placeholder, which is a string. */
+export type Widened<T> = T extends string ? string : T | string;
+
+/** The redacted bytes of a range, in memory of their own. */
+export interface RedactedBytes {
+  readonly bytes: Uint8Array;
+  readonly findings: readonly Finding[];
+}
+
+/** Where a value stands: its key decides by name, the path is only copied into findings. */
+export interface RedactionPlace {
+  readonly key?: string;
+  readonly path?: string;
+}
+
+/** A policy as data; `compilePolicy` checks it. */
+export interface RedactionPolicyData {
+  /** Name of the policy, stamped on records as `id@version`. */
+  readonly id: string;
+  readonly version: string;
+  /** Enabled detectors; absent means all. */
+  readonly detectors?: readonly DetectorName[];
+  /** Further secret key names, matched segment by segment: `badge_code` also finds `userBadgeCode`. */
+  readonly secretKeys?: readonly string[];
+  readonly keep?: {
+    /** Texts that survive when a finding covers exactly this text. */
+    readonly values?: readonly string[];
+    /** Attribute keys (whole, case-sensitive) whose values are not looked at. */
+    readonly keys?: readonly string[];
+  };
+}
+
+/** A compiled policy; make it with `compilePolicy`, use it for as many values as you like. */
+export interface RedactionPolicy {
+  readonly id: string;
+  readonly version: string;
+  /** Bit set of the enabled detectors. */
+  readonly enabled: number;
+  readonly keepValues: ReadonlySet<string>;
+  readonly keyTable: KeyTable;
+}
