@@ -16,7 +16,7 @@ const TYPES: readonly string[] = [
 ];
 const STABILITIES: readonly string[] = ['development', 'alpha', 'beta', 'stable'];
 const SENSITIVITIES: readonly string[] = ['plain', 'personal', 'secret', 'content'];
-const SHAPES: readonly string[] = ['free', 'token', 'tokens', 'semver', 'classes'];
+const SHAPES: readonly string[] = ['free', 'token', 'tokens', 'foreign', 'semver', 'classes'];
 const GROUPS: readonly string[] = ['scope', 'identity', 'correlation', 'context', 'payload'];
 const LEVELS: readonly string[] = ['required', 'conditionally_required', 'recommended', 'opt_in'];
 
@@ -24,11 +24,26 @@ const LEVELS: readonly string[] = ['required', 'conditionally_required', 'recomm
 export function checkRegistry(registry: Registry): readonly string[] {
   const byKey = new Map(registry.attributes.map((attribute) => [attribute.key, attribute]));
   return [
-    ...duplicates('attribute', registry.attributes.map((attribute) => attribute.key)),
-    ...duplicates('event', registry.events.map((event) => event.name)),
-    ...duplicates('error code', registry.errors.map((error) => error.code)),
-    ...duplicates('storage class', registry.storageClasses.map((entry) => entry.name)),
-    ...duplicates('severity', registry.severities.map((entry) => entry.name)),
+    ...duplicates(
+      'attribute',
+      registry.attributes.map((attribute) => attribute.key),
+    ),
+    ...duplicates(
+      'event',
+      registry.events.map((event) => event.name),
+    ),
+    ...duplicates(
+      'error code',
+      registry.errors.map((error) => error.code),
+    ),
+    ...duplicates(
+      'storage class',
+      registry.storageClasses.map((entry) => entry.name),
+    ),
+    ...duplicates(
+      'severity',
+      registry.severities.map((entry) => entry.name),
+    ),
     ...registry.attributes.flatMap(attributeProblems),
     ...registry.events.flatMap((event) => eventProblems(event, registry, byKey)),
     ...errorProblems(registry),
@@ -49,7 +64,9 @@ function duplicates(what: string, names: readonly string[]): readonly string[] {
 }
 
 function oneOf(where: string, what: string, value: string, allowed: readonly string[]): string[] {
-  return allowed.includes(value) ? [] : [`${where}: ${what} "${value}" is none of ${allowed.join()}`];
+  return allowed.includes(value)
+    ? []
+    : [`${where}: ${what} "${value}" is none of ${allowed.join()}`];
 }
 
 function attributeProblems(attribute: Attribute): readonly string[] {
@@ -65,10 +82,15 @@ function attributeProblems(attribute: Attribute): readonly string[] {
     ...oneOf(where, 'shape', attribute.shape, SHAPES),
     ...oneOf(where, 'group', attribute.group, GROUPS),
     ...(attribute.closed && attribute.type !== 'enum' ? [`${where}: closed without members`] : []),
-    ...(attribute.type === 'string' && attribute.examples.length === 0 && attribute.sensitivity === 'plain'
+    ...(attribute.type === 'string' &&
+    attribute.examples.length === 0 &&
+    attribute.sensitivity === 'plain'
       ? [`${where}: a plain string needs an example`]
       : []),
-    ...duplicates(`${where} member`, attribute.members.map((member) => member.value)),
+    ...duplicates(
+      `${where} member`,
+      attribute.members.map((member) => member.value),
+    ),
   ];
 }
 
@@ -83,13 +105,21 @@ function eventProblems(
     ...(/^[a-z]+(_[a-z]+)*$/.test(event.name) ? [] : [`${where}: the name is not snake case`]),
     ...(event.brief === '' ? [`${where}: no brief`] : []),
     ...oneOf(where, 'stability', event.stability, STABILITIES),
-    ...oneOf(where, 'severity', event.severity, registry.severities.map((entry) => entry.name)),
+    ...oneOf(
+      where,
+      'severity',
+      event.severity,
+      registry.severities.map((entry) => entry.name),
+    ),
     ...(event.storageClasses.length === 0 ? [`${where}: no storage class`] : []),
     ...event.storageClasses.flatMap((name) => oneOf(where, 'storage class', name, classes)),
     ...(event.storageClasses.join() === event.storageClasses.toSorted().join()
       ? []
       : [`${where}: storage classes are not sorted`]),
-    ...duplicates(`${where} reference`, event.attributes.map((reference) => reference.ref)),
+    ...duplicates(
+      `${where} reference`,
+      event.attributes.map((reference) => reference.ref),
+    ),
     ...event.attributes.flatMap((reference) => referenceProblems(where, reference, byKey)),
   ];
 }

@@ -37,7 +37,7 @@ export interface AttributeDefinition {
   readonly sensitivity: 'plain' | 'personal' | 'secret' | 'content';
   /** \`payload\` for every attribute that is no field of the envelope. */
   readonly group: 'scope' | 'identity' | 'correlation' | 'context' | 'payload';
-  readonly shape: 'free' | 'token' | 'tokens' | 'semver' | 'classes';
+  readonly shape: 'free' | 'token' | 'tokens' | 'foreign' | 'semver' | 'classes';
   /** The field of CanonicalEvent, for attributes of the envelope. */
   readonly field?: string;
   /** The allowed values; any other one is refused. */

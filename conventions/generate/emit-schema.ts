@@ -4,7 +4,10 @@ import type { Attribute, EventModel, Registry } from './model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const FOREIGN: Json = { type: 'string', minLength: 1, maxLength: 256 };
 const TOKEN: Json = { type: 'string', pattern: '^[A-Za-z0-9._~:@-]{1,128}$' };
+
+const TOKENS: Json = { type: 'array', items: TOKEN, maxItems: 64 };
 
 /** Emits the JSON Schema (2020-12) of a canonical event in its canonical JSON form: 64-bit
  * integers that a double cannot hold are decimal strings, bytes are base64. */
@@ -55,11 +58,11 @@ const REQUIRED: readonly string[] = [
 ];
 
 function rule(properties: Json, then: Json): Json {
+  // oxlint-disable-next-line unicorn/no-thenable -- `then` is a keyword of JSON Schema.
   return { if: { properties, required: Object.keys(properties) }, then };
 }
 
 function fields(registry: Registry): Json {
-  const tokens: Json = { type: 'array', items: { ...TOKEN, not: { type: 'string', pattern: ',' } } };
   const names = registry.events.map((event) => event.name);
   const nanos: Json = { type: 'string', pattern: '^(0|[1-9][0-9]{0,19})$' };
   const members = (key: string): readonly string[] =>
@@ -72,12 +75,7 @@ function fields(registry: Registry): Json {
       maxLength: 128,
       anyOf: [{ enum: names }, { pattern: '^x\\.[a-z0-9_-]+\\.[a-z0-9_.-]+$' }],
     },
-    storage_class: {
-      type: 'array',
-      items: { enum: registry.storageClasses.map((entry) => entry.name) },
-      minItems: 1,
-      uniqueItems: true,
-    },
+    storage_class: { enum: nonEmptySubsets(registry.storageClasses.map((entry) => entry.name)) },
     severity: { enum: registry.severities.map((entry) => entry.name) },
     occurred_at_unix_nano: nanos,
     observed_at_unix_nano: nanos,
@@ -90,23 +88,23 @@ function fields(registry: Registry): Json {
     span_id: { type: 'string', pattern: '^(?!0{16})[0-9a-f]{16}$' },
     run_id: TOKEN,
     step_id: TOKEN,
-    request_id: TOKEN,
-    correlation_id: TOKEN,
-    user_id: TOKEN,
-    auth_subject: TOKEN,
-    session_id: TOKEN,
+    request_id: FOREIGN,
+    correlation_id: FOREIGN,
+    user_id: FOREIGN,
+    auth_subject: FOREIGN,
+    session_id: FOREIGN,
     actor_type: { enum: members('ledgerline.actor.type') },
-    actor_id: TOKEN,
-    agent_id: TOKEN,
+    actor_id: FOREIGN,
+    agent_id: FOREIGN,
     train_ok: { type: 'boolean' },
-    synthesized_fields: tokens,
+    synthesized_fields: TOKENS,
     redaction: {
       type: 'object',
       required: ['policy', 'count', 'detectors'],
       properties: {
         policy: TOKEN,
-        count: { type: 'integer', minimum: 0 },
-        detectors: tokens,
+        count: { type: 'integer' },
+        detectors: TOKENS,
       },
       additionalProperties: false,
     },
@@ -119,11 +117,24 @@ function fields(registry: Registry): Json {
       },
       additionalProperties: false,
     },
-    policy_ids: tokens,
-    incident_ids: tokens,
+    policy_ids: TOKENS,
+    incident_ids: TOKENS,
     message: { type: 'string' },
-    payload: { type: 'object' },
+    payload: { type: 'object', propertyNames: { not: { enum: envelopeKeys(registry) } } },
   };
+}
+
+/** Every sorted non-empty subset: the canonical order is part of the form. */
+function nonEmptySubsets(names: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: 2 ** names.length - 1 }, (_, index) =>
+    names.filter((_name, bit) => ((index + 1) & (1 << bit)) !== 0),
+  );
+}
+
+function envelopeKeys(registry: Registry): readonly string[] {
+  return registry.attributes.flatMap((attribute) =>
+    attribute.group === 'payload' ? [] : [attribute.key],
+  );
 }
 
 function major(registry: Registry): string {
@@ -175,7 +186,10 @@ function valueSchema(attribute: Attribute): Json {
     case 'int':
       return {
         ...described,
-        anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^-?[1-9][0-9]{15,18}$' }],
+        anyOf: [
+          { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+          { type: 'string', pattern: '^-?[1-9][0-9]{15,18}$' },
+        ],
       };
     case 'double':
       return { ...described, type: 'number' };

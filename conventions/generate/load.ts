@@ -148,8 +148,9 @@ function toReference(raw: Raw): AttributeReference {
     ref: text(raw, 'ref'),
     level: (isRaw(level) ? 'conditionally_required' : level) as AttributeReference['level'],
     condition,
-    requiredWhen: when['ref'] === undefined
-      ? undefined
-      : { ref: text(when, 'ref'), value: text(when, 'value') },
+    requiredWhen:
+      when['ref'] === undefined
+        ? undefined
+        : { ref: text(when, 'ref'), value: text(when, 'value') },
   };
 }

@@ -34,7 +34,8 @@ export function kindOfValue(value: unknown): ValueKind {
     case 'number':
       return Number.isSafeInteger(value) ? KIND_INT : KIND_DOUBLE;
     case 'bigint':
-      return KIND_INT;
+      // A number that no int64 holds is no integer of OTLP.
+      return BigInt.asIntN(64, value) === value ? KIND_INT : KIND_DOUBLE;
     case 'boolean':
       return KIND_BOOL;
     case 'object':

@@ -3,6 +3,7 @@
 import type { AttributeValue } from './attribute-value.ts';
 import type { CanonicalEvent, EventSource, RedactionSummary } from './canonical-event.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { canonicalValue } from './canonical-value.ts';
 import { LedgerlineError } from './errors.ts';
 import {
   ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
@@ -38,7 +39,6 @@ import {
 import { ATTRIBUTE_DEFINITIONS } from './generated/definitions.ts';
 import { SCHEMA_VERSION, type Severity } from './generated/enums.ts';
 import type { WireLogRecord } from './log-record.ts';
-import { narrowIntegers } from './narrow-integers.ts';
 import { defaultSeverity, defaultStorageClasses, parseStorageClasses } from './storage-class.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -49,10 +49,10 @@ const ENVELOPE_KEYS: ReadonlySet<string> = new Set(
 );
 
 /** The event of a log record that validateEvent has found good. Absent schema version, storage
- * class, severity, actor type and train_ok take their defaults. Integers that fit a double become
- * numbers, so that one event has one canonical JSON whatever decoder read it. Throws a
- * LedgerlineError (`scope_missing`, `attribute_missing`, `attribute_type`,
- * `storage_class_invalid`) when the envelope cannot be read. */
+ * class, severity, actor type and train_ok take their defaults; values of the payload go through
+ * canonicalValue, so that one event has one canonical JSON whatever decoder read it. Throws a
+ * LedgerlineError (`scope_missing`, `attribute_missing`, `attribute_type`, `attribute_value`,
+ * `storage_class_invalid`) when the envelope cannot be read or a value nests deeper than 100. */
 export function fromLogRecord(record: WireLogRecord): CanonicalEvent {
   const from = record.attributes;
   const event: Mutable<CanonicalEvent> = {
@@ -131,7 +131,10 @@ function storageClasses(from: Attributes, eventName: string): CanonicalEvent['st
   if (joined === undefined) return defaultStorageClasses(eventName);
   const classes = parseStorageClasses(joined);
   if (classes === undefined) {
-    throw new LedgerlineError('storage_class_invalid', `${ATTR_LEDGERLINE_STORAGE_CLASS} is no set`);
+    throw new LedgerlineError(
+      'storage_class_invalid',
+      `${ATTR_LEDGERLINE_STORAGE_CLASS} is no set`,
+    );
   }
   return classes;
 }
@@ -147,7 +150,7 @@ function severityOf(record: WireLogRecord): Severity {
 }
 
 function messageOf(body: AttributeValue): string {
-  return typeof body === 'string' ? body : canonicalJson(narrowIntegers(body));
+  return typeof body === 'string' ? body.toWellFormed() : canonicalJson(canonicalValue(body));
 }
 
 function redactionOf(from: Attributes): RedactionSummary | undefined {
@@ -178,8 +181,8 @@ function payloadOf(from: Attributes): Record<string, AttributeValue> {
     const value = from[key];
     if (value === undefined || ENVELOPE_KEYS.has(key)) continue;
     // Assignment to __proto__ would set the prototype instead of a member.
-    if (key === '__proto__') define(payload, key, narrowIntegers(value));
-    else payload[key] = narrowIntegers(value);
+    if (key === '__proto__') define(payload, key, canonicalValue(value));
+    else payload[key] = canonicalValue(value);
   }
   return payload;
 }

@@ -27,12 +27,18 @@ export { isEventType, isVendorEventType } from './event-type.ts';
 export type { EventView } from './event-view.ts';
 export { attributesView } from './event-view.ts';
 export { fromLogRecord } from './from-log-record.ts';
-export { ID_LENGTH_MAX, LIST_LENGTH_MAX, NESTING_MAX, PROBLEMS_MAX } from './limits.ts';
+export {
+  FOREIGN_ID_LENGTH_MAX,
+  ID_LENGTH_MAX,
+  LIST_ITEMS_MAX,
+  NESTING_MAX,
+  PROBLEMS_MAX,
+} from './limits.ts';
 export type { WireLogRecord } from './log-record.ts';
-export { narrowIntegers } from './narrow-integers.ts';
+export { canonicalValue } from './canonical-value.ts';
 export type { NormalisedScope } from './scope.ts';
 export { SCOPE_ATTRIBUTES, SCOPE_KEYS, missingScopeKeys, normaliseScope } from './scope.ts';
-export { isToken, isTokenList } from './shape.ts';
+export { isForeignId, isToken, isTokenList } from './shape.ts';
 export {
   defaultSeverity,
   defaultStorageClasses,

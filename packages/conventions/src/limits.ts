@@ -4,8 +4,11 @@
 /** Longest id or scope key in characters; ids are index keys, and 128 holds every id format in use. */
 export const ID_LENGTH_MAX: number = 128;
 
-/** Longest comma-joined list of ids in characters: room for sixty ids of the longest kind. */
-export const LIST_LENGTH_MAX: number = 8192;
+/** Longest id that others made, in UTF-16 units; OpenID Connect allows 255 in a subject. */
+export const FOREIGN_ID_LENGTH_MAX: number = 256;
+
+/** Most ids in a comma-joined list; there are about fifty fields that could be synthesised. */
+export const LIST_ITEMS_MAX: number = 64;
 
 /** Most problems that one validation reports; the first few tell what is wrong, and an answer to a
  * batch of hostile records must stay small. */

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 import { STORAGE_CLASSES } from './generated/enums.ts';
-import { ID_LENGTH_MAX, LIST_LENGTH_MAX } from './limits.ts';
+import { FOREIGN_ID_LENGTH_MAX, ID_LENGTH_MAX, LIST_ITEMS_MAX } from './limits.ts';
 import { parseStorageClasses } from './storage-class.ts';
 
 // One byte per ASCII character: 1 when it may occur in a token.
@@ -16,18 +16,23 @@ export function isToken(text: string): boolean {
   return text.length > 0 && text.length <= ID_LENGTH_MAX && tokenEnd(text, 0) === text.length;
 }
 
-/** Whether the text is a comma-joined list of tokens; the empty text is the empty list. */
+/** Whether the text can be an id that others made: 1 to 256 UTF-16 units of any kind. */
+export function isForeignId(text: string): boolean {
+  return text.length > 0 && text.length <= FOREIGN_ID_LENGTH_MAX;
+}
+
+/** Whether the text is a comma-joined list of at most 64 tokens; the empty text is the empty list. */
 export function isTokenList(text: string): boolean {
   if (text.length === 0) return true;
-  if (text.length > LIST_LENGTH_MAX) return false;
   let start = 0;
-  for (;;) {
+  for (let items = 0; items < LIST_ITEMS_MAX; items += 1) {
     const end = tokenEnd(text, start);
     if (end === start || end - start > ID_LENGTH_MAX) return false;
     if (end === text.length) return true;
     if (text.charCodeAt(end) !== COMMA) return false;
     start = end + 1;
   }
+  return false;
 }
 
 /** Whether the text is the wire form of a set of storage classes. */

@@ -22,8 +22,9 @@ export function uuidv7(nowMs: number = Date.now()): string {
     randomFillSync(pool);
     poolOffset = 0;
   }
-  if (nowMs > lastMs) {
-    lastMs = Math.trunc(nowMs);
+  const wholeMs = Math.trunc(nowMs);
+  if (wholeMs > lastMs) {
+    lastMs = wholeMs;
     // Starting in the lower half leaves room for 2048 ids before the time has to be borrowed.
     counter = ((byteAt(0) << 8) | byteAt(1)) & 0x7ff;
   } else {

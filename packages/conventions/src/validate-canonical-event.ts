@@ -2,48 +2,110 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CanonicalEvent } from './canonical-event.ts';
 import { attributesView } from './event-view.ts';
-import { ERROR_CATALOGUE } from './generated/error-catalogue.ts';
+import { ATTRIBUTE_KEYS } from './generated/attributes.ts';
+import { ATTRIBUTE_DEFINITIONS } from './generated/definitions.ts';
+import { ERROR_CATALOGUE, type ErrorCode } from './generated/error-catalogue.ts';
 import { SEVERITY_WIRE } from './generated/enums.ts';
+import { isToken } from './shape.ts';
+import { formatStorageClasses } from './storage-class.ts';
 import { toLogRecord } from './to-log-record.ts';
 import { validateEvent } from './validate-event.ts';
 import type { ValidationProblem } from './validation-problem.ts';
 
 const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;
-// OTLP's times are fixed64: 20 decimal digits at most.
+// OTLP's times are fixed64.
 const NANOS_MAX = 2n ** 64n - 1n;
 
-/** validateEvent for an event in its canonical form, with the fields that are no attributes: times,
- * trace and span id, severity. Returns what is wrong; empty when nothing is. */
+const ENVELOPE_KEYS: readonly string[] = ATTRIBUTE_KEYS.filter(
+  (key) => ATTRIBUTE_DEFINITIONS[key].group !== 'payload',
+);
+
+/** validateEvent for an event in its canonical form, with what the wire cannot show: times, trace and
+ * span id, severity, the members of lists, and a payload that hides a field of the envelope. Returns
+ * what is wrong; empty when nothing is, and then the JSON Schema of the package accepts the event. */
 export function validateCanonicalEvent(event: CanonicalEvent): readonly ValidationProblem[] {
-  const own: ValidationProblem[] = [];
-  const expect = (holds: boolean, path: string, message: string): void => {
-    if (holds) return;
-    const remedy = ERROR_CATALOGUE.attribute_value.remedy;
-    own.push({ code: 'attribute_value', path, rule: 'shape', message, remedy });
-  };
-  expect(
-    event.trace_id === undefined || TRACE_ID.test(event.trace_id),
-    'trace_id',
-    'trace_id must be 32 lower-case hexadecimal digits, not all zero',
-  );
-  expect(
-    event.span_id === undefined || SPAN_ID.test(event.span_id),
-    'span_id',
-    'span_id must be 16 lower-case hexadecimal digits, not all zero',
-  );
-  for (const path of ['occurred_at_unix_nano', 'observed_at_unix_nano'] as const) {
-    const nanos = event[path];
-    expect(
-      typeof nanos === 'bigint' && nanos >= 0n && nanos <= NANOS_MAX,
-      path,
-      `${path} must be nanoseconds since 1970 in 64 bits`,
-    );
+  const own = [...fieldProblems(event), ...listProblems(event), ...payloadProblems(event)];
+  // Without a known severity or a real set there is no log record to look at.
+  if (own.some((problem) => problem.path === 'severity' || problem.path === 'storage_class')) {
+    return own;
   }
-  const severityKnown = Object.hasOwn(SEVERITY_WIRE, event.severity);
-  expect(severityKnown, 'severity', 'severity must be one of debug, info, warn, error, fatal');
-  if (!severityKnown) return own;
   const record = toLogRecord(event);
-  const problems = validateEvent(attributesView(record.eventName, record.attributes));
-  return own.length === 0 ? problems : [...own, ...problems];
+  return [...own, ...validateEvent(attributesView(record.eventName, record.attributes))];
+}
+
+function fieldProblems(event: CanonicalEvent): readonly ValidationProblem[] {
+  return [
+    ...expect(
+      event.trace_id === undefined || TRACE_ID.test(event.trace_id),
+      'trace_id',
+      'must be 32 lower-case hexadecimal digits, not all zero',
+    ),
+    ...expect(
+      event.span_id === undefined || SPAN_ID.test(event.span_id),
+      'span_id',
+      'must be 16 lower-case hexadecimal digits, not all zero',
+    ),
+    ...expect(
+      isNanos(event.occurred_at_unix_nano),
+      'occurred_at_unix_nano',
+      'must be nanoseconds since 1970 in 64 bits',
+    ),
+    ...expect(
+      isNanos(event.observed_at_unix_nano),
+      'observed_at_unix_nano',
+      'must be nanoseconds since 1970 in 64 bits',
+    ),
+    ...expect(
+      Object.hasOwn(SEVERITY_WIRE, event.severity),
+      'severity',
+      `must be one of ${Object.keys(SEVERITY_WIRE).join(', ')}`,
+    ),
+  ];
+}
+
+function listProblems(event: CanonicalEvent): readonly ValidationProblem[] {
+  const lists = {
+    synthesized_fields: event.synthesized_fields,
+    policy_ids: event.policy_ids,
+    incident_ids: event.incident_ids,
+    'redaction.detectors': event.redaction?.detectors ?? [],
+  };
+  const classes = event.storage_class;
+  return [
+    ...Object.entries(lists).flatMap(([path, values]) =>
+      expect(values.every(isToken), path, 'must be a list of ids of A-Z a-z 0-9 . _ ~ : @ -'),
+    ),
+    ...expect(
+      classes.length > 0 && formatStorageClasses(classes) === classes.join(),
+      'storage_class',
+      'must be a sorted set of storage classes, not empty',
+      'storage_class_invalid',
+    ),
+  ];
+}
+
+function payloadProblems(event: CanonicalEvent): readonly ValidationProblem[] {
+  return ENVELOPE_KEYS.flatMap((key) =>
+    expect(
+      !Object.hasOwn(event.payload, key),
+      `payload.${key}`,
+      'is a field of the envelope and must not be in the payload',
+    ),
+  );
+}
+
+function isNanos(value: unknown): boolean {
+  return typeof value === 'bigint' && value >= 0n && value <= NANOS_MAX;
+}
+
+function expect(
+  holds: boolean,
+  path: string,
+  what: string,
+  code: ErrorCode = 'attribute_value',
+): readonly ValidationProblem[] {
+  if (holds) return [];
+  const remedy = ERROR_CATALOGUE[code].remedy;
+  return [{ code, path, rule: 'shape', message: `${path} ${what}`, remedy }];
 }

@@ -12,7 +12,7 @@ import {
 } from './generated/attributes.ts';
 import { SCHEMA_VERSION } from './generated/enums.ts';
 import { PROBLEMS_MAX } from './limits.ts';
-import { isStorageClassText, isToken, isTokenList } from './shape.ts';
+import { isForeignId, isStorageClassText, isToken, isTokenList } from './shape.ts';
 import type { ValidationProblem } from './validation-problem.ts';
 import {
   conditionalProblem,
@@ -70,7 +70,10 @@ export function validateEvent(
     const condition = conditional[index] as ConditionalRule;
     if (view.kindOf(condition.rule.id) !== KIND_ABSENT) continue;
     if (view.text(condition.when) !== condition.value) continue;
-    problems = add(problems, conditionalProblem(condition.rule, condition.whenKey, condition.value));
+    problems = add(
+      problems,
+      conditionalProblem(condition.rule, condition.whenKey, condition.value),
+    );
   }
   const actor = actorProblem(view);
   if (actor !== undefined) problems = add(problems, actor);
@@ -101,16 +104,18 @@ function attributeProblem(
     return rule.values.has(view.text(rule.id) ?? '') ? undefined : shapeProblem(rule);
   }
   switch (rule.shape) {
-    case 'free':
-      return undefined;
     case 'token':
       return tokenHolds(view, rule) ? undefined : shapeProblem(rule);
+    case 'foreign':
+      return isForeignId(view.text(rule.id) ?? '') ? undefined : shapeProblem(rule);
     case 'tokens':
       return isTokenList(view.text(rule.id) ?? ',') ? undefined : shapeProblem(rule);
     case 'classes':
       return isStorageClassText(view.text(rule.id) ?? '') ? undefined : shapeProblem(rule);
     case 'semver':
       return isKnownVersion(view.text(rule.id) ?? '') ? undefined : versionProblem(rule);
+    default:
+      return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 import { ERROR_CATALOGUE, type ErrorCode } from './generated/error-catalogue.ts';
-import { ID_LENGTH_MAX } from './limits.ts';
+import { FOREIGN_ID_LENGTH_MAX, ID_LENGTH_MAX, LIST_ITEMS_MAX } from './limits.ts';
 import { STORAGE_CLASS_NAMES } from './shape.ts';
 import type { ValidationProblem, ValidationRule } from './validation-problem.ts';
 import type { AttributeRule } from './validation-rules.ts';
@@ -57,7 +57,9 @@ function expectation(rule: AttributeRule): string {
     case 'classes':
       return `a sorted, comma-joined set of ${STORAGE_CLASS_NAMES}`;
     case 'tokens':
-      return `a comma-joined list of ids of A-Z a-z 0-9 . _ ~ : @ -`;
+      return `a comma-joined list of at most ${LIST_ITEMS_MAX} ids of A-Z a-z 0-9 . _ ~ : @ -`;
+    case 'foreign':
+      return `1 to ${FOREIGN_ID_LENGTH_MAX} characters`;
     default:
       return `1 to ${ID_LENGTH_MAX} characters of A-Z a-z 0-9 . _ ~ : @ -`;
   }

@@ -22,7 +22,7 @@ export interface AttributeDefinition {
   readonly sensitivity: 'plain' | 'personal' | 'secret' | 'content';
   /** `payload` for every attribute that is no field of the envelope. */
   readonly group: 'scope' | 'identity' | 'correlation' | 'context' | 'payload';
-  readonly shape: 'free' | 'token' | 'tokens' | 'semver' | 'classes';
+  readonly shape: 'free' | 'token' | 'tokens' | 'foreign' | 'semver' | 'classes';
   /** The field of CanonicalEvent, for attributes of the envelope. */
   readonly field?: string;
   /** The allowed values; any other one is refused. */
@@ -119,35 +119,35 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     type: 'string',
     sensitivity: 'plain',
     group: 'correlation',
-    shape: 'token',
+    shape: 'foreign',
     field: 'request_id',
   },
   'ledgerline.correlation.id': {
     type: 'string',
     sensitivity: 'plain',
     group: 'context',
-    shape: 'token',
+    shape: 'foreign',
     field: 'correlation_id',
   },
   'user.id': {
     type: 'string',
     sensitivity: 'personal',
     group: 'context',
-    shape: 'token',
+    shape: 'foreign',
     field: 'user_id',
   },
   'ledgerline.auth.subject': {
     type: 'string',
     sensitivity: 'personal',
     group: 'context',
-    shape: 'token',
+    shape: 'foreign',
     field: 'auth_subject',
   },
   'session.id': {
     type: 'string',
     sensitivity: 'plain',
     group: 'context',
-    shape: 'token',
+    shape: 'foreign',
     field: 'session_id',
   },
   'ledgerline.actor.type': {
@@ -162,14 +162,14 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     type: 'string',
     sensitivity: 'plain',
     group: 'context',
-    shape: 'token',
+    shape: 'foreign',
     field: 'actor_id',
   },
   'gen_ai.agent.id': {
     type: 'string',
     sensitivity: 'plain',
     group: 'context',
-    shape: 'token',
+    shape: 'foreign',
     field: 'agent_id',
   },
   'ledgerline.train_ok': {
