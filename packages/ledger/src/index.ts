@@ -8,7 +8,7 @@ export type { LogState, PreparedAppend } from './log/tenant-log.ts';
 export { entryProblem, payloadDigest } from './leaf/audit-entry.ts';
 export type { AuditEntry, LeafRow } from './leaf/audit-entry.ts';
 export type { LeafStore, StagedCommit, StoredEvent } from './leaf/leaf-store.ts';
-export { genesisHash, leafHashHolds, parseLeaf, sealLeaf } from './leaf/leaf.ts';
+export { genesisHash, parseLeaf, sealLeaf } from './leaf/leaf.ts';
 export type { HashedLeaf, Leaf, SealedLeaf } from './leaf/leaf.ts';
 export { COMMITMENT_KEY_BYTES, commitPayload } from './leaf/commitment.ts';
 export type { HeadChange, HeadCommit, HeadStore, TenantHead } from './head/head-store.ts';
@@ -38,5 +38,7 @@ export { TILE_WIDTH, entriesPath, partialTiles, tilePath, tileWidth } from './me
 export type { TileCoordinates } from './merkle/tiles.ts';
 export { decodeEntryBundle, encodeEntry } from './merkle/entry-bundle.ts';
 export { tenantFolder } from './files/tenant-folder.ts';
+export { verifyLedger } from './verify/verify-ledger.ts';
+export type { VerifyOptions } from './verify/verify-ledger.ts';
 export type { Finding, FindingKind, VerificationReport, Verdict } from './verify/report.ts';
 export { MAX_FINDINGS, MAX_LEAF_BYTES } from './limits.ts';

@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { hash } from 'node:crypto';
 import { HASH_BYTES, sha256 } from '../merkle/hash.ts';
 
 /** `prev_hash` of the first leaf: 32 zero bytes. A fresh copy at each call. */
@@ -22,9 +23,12 @@ export interface Leaf {
   readonly prevHash: string;
 }
 
-/** A leaf with its own hash, as it is stored. */
+/** A leaf as it was read back. */
 export interface HashedLeaf extends Leaf {
+  /** What the leaf says its hash is. */
   readonly hash: string;
+  /** Whether that is the hash of the rest of the leaf. */
+  readonly hashHolds: boolean;
 }
 
 /** The stored form of a leaf: its exact text and its hash. */
@@ -43,14 +47,14 @@ const LEAF_KEYS = 'commitment,event_id,event_type,hash,index,occurred_at,prev_ha
  */
 export function sealLeaf(leaf: Leaf): SealedLeaf {
   const [head, tail] = canonicalParts(leaf);
-  const hash = sha256(head + tail);
-  const text = `${head}"hash":"${Buffer.from(hash).toString('hex')}",${tail}`;
-  return { text, hash };
+  const digest = sha256(head + tail);
+  const text = `${head}"hash":"${Buffer.from(digest).toString('hex')}",${tail}`;
+  return { text, hash: digest };
 }
 
 /**
  * Reads a leaf from its stored text. Undefined unless the text is exactly the canonical form of a
- * version 1 leaf; whether `hash` is right is asked by `leafHashHolds`.
+ * version 1 leaf.
  */
 export function parseLeaf(text: string): HashedLeaf | undefined {
   let value: unknown;
@@ -62,7 +66,7 @@ export function parseLeaf(text: string): HashedLeaf | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Readonly<Record<string, unknown>>;
   if (Object.keys(fields).join() !== LEAF_KEYS || fields['v'] !== 1) return undefined;
-  const leaf: HashedLeaf = {
+  const leaf: Leaf & { hash: string } = {
     tenant: idText(fields['tenant']),
     index: typeof fields['index'] === 'number' ? fields['index'] : -1,
     eventId: idText(fields['event_id']),
@@ -77,13 +81,8 @@ export function parseLeaf(text: string): HashedLeaf | undefined {
   if (!/^(0|-?[1-9][0-9]{0,19})$/.test(leaf.occurredAt)) return undefined;
   // Writing it again and comparing catches everything else: order, spacing, escapes, types.
   const [head, tail] = canonicalParts(leaf);
-  return text === `${head}"hash":"${leaf.hash}",${tail}` ? leaf : undefined;
-}
-
-/** True when the leaf's `hash` is the hash of the rest of it. */
-export function leafHashHolds(leaf: HashedLeaf): boolean {
-  const [head, tail] = canonicalParts(leaf);
-  return Buffer.from(sha256(head + tail)).toString('hex') === leaf.hash;
+  if (text !== `${head}"hash":"${leaf.hash}",${tail}`) return undefined;
+  return { ...leaf, hashHolds: hash('sha256', head + tail) === leaf.hash };
 }
 
 /** The canonical JSON without `hash`, cut where `hash` belongs. Every value needs no escape. */

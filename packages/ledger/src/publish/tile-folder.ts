@@ -35,18 +35,23 @@ export class TileFolder {
     );
   }
 
-  /** The first `width` hashes of a tile, 32 bytes each; undefined when not there or too short. */
+  /** The first `width` hashes of a tile, 32 bytes each; undefined when not there or malformed. */
   tile(level: number, index: number, width: number): Uint8Array | undefined {
-    const bytes = this.#widest(width, (w) => tilePath({ level, index, width: w }));
-    if (bytes === undefined || bytes.length < width * HASH_BYTES) return undefined;
-    return bytes.subarray(0, width * HASH_BYTES);
+    const file = this.#widest(width, (w) => tilePath({ level, index, width: w }));
+    if (file === undefined || file.bytes.length !== file.width * HASH_BYTES) return undefined;
+    return file.bytes.subarray(0, width * HASH_BYTES);
   }
 
-  /** The first `width` entries of a bundle; undefined when not there, malformed or too short. */
+  /** The first `width` entries of a bundle; undefined when not there or malformed. */
   entries(index: number, width: number): Uint8Array[] | undefined {
-    const bytes = this.#widest(width, (w) => entriesPath(index, w));
-    const entries = bytes === undefined ? undefined : decodeEntryBundle(bytes);
-    return entries === undefined || entries.length < width ? undefined : entries.slice(0, width);
+    const file = this.#widest(width, (w) => entriesPath(index, w));
+    const entries = file === undefined ? undefined : decodeEntryBundle(file.bytes);
+    return entries?.length === file?.width ? entries?.slice(0, width) : undefined;
+  }
+
+  /** The bytes of a file of the log, as they are. */
+  raw(path: string): Uint8Array | undefined {
+    return readIfThere(join(this.path, path));
   }
 
   /**
@@ -76,15 +81,20 @@ export class TileFolder {
    * A partial tile may have been replaced by a wider one or by the full one since the checkpoint
    * was read; both begin with the same bytes, as C2SP tlog-tiles lets a reader assume.
    */
-  #widest(width: number, pathOf: (width: number) => string): Uint8Array | undefined {
+  #widest(
+    width: number,
+    pathOf: (width: number) => string,
+  ): { width: number; bytes: Uint8Array } | undefined {
     if (width < 1) return undefined;
-    const exact = readIfThere(join(this.path, pathOf(width)));
-    if (exact !== undefined || width === TILE_WIDTH) return exact;
-    const full = readIfThere(join(this.path, pathOf(TILE_WIDTH)));
-    if (full !== undefined) return full;
-    const folder = dirname(join(this.path, pathOf(width)));
-    const wider = partialWidths(folder).find((other) => other > width);
-    return wider === undefined ? undefined : readIfThere(join(this.path, pathOf(wider)));
+    const folder = dirname(join(this.path, pathOf(1)));
+    const wider = (): number[] => partialWidths(folder).filter((other) => other > width);
+    for (const candidate of [() => [width], () => [TILE_WIDTH], wider]) {
+      for (const w of candidate()) {
+        const bytes = readIfThere(join(this.path, pathOf(w)));
+        if (bytes !== undefined) return { width: w, bytes };
+      }
+    }
+    return undefined;
   }
 }
 

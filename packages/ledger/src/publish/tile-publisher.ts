@@ -13,8 +13,7 @@ import { signCheckpoint } from '../note/checkpoint.ts';
 import type { LedgerKey } from '../note/ledger-key.ts';
 import { originOf } from '../note/ledger-key.ts';
 import type { SignedMemory } from '../note/signed-memory.ts';
-import type { TileFile } from './tile-builder.ts';
-import { TileBuilder } from './tile-builder.ts';
+import type { TileBuilder, TileFile } from './tile-builder.ts';
 import { CHECKPOINT_FILE, TileFolder } from './tile-folder.ts';
 
 /** The leaf of a row and where it belongs: all that publishing needs of it. */

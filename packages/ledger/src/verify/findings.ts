@@ -1,0 +1,42 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Finding, FindingKind } from './report.ts';
+import { MAX_FINDINGS } from '../limits.ts';
+
+/** Where a finding belongs; what is left out is not known or does not apply. */
+export interface Place {
+  readonly index?: number;
+  readonly eventId?: string | undefined;
+  readonly path?: string;
+}
+
+/** Collects findings: lists the first ones, counts all. */
+export class Findings {
+  readonly #list: Finding[] = [];
+  #count = 0n;
+
+  get count(): bigint {
+    return this.#count;
+  }
+
+  add(kind: FindingKind, message: string, place: Place = {}): void {
+    this.#count += 1n;
+    if (this.#list.length >= MAX_FINDINGS) return;
+    const { index, eventId, path } = place;
+    const at = index === undefined ? undefined : BigInt(index);
+    this.#list.push({ kind, index: at, eventId, path, message });
+  }
+
+  /** Counts what is not listed. */
+  addUnlisted(count: number): void {
+    this.#count += BigInt(count);
+  }
+
+  /** In the order of the log; what is about the log as a whole comes first. */
+  list(): Finding[] {
+    const rank = (finding: Finding): bigint => finding.index ?? -1n;
+    const ordered = this.#list.toSorted((a, b) => Number(rank(a) - rank(b)));
+    return ordered.slice(0, MAX_FINDINGS);
+  }
+}
