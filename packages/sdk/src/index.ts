@@ -1,1 +1,21 @@
-export {};
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+export type { CallHandle, ModelCallHandle, ModelCallOptions, ToolCallOptions } from './calls.ts';
+export { currentContext } from './context.ts';
+export type { ContextInput, LedgerlineContext } from './context.ts';
+export type { Diagnostic, DiagnosticLevel, DiagnosticSink } from './diagnostics.ts';
+export type { EmitOptions, PayloadOf } from './emitter.ts';
+export type { FlowHandle, FlowOptions } from './flow.ts';
+export { startLedgerline } from './ledgerline.ts';
+export type { AuditDetails, Ledgerline } from './ledgerline.ts';
+export { LedgerlineLogRecordProcessor } from './log-processor.ts';
+export type { LedgerlineOptions, LedgerlineSinks } from './options.ts';
+export type { AuditReceipt, EmitResult } from './outcome.ts';
+export { Pipeline } from './pipeline.ts';
+export type { FlushReport } from './pipeline.ts';
+export type { QueueLimits } from './queue-limits.ts';
+export type { Scope } from './scope.ts';
+export { LedgerlineSpanProcessor } from './span-processor.ts';
+export type { LedgerlineStats } from './stats.ts';
+export type { ModelUsage } from './usage.ts';

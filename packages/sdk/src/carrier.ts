@@ -1,0 +1,26 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** A sealed batch: what is sent, how many items it holds, and its size. */
+export interface Parcel<B> {
+  readonly body: B;
+  readonly count: number;
+  readonly sizeBytes: number;
+}
+
+/** What a receiver said about one request. */
+export type SendOutcome =
+  /** Stored, except for `rejected` items that can never be stored. */
+  | { readonly kind: 'delivered'; readonly rejected: number; readonly reason?: string }
+  /** Not stored, or not known: send the same again, not before `afterMs` when it is given. */
+  | { readonly kind: 'again'; readonly afterMs?: number; readonly reason: string }
+  /** Never acceptable in this form. */
+  | { readonly kind: 'refused'; readonly status?: number; readonly reason: string };
+
+/** How items become bytes and how those travel; `send` never rejects. */
+export interface Carrier<T, B> {
+  seal(items: readonly T[]): Parcel<B>;
+  join(parts: readonly Parcel<B>[]): Parcel<B>;
+  send(body: B): Promise<SendOutcome>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,203 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import { Backoff } from './backoff.ts';
+import type { Carrier, Parcel } from './carrier.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { QueueLimits } from './queue-limits.ts';
+import type { CounterFamily } from './stats.ts';
+
+export interface ChannelOptions<T, B> {
+  /** `logs` or `spans`; names counters and diagnostics. */
+  readonly name: string;
+  readonly carrier: Carrier<T, B>;
+  readonly limits: QueueLimits;
+  readonly diagnostics: Diagnostics;
+  /** Counts under `name` what the receiver acknowledged. */
+  readonly delivered: CounterFamily;
+  /** Counts under a reason what was accepted here and then lost. */
+  readonly dropped: CounterFamily;
+}
+
+/**
+ * A bounded queue of sealed batches with one request under way, so that order is kept.
+ * Accepted items leave it only when the receiver acknowledged or refused them, or when the process
+ * stops. What waits while a request is under way travels together in the next one.
+ */
+export class Channel<T, B> {
+  readonly #options: ChannelOptions<T, B>;
+  readonly #backoff: Backoff;
+  #open: T[] = [];
+  #openBytes = 0;
+  #sealed: Parcel<B>[] = [];
+  #queuedRecords = 0;
+  #queuedBytes = 0;
+  #accepted = 0;
+  #settled = 0;
+  #waiters: { until: number; resolve: () => void }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #pumping = false;
+  #closed = false;
+
+  constructor(options: ChannelOptions<T, B>) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.limits.initialBackoffMs, options.limits.maxBackoffMs);
+  }
+
+  /** Items that were accepted and are neither acknowledged nor refused. */
+  get depth(): number {
+    return this.#accepted - this.#settled;
+  }
+
+  /** Whether an item of this size fits now. */
+  get isFull(): boolean {
+    const { maxQueuedRecords, maxQueuedBytes } = this.#options.limits;
+    return (
+      this.#closed ||
+      this.#queuedRecords + this.#open.length >= maxQueuedRecords ||
+      this.#queuedBytes + this.#openBytes >= maxQueuedBytes
+    );
+  }
+
+  /** Takes an item, or returns false and takes nothing when the queue is full or closed. */
+  offer(item: T, estimatedBytes: number): boolean {
+    if (this.isFull) return false;
+    const { limits } = this.#options;
+    this.#open.push(item);
+    this.#openBytes += estimatedBytes;
+    this.#accepted += 1;
+    if (this.#open.length >= limits.maxBatchRecords || this.#openBytes >= limits.maxBatchBytes) {
+      this.#sealOpen();
+      this.#startPump();
+    } else {
+      this.#timer ??= this.#armTimer(limits.batchDelayMs);
+    }
+    return true;
+  }
+
+  /** Waits until everything accepted so far left the queue, or the deadline; returns what is left. */
+  async flush(timeoutMs: number): Promise<number> {
+    this.#sealOpen();
+    this.#startPump();
+    this.#backoff.wake();
+    const until = this.#accepted;
+    if (this.#settled >= until) return 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, timeoutMs);
+    this.#waiters.push({ until, resolve });
+    await promise;
+    clearTimeout(timer);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.resolve !== resolve);
+    return Math.max(0, until - this.#settled);
+  }
+
+  /** Flushes, then refuses new items; what is left is counted as dropped. Returns that number. */
+  async close(timeoutMs: number): Promise<number> {
+    const remaining = await this.flush(timeoutMs);
+    const left = this.depth;
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#backoff.stop();
+    if (left > 0) this.#lose(left, 'shutdown', 'were not delivered before shutdown');
+    await this.#options.carrier.close();
+    return Math.max(remaining, left);
+  }
+
+  #armTimer(delayMs: number): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#sealOpen();
+      this.#startPump();
+    }, delayMs);
+    // An idle engine may exit; the exit hook flushes what is left.
+    timer.unref();
+    return timer;
+  }
+
+  #sealOpen(): void {
+    if (this.#open.length === 0) return;
+    const items = this.#open;
+    this.#open = [];
+    this.#openBytes = 0;
+    for (const parcel of this.#seal(items)) {
+      this.#sealed.push(parcel);
+      this.#queuedRecords += parcel.count;
+      this.#queuedBytes += parcel.sizeBytes;
+    }
+  }
+
+  /** One parcel, or one each when something in the batch cannot be encoded; what cannot is lost. */
+  #seal(items: readonly T[]): Parcel<B>[] {
+    try {
+      return [this.#options.carrier.seal(items)];
+    } catch {
+      if (items.length > 1) return items.flatMap((item) => this.#seal([item]));
+      this.#settle(1);
+      this.#lose(1, 'unencodable', 'could not be encoded');
+      return [];
+    }
+  }
+
+  #startPump(): void {
+    if (this.#pumping || this.#closed || this.#sealed.length === 0) return;
+    this.#pumping = true;
+    // Outside of the emitter's context: our own requests must not become spans of the engine.
+    void context.with(suppressTracing(ROOT_CONTEXT), async () => {
+      try {
+        while (this.#sealed.length > 0 && !this.#closed) await this.#deliver(this.#takeRequest());
+      } finally {
+        this.#pumping = false;
+      }
+    });
+  }
+
+  #takeRequest(): Parcel<B> {
+    const { carrier, limits } = this.#options;
+    const parts: Parcel<B>[] = [];
+    let size = 0;
+    for (const parcel of this.#sealed) {
+      if (parts.length > 0 && size + parcel.sizeBytes > limits.maxRequestBytes) break;
+      parts.push(parcel);
+      size += parcel.sizeBytes;
+    }
+    this.#sealed.splice(0, parts.length);
+    return parts.length === 1 ? parts[0]! : carrier.join(parts);
+  }
+
+  /** Sends the same bytes until the receiver acknowledges or refuses them. */
+  async #deliver(parcel: Parcel<B>): Promise<void> {
+    const { carrier, delivered, diagnostics, name } = this.#options;
+    while (!this.#closed) {
+      const outcome = await carrier.send(parcel.body);
+      if (this.#closed) return;
+      if (outcome.kind === 'again') {
+        diagnostics.report('warn', `${name}_delivery_delayed`, outcome.reason);
+        await this.#backoff.pause(outcome.afterMs);
+        continue;
+      }
+      this.#backoff.reset();
+      this.#queuedRecords -= parcel.count;
+      this.#queuedBytes -= parcel.sizeBytes;
+      const refused = outcome.kind === 'refused' ? parcel.count : outcome.rejected;
+      if (parcel.count > refused) delivered.add(name, parcel.count - refused);
+      if (refused > 0) this.#lose(refused, 'refused', `were refused: ${outcome.reason ?? ''}`);
+      this.#settle(parcel.count);
+      return;
+    }
+  }
+
+  #lose(count: number, reason: string, what: string): void {
+    const { dropped, diagnostics, name } = this.#options;
+    dropped.add(`${name}_${reason}`, count);
+    diagnostics.report('error', `${name}_${reason}`, `${count} ${name} ${what}`);
+  }
+
+  #settle(count: number): void {
+    this.#settled += count;
+    for (const waiter of this.#waiters) {
+      if (this.#settled >= waiter.until) waiter.resolve();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  ATTR_LEDGERLINE_STORAGE_CLASS,
+  ATTR_LOG_RECORD_UID,
+  formatStorageClasses,
+  LedgerlineError,
+  SEVERITY_WIRE,
+  uuidv7,
+  type EventPayloads,
+  type EventType,
+  type Severity,
+  type StorageClass,
+  type VendorEventType,
+} from '@ledgerline/conventions';
+import { context, type Logger, type TimeInput } from '@opentelemetry/api';
+import { extendContext, type ContextInput } from './context.ts';
+import type { AuditReceipt, EmitResult } from './outcome.ts';
+import { toAttributes } from './payload.ts';
+import type { Redactor } from './redactor.ts';
+import { withTicket, type EmitTicket } from './ticket.ts';
+
+/** The payload of a type: its registered attributes, and any other ones. */
+export type PayloadOf<E extends EventType | VendorEventType> = (E extends EventType
+  ? EventPayloads[E]
+  : unknown) &
+  Readonly<Record<string, unknown>>;
+
+export interface EmitOptions {
+  /** An id of the caller's; the same id is stored once. A UUIDv7 by default. */
+  readonly eventId?: string;
+  /** By default what the registry says for the type. */
+  readonly severity?: Severity;
+  /** A line for people; facts belong into the payload. */
+  readonly message?: string;
+  /** Further storage classes; those of the type stay. */
+  readonly storageClass?: readonly StorageClass[];
+  /** When it happened; now by default. */
+  readonly occurredAt?: TimeInput;
+  /** Context for this one event. */
+  readonly context?: ContextInput;
+}
+
+/** Emits canonical events through an OTel logger and brings the outcome back. */
+export class Emitter {
+  readonly #logger: Logger;
+  readonly #redactor: Redactor;
+
+  constructor(logger: Logger, redactor: Redactor) {
+    this.#logger = logger;
+    this.#redactor = redactor;
+  }
+
+  /** Never throws. `ok` means queued, or for audit events handed to the outbox. */
+  emit<E extends EventType | VendorEventType>(
+    type: E,
+    payload: PayloadOf<E>,
+    options: EmitOptions = {},
+  ): EmitResult {
+    return this.#send(type, payload, options).result ?? stopped();
+  }
+
+  /**
+   * Emits into the audit class and resolves once the event is on disk in the outbox.
+   * Rejects with the reason otherwise: `outbox_unavailable`, `scope_missing`, `attribute_missing`…
+   */
+  async emitDurable<E extends EventType | VendorEventType>(
+    type: E,
+    payload: PayloadOf<E>,
+    options: EmitOptions = {},
+  ): Promise<AuditReceipt> {
+    const storageClass: StorageClass[] = ['audit', ...(options.storageClass ?? [])];
+    const { result = stopped(), receipt } = this.#send(type, payload, { ...options, storageClass });
+    if (!result.ok) throw result.error;
+    if (receipt === undefined) throw new LedgerlineError('internal', 'The outbox gave no receipt.');
+    return receipt;
+  }
+
+  #send(
+    type: string,
+    payload: Readonly<Record<string, unknown>>,
+    options: EmitOptions,
+  ): EmitTicket {
+    const ticket: EmitTicket = { eventId: options.eventId ?? uuidv7() };
+    try {
+      const attributes = toAttributes(payload);
+      attributes[ATTR_LOG_RECORD_UID] = ticket.eventId;
+      if (options.storageClass !== undefined) {
+        attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = formatStorageClasses(options.storageClass);
+      }
+      let otelContext = context.active();
+      if (options.context !== undefined) {
+        otelContext = extendContext(otelContext, this.#redactor.context(options.context));
+      }
+      const { severity, message, occurredAt } = options;
+      this.#logger.emit({
+        eventName: type,
+        attributes,
+        context: withTicket(otelContext, ticket),
+        ...(severity !== undefined && { severityNumber: SEVERITY_WIRE[severity].number }),
+        ...(message !== undefined && { body: message }),
+        ...(occurredAt !== undefined && { timestamp: occurredAt }),
+      });
+    } catch (cause) {
+      const error = new LedgerlineError('internal', 'The event could not be emitted.', { cause });
+      ticket.result = { ok: false, eventId: ticket.eventId, error };
+    }
+    return ticket;
+  }
+}
+
+/** A stopped OTel logger emits nothing and says nothing; we say it. */
+function stopped(): EmitResult {
+  return { ok: false, error: new LedgerlineError('shutdown', 'Ledgerline was shut down.') };
+}

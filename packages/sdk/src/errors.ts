@@ -1,0 +1,48 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { LedgerlineError, type ErrorCode } from '@ledgerline/conventions';
+
+/** An option of `startLedgerline` that cannot be used; names the option and its variable. */
+export function configInvalid(option: string, variable: string, why: string): LedgerlineError {
+  return new LedgerlineError('config_invalid', `Option "${option}" (${variable}) ${why}.`);
+}
+
+/** A scope key that nobody gave; names the option and its variable. */
+export function scopeOptionMissing(option: string, variable: string): LedgerlineError {
+  return new LedgerlineError(
+    'scope_missing',
+    `Option "${option}" is missing: pass it to startLedgerline() or set ${variable}.`,
+  );
+}
+
+/** What was thrown as a LedgerlineError; keeps one that is one already. */
+export function asLedgerlineError(
+  cause: unknown,
+  code: ErrorCode,
+  message: string,
+): LedgerlineError {
+  if (LedgerlineError.is(cause)) return cause;
+  return new LedgerlineError(code, message, { cause });
+}
+
+/** A stable low-cardinality name for whatever was thrown, as `error.type` asks for. */
+export function errorType(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return typeof thrown;
+  const { name } = thrown as { name?: unknown };
+  if (typeof name === 'string' && name !== '') return name;
+  return thrown.constructor?.name ?? 'object';
+}
+
+/** The code that an error names itself, such as `ECONNREFUSED`; absent when it names none. */
+export function errorCodeOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  const { code } = thrown as { code?: unknown };
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined;
+}
+
+/** The message of whatever was thrown; it may hold personal data until it was redacted. */
+export function errorMessage(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === 'string' ? thrown : '';
+}

@@ -1,0 +1,48 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import type { Carrier, SendOutcome } from './carrier.ts';
+import { errorType } from './errors.ts';
+
+/** What log and span exporters of the OTel SDK have in common. */
+interface Exporter<T> {
+  export(items: T[], done: (result: ExportResult) => void): void;
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Hands sealed items to an OTel exporter; a failed export is tried again with the same items.
+ * `onDelivered` hears of each successful export.
+ */
+export function exporterCarrier<T>(
+  exporter: Exporter<T>,
+  onDelivered?: (items: readonly T[]) => void,
+): Carrier<T, readonly T[]> {
+  return {
+    seal: (items) => ({ body: items, count: items.length, sizeBytes: 0 }),
+    join: (parts) => {
+      const body = parts.flatMap((part) => part.body);
+      return { body, count: body.length, sizeBytes: 0 };
+    },
+    send: (items) => {
+      const { promise, resolve } = Promise.withResolvers<SendOutcome>();
+      try {
+        exporter.export([...items], (result) => {
+          const outcome = outcomeOf(result);
+          if (outcome.kind === 'delivered') onDelivered?.(items);
+          resolve(outcome);
+        });
+      } catch (error) {
+        resolve({ kind: 'again', reason: `the exporter threw ${errorType(error)}` });
+      }
+      return promise;
+    },
+    close: () => exporter.shutdown(),
+  };
+}
+
+function outcomeOf(result: ExportResult): SendOutcome {
+  if (result.code === ExportResultCode.SUCCESS) return { kind: 'delivered', rejected: 0 };
+  return { kind: 'again', reason: `the exporter failed: ${errorType(result.error)}` };
+}

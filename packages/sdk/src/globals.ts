@@ -1,0 +1,43 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { context, logs, propagation, trace } from '@opentelemetry/api';
+import { logs as olderLogs } from '@opentelemetry/api-logs';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import type { LoggerProvider } from '@opentelemetry/sdk-logs';
+import type { TracerProvider } from '@opentelemetry/sdk-trace';
+
+/**
+ * Makes OTel's context an AsyncLocalStorage unless another SDK did something like it already.
+ * Returns what takes it back.
+ */
+export function registerContextManager(): () => void {
+  const manager = new AsyncLocalStorageContextManager();
+  manager.enable();
+  if (context.setGlobalContextManager(manager)) return () => context.disable();
+  return () => manager.disable();
+}
+
+/**
+ * Registers both providers and W3C propagation; what another SDK registered before stays. Also
+ * under the older global of `@opentelemetry/api-logs`: loggers that still use it, such as winston's
+ * transport, would otherwise write to nobody. Returns what takes it all back.
+ */
+export function registerProviders(
+  loggerProvider: LoggerProvider,
+  tracerProvider: TracerProvider,
+): () => void {
+  const undo: (() => void)[] = [];
+  if (logs.setGlobalLoggerProvider(loggerProvider)) undo.push(() => logs.disable());
+  if (olderLogs.setGlobalLoggerProvider(loggerProvider) === loggerProvider) {
+    undo.push(() => olderLogs.disable());
+  }
+  if (trace.setGlobalTracerProvider(tracerProvider)) undo.push(() => trace.disable());
+  if (propagation.setGlobalPropagator(new W3CTraceContextPropagator())) {
+    undo.push(() => propagation.disable());
+  }
+  return () => {
+    for (const step of undo) step();
+  };
+}

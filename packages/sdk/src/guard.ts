@@ -1,0 +1,96 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  ATTR_LEDGERLINE_REDACTION_COUNT,
+  ATTR_LEDGERLINE_REDACTION_DETECTORS,
+  ATTR_LEDGERLINE_REDACTION_POLICY,
+  LedgerlineError,
+  type AttributeValue,
+} from '@ledgerline/conventions';
+import { findingsSummary, type Finding } from '@ledgerline/redaction';
+import type { Context } from '@opentelemetry/api';
+import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import { contextState, type ContextState } from './context.ts';
+import type { Redactor } from './redactor.ts';
+import { isToken, SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
+import type { Counters } from './stats.ts';
+
+/** What the guards of records and of spans share. */
+export interface GuardParts {
+  readonly redactor: Redactor;
+  readonly counters: Counters;
+  /** Scope and defaults from the options; the context overrides them. */
+  readonly base: ContextState;
+}
+
+type Attributes = Record<string, AttributeValue>;
+
+/** What options and context say, without the record's own attributes; a fresh object. */
+export function surroundings(parts: GuardParts, otelContext: Context | undefined): Attributes {
+  const state = contextState(otelContext);
+  return { ...parts.base.attributes, ...state.attributes };
+}
+
+/** Fills scope keys that only the resource has; an error names the ones that nobody gave. */
+export function completeScope(
+  attributes: Attributes,
+  resource: Resource,
+): LedgerlineError | undefined {
+  const missing: string[] = [];
+  for (const key of SCOPE_KEYS) {
+    const name = SCOPE_ATTRIBUTES[key];
+    if (attributes[name] === undefined) {
+      const inherited = resource.attributes[name];
+      if (typeof inherited === 'string') attributes[name] = inherited;
+    }
+    if (!isToken(attributes[name])) missing.push(`${key} (${name})`);
+  }
+  if (missing.length === 0) return undefined;
+  return new LedgerlineError('scope_missing', `No usable ${missing.join(', ')}.`);
+}
+
+/** Says on the event which policy it went through and what that took out. */
+export function stampRedaction(
+  attributes: Attributes,
+  redactor: Redactor,
+  findings: readonly Finding[],
+): void {
+  delete attributes[ATTR_LEDGERLINE_REDACTION_DETECTORS];
+  attributes[ATTR_LEDGERLINE_REDACTION_POLICY] = redactor.policyName;
+  const { count, detectors } = findingsSummary(findings);
+  attributes[ATTR_LEDGERLINE_REDACTION_COUNT] = count;
+  if (count > 0) attributes[ATTR_LEDGERLINE_REDACTION_DETECTORS] = detectors;
+}
+
+/** Redacted copies of resources; sealed batches group by resource identity. */
+export class ResourceGuard {
+  readonly #redactor: Redactor;
+  readonly #known = new WeakMap<Resource, Resource>();
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
+  }
+
+  seal(resource: Resource): Resource {
+    const known = this.#known.get(resource);
+    if (known !== undefined) return known;
+    const attributes = this.#redactor.attributes(settled(resource), []);
+    const { schemaUrl } = resource;
+    const sealed = resourceFromAttributes(attributes, schemaUrl === undefined ? {} : { schemaUrl });
+    // Attributes that are still being detected join later records.
+    if (resource.asyncAttributesPending !== true) this.#known.set(resource, sealed);
+    return sealed;
+  }
+}
+
+/** The attributes that are known by now. */
+function settled(resource: Resource): Record<string, unknown> {
+  const attributes: Record<string, unknown> = {};
+  for (const [key, value] of resource.getRawAttributes()) {
+    if (value !== undefined && value !== null && !(value instanceof Promise)) {
+      attributes[key] ??= value;
+    }
+  }
+  return attributes;
+}

@@ -1,0 +1,83 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Records (or spans) in one sealed batch; the size OTel's own batch processor exports with. */
+export const MAX_BATCH_RECORDS: number = 512;
+
+/** A batch is sealed early at this estimate, so that one request stays far below a receiver's body limit. */
+export const MAX_BATCH_BYTES: number = 1024 * 1024;
+
+/** How long an open batch waits for company; a person who watches `ledgerline tail` feels no more. */
+export const BATCH_DELAY_MS: number = 100;
+
+/** Records that may wait undelivered per signal: two minutes of 500 events a second. */
+export const MAX_QUEUED_RECORDS: number = 65_536;
+
+/** Sealed bytes that may wait undelivered per signal; bounds the memory an outage can cost the engine. */
+export const MAX_QUEUED_BYTES: number = 64 * 1024 * 1024;
+
+/** Queued batches are joined up to this many bytes a request; receivers accept 4 MiB and more. */
+export const MAX_REQUEST_BYTES: number = 4 * 1024 * 1024;
+
+/** An event above this estimate is refused: it would not fit into one request beside its resource. */
+export const MAX_EVENT_BYTES: number = 2 * 1024 * 1024;
+
+/** Attributes of one log record; OTel's default of 128 drops silently, and recorded payloads exceed it. */
+export const MAX_ATTRIBUTES: number = 1024;
+
+/** Nesting of a payload value; deeper values are replaced by a marker, which also ends cycles. */
+export const MAX_PAYLOAD_DEPTH: number = 24;
+
+/** First pause before a resend. */
+export const INITIAL_BACKOFF_MS: number = 250;
+
+/** Longest pause between resends that we choose ourselves. */
+export const MAX_BACKOFF_MS: number = 30_000;
+
+/** Longest `Retry-After` that is obeyed; a wrong header must not park a queue for a day. */
+export const MAX_RETRY_AFTER_MS: number = 5 * 60_000;
+
+/** A request without an answer for this long counts as a network error; OTLP's default is 10 s. */
+export const REQUEST_TIMEOUT_MS: number = 30_000;
+
+/** Bytes of a response body that are read; an OTLP answer is a few hundred bytes. */
+export const MAX_RESPONSE_BYTES: number = 64 * 1024;
+
+/** Characters of a server's message that reach a log line or an error. */
+export const MAX_SERVER_MESSAGE_CHARS: number = 500;
+
+/** Deadline of `flush()` and `shutdown()` when the caller names none. */
+export const DEFAULT_FLUSH_TIMEOUT_MS: number = 30_000;
+
+/** Deadline of the last flush when the process runs out of work without `shutdown()`. */
+export const EXIT_FLUSH_TIMEOUT_MS: number = 10_000;
+
+/** One log line per kind of trouble in this interval; the line says how many it stands for. */
+export const DIAGNOSTIC_INTERVAL_MS: number = 10_000;
+
+/** Kinds of trouble that are remembered for the interval above. */
+export const MAX_DIAGNOSTIC_KINDS: number = 256;
+
+/** Distinct keys of one counter family in `stats()`; vendor event types are unbounded by nature. */
+export const MAX_COUNTER_KEYS: number = 1024;
+
+/** Rows that an outbox may hold: at 1 KiB each about 1 GiB of disk. */
+export const MAX_OUTBOX_ROWS: number = 1_000_000;
+
+/** Sealed bytes that an outbox may hold on disk. */
+export const MAX_OUTBOX_BYTES: number = 1024 * 1024 * 1024;
+
+/** Rows of one outbox request; one answer frees them all. */
+export const MAX_OUTBOX_BATCH_ROWS: number = 256;
+
+/** Audit events that may wait for the outbox's next transaction. */
+export const MAX_OUTBOX_PENDING: number = 16_384;
+
+/** Outbox files of one folder, one per process that shares it. */
+export const MAX_OUTBOX_SLOTS: number = 32;
+
+/** Characters of an id or a scope key (requirement X14). */
+export const MAX_ID_CHARS: number = 128;
+
+/** Arguments, results and messages above this estimate are replaced by their size, so that the event stays. */
+export const MAX_CONTENT_BYTES: number = 256 * 1024;

@@ -1,0 +1,157 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { join } from 'node:path';
+import type { RedactionPolicyData } from '@ledgerline/redaction';
+import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { ContextInput } from './context.ts';
+import type { DiagnosticSink } from './diagnostics.ts';
+import { configInvalid, scopeOptionMissing } from './errors.ts';
+import type { QueueLimits } from './queue-limits.ts';
+import { isToken, SCOPE_KEYS, type Scope, type ScopeKey } from './scope.ts';
+
+/** What `startLedgerline` takes; each scope key, URL and path also comes from its variable. */
+export interface LedgerlineOptions extends Partial<Scope> {
+  /** `LEDGERLINE_ENDPOINT`: base URL of an OTLP/HTTP receiver, such as `http://127.0.0.1:4318`. */
+  readonly endpoint?: string;
+  /** `LEDGERLINE_API_KEY`: sent as a Bearer credential; never logged, never part of an error. */
+  readonly apiKey?: string;
+  /** `LEDGERLINE_SERVICE_NAME`, then `OTEL_SERVICE_NAME`; by default the app. */
+  readonly serviceName?: string;
+  /** The redaction policy; the default policy when absent. */
+  readonly redaction?: RedactionPolicyData;
+  /** `LEDGERLINE_OUTBOX_DIR`; by default `.ledgerline/outbox/<tenant>.<app>` where the process runs. */
+  readonly outboxDir?: string;
+  /** Exporters that get every sealed record and span besides, or instead of, the endpoint. */
+  readonly sinks?: LedgerlineSinks;
+  /** `LEDGERLINE_EPHEMERAL=1`: allows sinks that lose everything, and keeps the outbox in memory. */
+  readonly ephemeral?: boolean;
+  /** `start`: all five scope keys must be options. `event`: the context may bring them later. */
+  readonly requireScope?: 'start' | 'event';
+  /** Context keys that hold wherever nothing else is said, such as `agentId` or `trainOk`. */
+  readonly context?: ContextInput;
+  /** Further resource attributes, such as `service.version`; redacted like everything else. */
+  readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
+  /** False leaves the global OTel providers alone; `run`, `step` and `emit` work all the same. */
+  readonly registerGlobals?: boolean;
+  /** Where the SDK reports its own troubles; by default one line each on standard error. */
+  readonly onDiagnostic?: DiagnosticSink;
+  /** Limits of the queues; tests and unusual hosts only. */
+  readonly queue?: Partial<QueueLimits>;
+}
+
+/** Further exporters; `durable: false` on an exporter says that it loses what it was given. */
+export interface LedgerlineSinks {
+  readonly logs?: readonly LogRecordExporter[];
+  readonly spans?: readonly SpanExporter[];
+}
+
+export interface ResolvedOptions {
+  readonly scope: Partial<Scope>;
+  readonly endpoint: URL | undefined;
+  readonly apiKey: string | undefined;
+  readonly serviceName: string;
+  readonly outboxDir: string | undefined;
+  readonly ephemeral: boolean;
+  readonly sinks: Required<LedgerlineSinks>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const SCOPE_VARIABLES: Readonly<Record<ScopeKey, string>> = {
+  tenant: 'LEDGERLINE_TENANT',
+  environment: 'LEDGERLINE_ENVIRONMENT',
+  project: 'LEDGERLINE_PROJECT',
+  surface: 'LEDGERLINE_SURFACE',
+  app: 'LEDGERLINE_APP',
+};
+
+/**
+ * Options with the environment's values filled in.
+ * Throws `scope_missing` or `config_invalid`, naming the option and its variable.
+ */
+export function resolveOptions(
+  options: LedgerlineOptions,
+  env: Environment = process.env,
+): ResolvedOptions {
+  const scope = resolveScope(options, env);
+  const ephemeral = options.ephemeral ?? flag('ephemeral', 'LEDGERLINE_EPHEMERAL', env);
+  const serviceName =
+    options.serviceName ??
+    (env['LEDGERLINE_SERVICE_NAME'] || env['OTEL_SERVICE_NAME'] || scope.app || 'unknown_service');
+  return {
+    scope,
+    endpoint: resolveEndpoint(options, env),
+    apiKey: resolveApiKey(options, env),
+    serviceName,
+    outboxDir: resolveOutboxDir(options, env, scope, ephemeral),
+    ephemeral,
+    sinks: { logs: options.sinks?.logs ?? [], spans: options.sinks?.spans ?? [] },
+  };
+}
+
+function resolveScope(options: LedgerlineOptions, env: Environment): Partial<Scope> {
+  const scope: Record<string, string> = {};
+  for (const key of SCOPE_KEYS) {
+    const variable = SCOPE_VARIABLES[key];
+    const value = options[key] ?? env[variable];
+    if (value === undefined || value === '') {
+      if (options.requireScope === 'event') continue;
+      throw scopeOptionMissing(key, variable);
+    }
+    if (!isToken(value)) {
+      throw configInvalid(key, variable, 'must be 1 to 128 characters of A-Z a-z 0-9 . _ ~ : @ -');
+    }
+    scope[key] = value;
+  }
+  return scope;
+}
+
+function resolveEndpoint(options: LedgerlineOptions, env: Environment): URL | undefined {
+  const text =
+    options.endpoint ?? (env['LEDGERLINE_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT']);
+  if (text === undefined || text === '') return undefined;
+  const invalid = (why: string): Error => configInvalid('endpoint', 'LEDGERLINE_ENDPOINT', why);
+  if (!URL.canParse(text)) throw invalid('is not a URL');
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw invalid('must begin with http:// or https://');
+  }
+  // A password inside a URL ends up in logs and process lists.
+  if (url.username !== '' || url.password !== '') {
+    throw invalid('must not contain credentials, use "apiKey"');
+  }
+  return url;
+}
+
+function resolveApiKey(options: LedgerlineOptions, env: Environment): string | undefined {
+  const key = options.apiKey ?? env['LEDGERLINE_API_KEY'];
+  if (key === undefined || key === '') return undefined;
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw configInvalid('apiKey', 'LEDGERLINE_API_KEY', 'has characters that no header can carry');
+  }
+  return key;
+}
+
+/** Undefined keeps the outbox in memory, which only ephemeral mode allows. */
+function resolveOutboxDir(
+  options: LedgerlineOptions,
+  env: Environment,
+  scope: Partial<Scope>,
+  ephemeral: boolean,
+): string | undefined {
+  const given = options.outboxDir ?? env['LEDGERLINE_OUTBOX_DIR'];
+  if (given !== undefined && given !== '') return given;
+  if (ephemeral) return undefined;
+  // One folder per tenant and app: leftovers must not be sent with another application's credential.
+  const owner = [scope.tenant ?? 'any', scope.app ?? 'any'].map(encodeURIComponent).join('.');
+  return join(process.cwd(), '.ledgerline', 'outbox', owner);
+}
+
+function flag(option: string, variable: string, env: Environment): boolean {
+  const text = env[variable];
+  if (text === undefined || text === '' || text === '0' || text === 'false') return false;
+  if (text === '1' || text === 'true') return true;
+  throw configInvalid(option, variable, 'must be 1, true, 0 or false');
+}

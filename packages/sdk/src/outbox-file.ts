@@ -1,0 +1,165 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly tenant: string;
+  readonly eventId: string;
+  readonly body: Uint8Array;
+}
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS outbox (
+  id INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  UNIQUE (tenant, event_id)
+) STRICT;
+CREATE TABLE IF NOT EXISTS refused (
+  id INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  refused_at_ms INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+PRAGMA user_version = 1;
+`;
+
+/**
+ * One SQLite file of sealed audit events, owned by one connection: the exclusive lock is the
+ * operating system's and ends with the process, however that ends.
+ */
+export class OutboxFile {
+  readonly #db: DatabaseSync;
+  readonly #insert: StatementSync;
+  readonly #read: StatementSync;
+  readonly #find: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #refuse: StatementSync;
+  #rows: number;
+  #bytes: number;
+  #refusedRows: number;
+
+  /** Throws when the file is locked by another process, cannot be written or is no outbox. */
+  constructor(path: string) {
+    this.#db = new DatabaseSync(path);
+    try {
+      this.#db.exec(
+        'PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; ' +
+          'PRAGMA synchronous = FULL; BEGIN IMMEDIATE;',
+      );
+      this.#db.exec(SCHEMA);
+      this.#db.exec('COMMIT');
+      this.#insert = this.#db.prepare(
+        'INSERT INTO outbox (tenant, event_id, created_at_ms, body) VALUES (?, ?, ?, ?) ' +
+          'ON CONFLICT (tenant, event_id) DO NOTHING',
+      );
+      this.#read = this.#db.prepare(
+        'SELECT id, tenant, event_id AS eventId, body FROM outbox ORDER BY id LIMIT ?',
+      );
+      this.#find = this.#db.prepare(
+        'SELECT id, tenant, event_id AS eventId, body FROM outbox WHERE tenant = ? AND event_id = ?',
+      );
+      this.#delete = this.#db.prepare('DELETE FROM outbox WHERE id = ?');
+      this.#refuse = this.#db.prepare(
+        'INSERT INTO refused (tenant, event_id, refused_at_ms, reason, body) ' +
+          'SELECT tenant, event_id, ?, ?, body FROM outbox WHERE id = ?',
+      );
+      this.#rows = this.#count('SELECT count(*) AS n FROM outbox');
+      this.#bytes = this.#count('SELECT coalesce(sum(length(body)), 0) AS n FROM outbox');
+      this.#refusedRows = this.#count('SELECT count(*) AS n FROM refused');
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get refusedRows(): number {
+    return this.#refusedRows;
+  }
+
+  /** All or nothing, on disk when it returns. An event that is there already stays as it is. */
+  insert(entries: readonly Omit<OutboxRow, 'id'>[]): void {
+    const now = Date.now();
+    this.#transaction(() => {
+      let rows = 0;
+      let bytes = 0;
+      for (const { tenant, eventId, body } of entries) {
+        const { changes } = this.#insert.run(tenant, eventId, now, body);
+        if (changes === 0) continue;
+        rows += 1;
+        bytes += body.byteLength;
+      }
+      return { rows, bytes };
+    });
+  }
+
+  /** The oldest rows, up to `limit`. */
+  read(limit: number): OutboxRow[] {
+    return this.#read.all(limit) as unknown as OutboxRow[];
+  }
+
+  delete(rows: readonly OutboxRow[]): void {
+    this.#transaction(() => {
+      for (const { id } of rows) this.#delete.run(id);
+      return {
+        rows: -rows.length,
+        bytes: -rows.reduce((sum, { body }) => sum + body.byteLength, 0),
+      };
+    });
+  }
+
+  /** Deletes by id; what is not there is ignored. */
+  forget(entries: readonly Pick<OutboxRow, 'tenant' | 'eventId'>[]): void {
+    const rows = entries.flatMap(({ tenant, eventId }) => {
+      const row = this.#find.get(tenant, eventId);
+      return row === undefined ? [] : [row as unknown as OutboxRow];
+    });
+    if (rows.length > 0) this.delete(rows);
+  }
+
+  refuse(row: OutboxRow, reason: string): void {
+    this.#transaction(() => {
+      this.#refuse.run(Date.now(), reason, row.id);
+      this.#delete.run(row.id);
+      return { rows: -1, bytes: -row.body.byteLength };
+    });
+    this.#refusedRows += 1;
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Runs `change` in one transaction and applies what it says to the counters once committed. */
+  #transaction(change: () => { rows: number; bytes: number }): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const { rows, bytes } = change();
+      this.#db.exec('COMMIT');
+      this.#rows += rows;
+      this.#bytes += bytes;
+    } catch (error) {
+      // A full disk may have rolled back already; then this statement fails and says nothing new.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #count(sql: string): number {
+    return Number(this.#db.prepare(sql).get()?.['n'] ?? 0);
+  }
+}

@@ -1,0 +1,152 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import { Backoff } from './backoff.ts';
+import type { SendOutcome } from './carrier.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { errorType } from './errors.ts';
+import { MAX_OUTBOX_BATCH_ROWS } from './limits.ts';
+import type { OutboxRow } from './outbox-file.ts';
+import type { Outbox } from './outbox.ts';
+import type { QueueLimits } from './queue-limits.ts';
+import type { CounterFamily } from './stats.ts';
+
+export interface OutboxSenderOptions {
+  readonly outbox: Outbox;
+  readonly send: (body: Uint8Array) => Promise<SendOutcome>;
+  readonly limits: QueueLimits;
+  readonly diagnostics: Diagnostics;
+  readonly delivered: CounterFamily;
+}
+
+/**
+ * Posts the outbox, oldest first, and deletes what the receiver acknowledged.
+ *
+ * An audit event is never given up because of the connection or the credential: those are tried
+ * again for ever. Only an event that the receiver refuses when it comes alone is put aside.
+ */
+export class OutboxSender {
+  readonly #options: OutboxSenderOptions;
+  readonly #backoff: Backoff;
+  #running = false;
+  #stopped = false;
+  #waiters: (() => void)[] = [];
+
+  constructor(options: OutboxSenderOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.limits.initialBackoffMs, options.limits.maxBackoffMs);
+  }
+
+  /** Starts sending unless it is under way; call it whenever something was committed. */
+  kick(): void {
+    if (this.#running || this.#stopped) return;
+    this.#running = true;
+    void context.with(suppressTracing(ROOT_CONTEXT), async () => {
+      try {
+        await this.#drain();
+      } catch (error) {
+        this.#options.diagnostics.report('error', 'outbox_unavailable', errorType(error));
+        this.#retryLater();
+      } finally {
+        this.#running = false;
+        for (const resolve of this.#waiters.splice(0)) resolve();
+      }
+    });
+  }
+
+  /** Waits until the outbox is empty, or the deadline; returns how many events remain. */
+  async flush(timeoutMs: number): Promise<number> {
+    const outbox = this.#options.outbox;
+    outbox.commit();
+    this.kick();
+    this.#backoff.wake();
+    if (outbox.depth === 0) return 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiters.push(resolve);
+    const timer = setTimeout(resolve, timeoutMs);
+    await promise;
+    clearTimeout(timer);
+    return outbox.depth;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#backoff.stop();
+  }
+
+  /** The file could not be read or written; sending goes on when that has passed. */
+  #retryLater(): void {
+    setTimeout(() => this.kick(), this.#backoff.nextMs()).unref();
+  }
+
+  async #drain(): Promise<void> {
+    while (!this.#stopped) {
+      const rows = this.#nextRows();
+      if (rows.length === 0) return;
+      const outcome = await this.#options.send(Buffer.concat(rows.map((row) => row.body)));
+      if (this.#stopped) return;
+      if (isTrouble(outcome)) await this.#wait(outcome);
+      else if (isClean(outcome)) this.#acknowledge(rows);
+      else await this.#sendSingly(rows, outcome);
+    }
+  }
+
+  #nextRows(): OutboxRow[] {
+    const rows = this.#options.outbox.read(MAX_OUTBOX_BATCH_ROWS);
+    let size = 0;
+    const fitting = rows.findIndex((row, index) => {
+      size += row.body.byteLength;
+      return index > 0 && size > this.#options.limits.maxRequestBytes;
+    });
+    return fitting === -1 ? rows : rows.slice(0, fitting);
+  }
+
+  /** Something in the group was refused, and OTLP does not say what: each one alone will tell. */
+  async #sendSingly(rows: readonly OutboxRow[], group: SendOutcome): Promise<void> {
+    for (const row of rows) {
+      let outcome = rows.length === 1 ? group : await this.#options.send(row.body);
+      while (isTrouble(outcome)) {
+        await this.#wait(outcome);
+        if (this.#stopped) return;
+        outcome = await this.#options.send(row.body);
+      }
+      if (this.#stopped) return;
+      if (isClean(outcome)) this.#acknowledge([row]);
+      else this.#refuse(row, outcome.reason ?? '');
+    }
+  }
+
+  #acknowledge(rows: readonly OutboxRow[]): void {
+    this.#backoff.reset();
+    this.#options.outbox.delete(rows);
+    this.#options.delivered.add('audit', rows.length);
+  }
+
+  #refuse(row: OutboxRow, reason: string): void {
+    this.#backoff.reset();
+    this.#options.outbox.refuse(row, reason);
+    this.#options.diagnostics.report(
+      'error',
+      'audit_refused',
+      `the receiver refused audit event ${row.eventId}, it is kept aside in the outbox: ${reason}`,
+    );
+  }
+
+  async #wait(outcome: SendOutcome): Promise<void> {
+    this.#options.diagnostics.report('warn', 'audit_delivery_delayed', outcome.reason ?? '');
+    await this.#backoff.pause(outcome.kind === 'again' ? outcome.afterMs : undefined);
+  }
+}
+
+/** What has nothing to do with the events themselves: connection, overload, credential, address. */
+function isTrouble(outcome: SendOutcome): boolean {
+  if (outcome.kind === 'again') return true;
+  if (outcome.kind === 'delivered') return false;
+  return ![400, 413, 422].includes(outcome.status ?? 0);
+}
+
+function isClean(outcome: SendOutcome): boolean {
+  return outcome.kind === 'delivered' && outcome.rejected === 0;
+}

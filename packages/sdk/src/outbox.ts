@@ -1,0 +1,164 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { LedgerlineError } from '@ledgerline/conventions';
+import type { Diagnostics } from './diagnostics.ts';
+import { asLedgerlineError } from './errors.ts';
+import { MAX_OUTBOX_BYTES, MAX_OUTBOX_PENDING, MAX_OUTBOX_ROWS } from './limits.ts';
+import { OutboxFile, type OutboxRow } from './outbox-file.ts';
+import { openOutboxFile } from './outbox-slots.ts';
+import type { AuditReceipt } from './outcome.ts';
+
+/** One sealed audit event; `body` is an OTLP request of one record, already redacted. */
+export interface OutboxEntry {
+  readonly tenant: string;
+  readonly eventId: string;
+  readonly body: Uint8Array;
+}
+
+interface Pending {
+  readonly entry: OutboxEntry;
+  readonly resolve: (receipt: AuditReceipt) => void;
+  readonly reject: (error: LedgerlineError) => void;
+}
+
+/** Pause before a failed group is tried again; a full disk does not heal faster. */
+const COMMIT_RETRY_MS = 250;
+
+/**
+ * Audit events on disk until a receiver has them.
+ *
+ * Events of one turn of the event loop share one transaction with fsync. A failed transaction
+ * rejects the receipts that wait for it and keeps its events for the next attempt, so that an
+ * emitter that asked for no receipt loses nothing either while the process lives.
+ */
+export class Outbox {
+  readonly #file: OutboxFile;
+  readonly #durable: AuditReceipt['durable'];
+  readonly #diagnostics: Diagnostics;
+  readonly #onCommit: () => void;
+  #pending: Pending[] = [];
+  #scheduled: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** Opens or creates an outbox in `dir`, or in memory. Throws `outbox_unavailable`. */
+  constructor(dir: string | undefined, diagnostics: Diagnostics, onCommit: () => void) {
+    try {
+      this.#file = dir === undefined ? new OutboxFile(':memory:') : openOutboxFile(dir);
+    } catch (cause) {
+      throw asLedgerlineError(
+        cause,
+        'outbox_unavailable',
+        `The outbox in "${dir ?? 'memory'}" cannot be opened (option "outboxDir", LEDGERLINE_OUTBOX_DIR).`,
+      );
+    }
+    this.#durable = dir === undefined ? 'memory' : 'outbox';
+    this.#diagnostics = diagnostics;
+    this.#onCommit = onCommit;
+  }
+
+  /** Events on disk and events that wait for the next transaction. */
+  get depth(): number {
+    return this.#file.rows + this.#pending.length;
+  }
+
+  /** Events that the receiver refused for good; they stay in the file for a person to look at. */
+  get refused(): number {
+    return this.#file.refusedRows;
+  }
+
+  /** Why nothing more can be taken now; undefined when there is room. */
+  get obstacle(): LedgerlineError | undefined {
+    if (this.#closed) return new LedgerlineError('shutdown', 'The outbox is closed.');
+    if (this.#pending.length >= MAX_OUTBOX_PENDING) {
+      return new LedgerlineError('outbox_unavailable', 'Too many events wait for the disk.');
+    }
+    if (this.#file.rows >= MAX_OUTBOX_ROWS || this.#file.bytes >= MAX_OUTBOX_BYTES) {
+      return new LedgerlineError('outbox_unavailable', 'The outbox is full.');
+    }
+    return undefined;
+  }
+
+  /**
+   * Takes an event for the next transaction. The receipt resolves when that is on disk, and rejects
+   * with `outbox_unavailable` when it failed. Call only while `obstacle` is undefined.
+   */
+  add(entry: OutboxEntry): Promise<AuditReceipt> {
+    const { promise, resolve, reject } = Promise.withResolvers<AuditReceipt>();
+    // A caller that wants no receipt must not cause an unhandled rejection.
+    promise.catch(() => {});
+    this.#pending.push({ entry, resolve, reject });
+    this.#scheduled ??= setImmediate(() => this.commit());
+    return promise;
+  }
+
+  /** Writes what is pending now; synchronous, so that it also works while the process exits. */
+  commit(): void {
+    this.#unschedule();
+    if (this.#pending.length === 0 || this.#closed) return;
+    try {
+      this.#file.insert(this.#pending.map(({ entry }) => entry));
+    } catch (cause) {
+      this.#failed(cause);
+      return;
+    }
+    const group = this.#pending;
+    this.#pending = [];
+    const at = new Date().toISOString();
+    for (const { entry, resolve } of group) {
+      resolve({ eventId: entry.eventId, durable: this.#durable, at });
+    }
+    this.#onCommit();
+  }
+
+  /** The oldest events, up to `limit`. */
+  read(limit: number): OutboxRow[] {
+    return this.#closed ? [] : this.#file.read(limit);
+  }
+
+  /** Forgets events that a receiver has acknowledged. */
+  delete(rows: readonly OutboxRow[]): void {
+    if (!this.#closed) this.#file.delete(rows);
+  }
+
+  /** Forgets events by id, whether they are on disk yet or not; unknown ones are ignored. */
+  forget(entries: readonly Omit<OutboxEntry, 'body'>[]): void {
+    this.commit();
+    if (!this.#closed) this.#file.forget(entries);
+  }
+
+  /** Moves an event aside that no receiver will ever take. */
+  refuse(row: OutboxRow, reason: string): void {
+    if (!this.#closed) this.#file.refuse(row, reason);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.commit();
+    this.#closed = true;
+    this.#unschedule();
+    const error = new LedgerlineError(
+      'shutdown',
+      'The outbox was closed before the event was kept.',
+    );
+    for (const { reject } of this.#pending) reject(error);
+    this.#pending = [];
+    this.#file.close();
+  }
+
+  #failed(cause: unknown): void {
+    const error = new LedgerlineError('outbox_unavailable', 'The outbox could not be written.', {
+      cause,
+    });
+    this.#diagnostics.report('error', 'outbox_unavailable', error.message);
+    for (const { reject } of this.#pending) reject(error);
+    this.#scheduled = setTimeout(() => this.commit(), COMMIT_RETRY_MS);
+  }
+
+  #unschedule(): void {
+    if (this.#scheduled === undefined) return;
+    clearImmediate(this.#scheduled as NodeJS.Immediate);
+    clearTimeout(this.#scheduled as NodeJS.Timeout);
+    this.#scheduled = undefined;
+  }
+}

@@ -1,0 +1,91 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AttributeValue } from '@ledgerline/conventions';
+import {
+  redact,
+  redactAttributes,
+  type Finding,
+  type RedactionPolicy,
+} from '@ledgerline/redaction';
+import { ID_ATTRIBUTE_NAMES, ID_KEYS } from './context-attributes.ts';
+import type { ContextInput } from './context.ts';
+import { toToken } from './scope.ts';
+import type { CounterFamily } from './stats.ts';
+
+/** The only way from this package into redaction; counts what was found, by detector. */
+export class Redactor {
+  readonly policy: RedactionPolicy;
+  readonly #counts: CounterFamily;
+
+  constructor(policy: RedactionPolicy, counts: CounterFamily) {
+    this.policy = policy;
+    this.#counts = counts;
+  }
+
+  /** `id@version`, as events carry it. */
+  get policyName(): string {
+    return `${this.policy.id}@${this.policy.version}`;
+  }
+
+  attributes(
+    attributes: Readonly<Record<string, unknown>>,
+    findings: Finding[],
+  ): Record<string, AttributeValue> {
+    const redacted = redactAttributes(this.policy, attributes);
+    if (redacted.findings.length === 0) return redacted.value;
+    this.#note(redacted.findings, findings);
+    // A placeholder has brackets, which no id may have; the id stays storable and says what it was.
+    for (const key of Object.keys(redacted.value)) {
+      if (!ID_ATTRIBUTE_NAMES.has(key)) continue;
+      const value = redacted.value[key];
+      if (typeof value === 'string' && value !== attributes[key]) {
+        redacted.value[key] = redactedId(value);
+      }
+    }
+    return redacted.value;
+  }
+
+  text(text: string, path: string, findings: Finding[]): string {
+    const redacted = redact(this.policy, text, { path });
+    this.#note(redacted.findings, findings);
+    return redacted.value;
+  }
+
+  value(value: AttributeValue, path: string, findings: Finding[]): AttributeValue {
+    const redacted = redact(this.policy, value, { path });
+    this.#note(redacted.findings, findings);
+    return redacted.value as AttributeValue;
+  }
+
+  /** Redacts the ids of a context once, when it is entered, and makes them storable. */
+  readonly context = (input: ContextInput): ContextInput => {
+    const clean: Record<string, unknown> = { ...input };
+    for (const key of ID_KEYS) {
+      const value = input[key];
+      if (value !== undefined) clean[key] = this.#id(value, key);
+    }
+    for (const key of ['policyIds', 'incidentIds'] as const) {
+      if (input[key] !== undefined) clean[key] = input[key].map((id) => this.#id(id, key));
+    }
+    return clean;
+  };
+
+  #id(value: string, path: string): string | undefined {
+    const redacted = this.text(String(value), path, []);
+    if (redacted === '') return undefined;
+    return redacted === value ? toToken(value) : redactedId(redacted);
+  }
+
+  #note(found: readonly Finding[], findings: Finding[]): void {
+    for (const finding of found) {
+      findings.push(finding);
+      this.#counts.add(finding.detector);
+    }
+  }
+}
+
+/** `[EMAIL]` → `redacted:EMAIL`. */
+function redactedId(value: string): string {
+  return toToken(`redacted:${value.replaceAll(/[[\]]/g, '')}`);
+}

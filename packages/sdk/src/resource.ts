@@ -1,0 +1,23 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import type { LedgerlineOptions, ResolvedOptions } from './options.ts';
+import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
+
+/** The resource of the SDK's own providers: service, SDK and scope, no host and no process data. */
+export function buildResource(
+  options: ResolvedOptions,
+  extra: LedgerlineOptions['resourceAttributes'] = {},
+): Resource {
+  const attributes: Record<string, string | number | boolean> = {
+    ...extra,
+    [ATTR_SERVICE_NAME]: options.serviceName,
+  };
+  for (const key of SCOPE_KEYS) {
+    const value = options.scope[key];
+    if (value !== undefined) attributes[SCOPE_ATTRIBUTES[key]] = value;
+  }
+  return defaultResource().merge(resourceFromAttributes(attributes));
+}

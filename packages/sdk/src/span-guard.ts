@@ -1,0 +1,89 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { ATTR_LEDGERLINE_ACTOR_TYPE, type AttributeValue } from '@ledgerline/conventions';
+import type { LedgerlineError } from '@ledgerline/conventions';
+import type { Finding } from '@ledgerline/redaction';
+import type { Context } from '@opentelemetry/api';
+import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
+import { completeCorrelation, flagSynthesized } from './correlation.ts';
+import {
+  completeScope,
+  ResourceGuard,
+  stampRedaction,
+  surroundings,
+  type GuardParts,
+} from './guard.ts';
+
+type Attributes = Record<string, AttributeValue>;
+
+/** The guards of records, for spans: scope and ids when one starts, redaction when it ends. */
+export class SpanGuard {
+  readonly #parts: GuardParts;
+  readonly #resources: ResourceGuard;
+
+  constructor(parts: GuardParts) {
+    this.#parts = parts;
+    this.#resources = new ResourceGuard(parts.redactor);
+  }
+
+  /** Gives a new span the scope and the ids of its context; what it has itself stays. */
+  start(span: Span, parentContext: Context): void {
+    for (const [key, value] of Object.entries(surroundings(this.#parts, parentContext))) {
+      if (span.attributes[key] === undefined) span.setAttribute(key, value);
+    }
+  }
+
+  /** A sealed copy of an ended span, or why it is refused. */
+  seal(span: ReadableSpan): ReadableSpan | LedgerlineError {
+    const { redactor, counters } = this.#parts;
+    const attributes: Attributes = { ...(span.attributes as Attributes) };
+    const scopeError = completeScope(attributes, span.resource);
+    if (scopeError !== undefined) return scopeError;
+    const findings: Finding[] = [];
+    Object.assign(attributes, redactor.attributes(span.attributes as Attributes, findings));
+    const sealed = {
+      name: redactor.text(span.name, 'name', findings),
+      status: this.#status(span, findings),
+      events: span.events.map((event) => ({
+        ...event,
+        name: redactor.text(event.name, 'events.name', findings),
+        attributes: redactor.attributes(event.attributes ?? {}, findings),
+      })),
+      links: span.links.map((link) => ({
+        ...link,
+        attributes: redactor.attributes(link.attributes ?? {}, findings),
+      })),
+    };
+    const synthesized: string[] = [];
+    const spanContext = span.spanContext();
+    completeCorrelation(attributes, spanContext, synthesized);
+    attributes[ATTR_LEDGERLINE_ACTOR_TYPE] ??= 'system';
+    stampRedaction(attributes, redactor, findings);
+    flagSynthesized(attributes, synthesized, counters.synthesized);
+    return {
+      ...sealed,
+      kind: span.kind,
+      spanContext: () => spanContext,
+      ...(span.parentSpanContext === undefined
+        ? {}
+        : { parentSpanContext: span.parentSpanContext }),
+      startTime: span.startTime,
+      endTime: span.endTime,
+      duration: span.duration,
+      ended: span.ended,
+      attributes: Object.freeze(attributes),
+      resource: this.#resources.seal(span.resource),
+      instrumentationScope: span.instrumentationScope,
+      droppedAttributesCount: span.droppedAttributesCount,
+      droppedEventsCount: span.droppedEventsCount,
+      droppedLinksCount: span.droppedLinksCount,
+    };
+  }
+
+  #status(span: ReadableSpan, findings: Finding[]): ReadableSpan['status'] {
+    const { code, message } = span.status;
+    if (message === undefined) return { code };
+    return { code, message: this.#parts.redactor.text(message, 'status.message', findings) };
+  }
+}
