@@ -14,6 +14,7 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
   ],
   ['canonical-event', 'CanonicalEvent EventSource RedactionSummary ScopeKeys VendorEventType', ''],
   ['canonical-json', '', 'canonicalJson'],
+  ['envelope', '', 'ENVELOPE_KEYS'],
   ['errors', '', 'LedgerlineError'],
   ['event-type', '', 'isEventType isVendorEventType'],
   ['event-view', 'EventView', 'attributesView'],
@@ -31,7 +32,7 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
   ['to-log-record', '', 'toLogRecord'],
   ['uuidv7', '', 'uuidv7'],
   ['validate-canonical-event', '', 'validateCanonicalEvent'],
-  ['validate-event', 'ValidationProfile', 'validateEvent'],
+  ['validate-event', 'ValidationProfile', 'validateEvent validateScope'],
   ['validation-problem', 'ValidationProblem ValidationRule', ''],
 ];
 

@@ -4,6 +4,7 @@ import type { AttributeValue } from './attribute-value.ts';
 import type { CanonicalEvent, EventSource, RedactionSummary } from './canonical-event.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { canonicalValue } from './canonical-value.ts';
+import { ENVELOPE_KEYS } from './envelope.ts';
 import { LedgerlineError } from './errors.ts';
 import {
   ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
@@ -34,9 +35,7 @@ import {
   ATTR_LOG_RECORD_UID,
   ATTR_SESSION_ID,
   ATTR_USER_ID,
-  ATTRIBUTE_KEYS,
 } from './generated/attributes.ts';
-import { ATTRIBUTE_DEFINITIONS } from './generated/definitions.ts';
 import { SCHEMA_VERSION, type Severity } from './generated/enums.ts';
 import type { WireLogRecord } from './log-record.ts';
 import { defaultSeverity, defaultStorageClasses, parseStorageClasses } from './storage-class.ts';
@@ -44,9 +43,7 @@ import { defaultSeverity, defaultStorageClasses, parseStorageClasses } from './s
 type Attributes = Readonly<Record<string, AttributeValue>>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const ENVELOPE_KEYS: ReadonlySet<string> = new Set(
-  ATTRIBUTE_KEYS.filter((key) => ATTRIBUTE_DEFINITIONS[key].group !== 'payload'),
-);
+const ENVELOPE: ReadonlySet<string> = new Set(ENVELOPE_KEYS);
 
 /** The event of a log record that validateEvent has found good. Absent schema version, storage
  * class, severity, actor type and train_ok take their defaults; values of the payload go through
@@ -179,7 +176,7 @@ function payloadOf(from: Attributes): Record<string, AttributeValue> {
   const payload: Record<string, AttributeValue> = {};
   for (const key of Object.keys(from)) {
     const value = from[key];
-    if (value === undefined || ENVELOPE_KEYS.has(key)) continue;
+    if (value === undefined || ENVELOPE.has(key)) continue;
     // Assignment to __proto__ would set the prototype instead of a member.
     if (key === '__proto__') define(payload, key, canonicalValue(value));
     else payload[key] = canonicalValue(value);

@@ -22,6 +22,7 @@ export type {
   VendorEventType,
 } from './canonical-event.ts';
 export { canonicalJson } from './canonical-json.ts';
+export { ENVELOPE_KEYS } from './envelope.ts';
 export { LedgerlineError } from './errors.ts';
 export { isEventType, isVendorEventType } from './event-type.ts';
 export type { EventView } from './event-view.ts';
@@ -49,7 +50,7 @@ export { toLogRecord } from './to-log-record.ts';
 export { uuidv7 } from './uuidv7.ts';
 export { validateCanonicalEvent } from './validate-canonical-event.ts';
 export type { ValidationProfile } from './validate-event.ts';
-export { validateEvent } from './validate-event.ts';
+export { validateEvent, validateScope } from './validate-event.ts';
 export type { ValidationProblem, ValidationRule } from './validation-problem.ts';
 export type { AttributeId, AttributeKey } from './generated/attributes.ts';
 export {

@@ -1,9 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 import type { CanonicalEvent } from './canonical-event.ts';
+import { ENVELOPE_KEYS } from './envelope.ts';
 import { attributesView } from './event-view.ts';
-import { ATTRIBUTE_KEYS } from './generated/attributes.ts';
-import { ATTRIBUTE_DEFINITIONS } from './generated/definitions.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from './generated/error-catalogue.ts';
 import { SEVERITY_WIRE } from './generated/enums.ts';
 import { isToken } from './shape.ts';
@@ -16,10 +15,6 @@ const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;
 // OTLP's times are fixed64.
 const NANOS_MAX = 2n ** 64n - 1n;
-
-const ENVELOPE_KEYS: readonly string[] = ATTRIBUTE_KEYS.filter(
-  (key) => ATTRIBUTE_DEFINITIONS[key].group !== 'payload',
-);
 
 /** validateEvent for an event in its canonical form, with what the wire cannot show: times, trace and
  * span id, severity, the members of lists, and a payload that hides a field of the envelope. Returns

@@ -24,6 +24,7 @@ import {
 } from './validation-messages.ts';
 import {
   RULES_BY_EVENT_TYPE,
+  SCOPE_RULES,
   VENDOR_RULES,
   type AttributeRule,
   type ConditionalRule,
@@ -77,6 +78,16 @@ export function validateEvent(
   }
   const actor = actorProblem(view);
   if (actor !== undefined) problems = add(problems, actor);
+  return problems ?? NONE;
+}
+
+/** The five scope keys alone, for telemetry that is no event, such as spans. */
+export function validateScope(view: EventView): readonly ValidationProblem[] {
+  let problems: ValidationProblem[] | undefined;
+  for (let index = 0; index < SCOPE_RULES.length; index += 1) {
+    const problem = attributeProblem(view, SCOPE_RULES[index] as AttributeRule, true);
+    if (problem !== undefined) problems = add(problems, problem);
+  }
   return problems ?? NONE;
 }
 

@@ -1,12 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 import type { ValueKind } from './attribute-value.ts';
-import {
-  ATTRIBUTE_IDS,
-  ATTRIBUTE_KEYS,
-  type AttributeId,
-  type AttributeKey,
-} from './generated/attributes.ts';
+import { ENVELOPE_KEYS } from './envelope.ts';
+import { ATTRIBUTE_IDS, type AttributeId, type AttributeKey } from './generated/attributes.ts';
 import {
   ATTRIBUTE_DEFINITIONS,
   EVENT_DEFINITIONS,
@@ -56,10 +52,6 @@ const KINDS: Readonly<Record<AttributeType, readonly ValueKind[]>> = {
   any: [1, 2, 3, 4, 5, 6, 7],
 };
 
-const ENVELOPE_KEYS: readonly AttributeKey[] = ATTRIBUTE_KEYS.filter(
-  (key) => ATTRIBUTE_DEFINITIONS[key].group !== 'payload',
-);
-
 /** The rules of each known type; compiled once, when the module is loaded. */
 export const RULES_BY_EVENT_TYPE: ReadonlyMap<string, EventRules> = new Map(
   EVENT_TYPES.map((eventType) => {
@@ -86,6 +78,11 @@ export const VENDOR_RULES: EventRules = {
   attributes: ENVELOPE_KEYS.map((key) => compile(key, false)),
   conditional: [],
 };
+
+/** The rules of the five scope keys, for telemetry that is no event, such as spans. */
+export const SCOPE_RULES: readonly AttributeRule[] = VENDOR_RULES.attributes.filter(
+  (rule) => rule.group === 'scope',
+);
 
 function compile(key: AttributeKey, requiredByEvent: boolean): AttributeRule {
   const definition = ATTRIBUTE_DEFINITIONS[key];

@@ -1,0 +1,246 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+import {
+  attributesView,
+  EVENT_DEFINITIONS,
+  EVENT_TYPES,
+  SCOPE_ATTRIBUTES,
+  SCOPE_KEYS,
+  toLogRecord,
+  validateCanonicalEvent,
+  validateEvent,
+  validateScope,
+  type AttributeKey,
+  type EventType,
+} from '@ledgerline/conventions';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { validEvents } from './arbitrary-event.ts';
+import { sampleEvent, without } from './sample-event.ts';
+
+const SAMPLE = toLogRecord(sampleEvent());
+
+function problemsOf(
+  attributes: Readonly<Record<string, unknown>>,
+  eventType: string | undefined = SAMPLE.eventName,
+  profile: 'complete' | 'bare' = 'complete',
+): readonly string[] {
+  return validateEvent(attributesView(eventType, attributes), profile).map(
+    (problem) => `${problem.code} ${problem.path} ${problem.rule}`,
+  );
+}
+
+describe('scope keys', () => {
+  test.each(SCOPE_KEYS)('an event without %s is refused', (key) => {
+    const path = SCOPE_ATTRIBUTES[key];
+    const expected = [`scope_missing ${path} required`];
+    expect(problemsOf(without(SAMPLE.attributes, path))).toEqual(expected);
+    expect(problemsOf(without(SAMPLE.attributes, path), SAMPLE.eventName, 'bare')).toEqual(
+      expected,
+    );
+  });
+
+  test('a span needs the scope keys and nothing else', () => {
+    const scope = Object.fromEntries(Object.values(SCOPE_ATTRIBUTES).map((path) => [path, 'a']));
+    expect(validateScope(attributesView(undefined, scope))).toEqual([]);
+    expect(validateScope(attributesView(undefined, {}))).toHaveLength(SCOPE_KEYS.length);
+  });
+
+  test.each(SCOPE_KEYS)('%s must be a token', (key) => {
+    const path = SCOPE_ATTRIBUTES[key];
+    for (const value of ['', 'a b', 'a/b', 'é', 'x'.repeat(129)]) {
+      expect(problemsOf({ ...SAMPLE.attributes, [path]: value })).toEqual([
+        `scope_missing ${path} shape`,
+      ]);
+    }
+    expect(problemsOf({ ...SAMPLE.attributes, [path]: 7 })).toEqual([`scope_missing ${path} type`]);
+    expect(problemsOf({ ...SAMPLE.attributes, [path]: 'x'.repeat(128) })).toEqual([]);
+  });
+});
+
+describe('event type', () => {
+  test('a type that the registry does not know is refused', () => {
+    for (const type of [
+      'nope',
+      'FLOW_STARTED',
+      'x.',
+      'x.acme',
+      'x..a',
+      'x.Acme.a',
+      'constructor',
+    ]) {
+      expect(problemsOf(SAMPLE.attributes, type)).toContain('event_type_unknown EventName known');
+    }
+    for (const type of ['', undefined]) {
+      const problems = validateEvent(attributesView(type, SAMPLE.attributes));
+      expect(problems.map((problem) => problem.rule)).toEqual(['required']);
+    }
+  });
+
+  test('a type of a vendor is accepted, and its envelope is checked', () => {
+    expect(problemsOf(SAMPLE.attributes, 'x.acme.refund.checked')).toEqual([]);
+    expect(problemsOf({}, 'x.acme.refund', 'bare')).toHaveLength(SCOPE_KEYS.length);
+    expect(problemsOf(SAMPLE.attributes, `x.acme.${'y'.repeat(122)}`)).toHaveLength(1);
+  });
+});
+
+describe('schema version', () => {
+  const KEY = 'ledgerline.schema.version';
+
+  test('another major version is refused, another minor one is not', () => {
+    expect(problemsOf({ ...SAMPLE.attributes, [KEY]: '1.7.3' })).toEqual([]);
+    for (const version of ['2.0.0', '0.9.0', '1', '1.0', 'v1.0.0', '1.0.0-rc', '']) {
+      expect(problemsOf({ ...SAMPLE.attributes, [KEY]: version })).toEqual([
+        `schema_version_unsupported ${KEY} version`,
+      ]);
+    }
+  });
+
+  test('only a bare client may leave it out', () => {
+    const attributes = without(SAMPLE.attributes, KEY);
+    expect(problemsOf(attributes)).toEqual([`attribute_missing ${KEY} required`]);
+    expect(problemsOf(attributes, SAMPLE.eventName, 'bare')).toEqual([]);
+  });
+});
+
+describe('storage class', () => {
+  test('only a sorted set of the four classes is accepted', () => {
+    const KEY = 'ledgerline.storage_class';
+    for (const text of ['ops,audit', 'ops,ops', 'audit, ops', 'gold', '', 'ops,', 'OPS']) {
+      expect(problemsOf({ ...SAMPLE.attributes, [KEY]: text })).toEqual([
+        `storage_class_invalid ${KEY} shape`,
+      ]);
+    }
+    for (const text of ['ops', 'audit,ops', 'audit,cost,ops,stream']) {
+      expect(problemsOf({ ...SAMPLE.attributes, [KEY]: text })).toEqual([]);
+    }
+  });
+});
+
+describe('required attributes', () => {
+  const required = EVENT_TYPES.flatMap((type) =>
+    EVENT_DEFINITIONS[type].required.map((key): [EventType, AttributeKey] => [type, key]),
+  );
+
+  test.each(required)('%s without %s is refused', (type, key) => {
+    const event = sampleOf(type);
+    const { attributes } = toLogRecord(event);
+    expect(problemsOf(attributes, type)).toEqual([]);
+    expect(problemsOf(without(attributes, key), type)).toContain(
+      `attribute_missing ${key} required`,
+    );
+  });
+
+  test('what a call needs depends on its kind', () => {
+    const { attributes } = toLogRecord(sampleOf('tool_call_started'));
+    const tool = { ...attributes, 'ledgerline.call.kind': 'tool' };
+    expect(problemsOf(without(tool, 'gen_ai.tool.name'), 'tool_call_started')).toEqual([
+      'attribute_missing gen_ai.tool.name required',
+    ]);
+    expect(problemsOf(without(tool, 'gen_ai.request.model'), 'tool_call_started')).toEqual([]);
+    const model = { ...attributes, 'ledgerline.call.kind': 'model' };
+    expect(problemsOf(without(model, 'gen_ai.request.model'), 'tool_call_started')).toEqual([
+      'attribute_missing gen_ai.request.model required',
+    ]);
+  });
+
+  test('run and step may be left to the receiver by a bare client', () => {
+    const attributes = without(SAMPLE.attributes, 'ledgerline.run.id', 'ledgerline.step.id');
+    expect(problemsOf(attributes, SAMPLE.eventName, 'bare')).toEqual([]);
+    expect(problemsOf(attributes)).toHaveLength(2);
+  });
+});
+
+describe('types and values', () => {
+  test('an attribute of another type is refused', () => {
+    expect(problemsOf({ ...SAMPLE.attributes, 'ledgerline.cost.micros': 1.5 })).toEqual([
+      'attribute_type ledgerline.cost.micros type',
+    ]);
+    expect(problemsOf({ ...SAMPLE.attributes, 'ledgerline.cost.micros': '1' })).toHaveLength(1);
+    expect(problemsOf({ ...SAMPLE.attributes, 'ledgerline.cost.micros': 2n ** 62n })).toEqual([]);
+    expect(problemsOf({ ...SAMPLE.attributes, 'ledgerline.cost.micros': 2n ** 63n })).toHaveLength(
+      1,
+    );
+  });
+
+  test('a double may come as an integer', () => {
+    const { attributes } = toLogRecord(sampleOf('flow_ended'));
+    expect(problemsOf({ ...attributes, 'ledgerline.duration_ms': 12 }, 'flow_ended')).toEqual([]);
+  });
+
+  test('a value outside a closed enumeration is refused and not repeated', () => {
+    const problems = validateEvent(
+      attributesView(SAMPLE.eventName, {
+        ...SAMPLE.attributes,
+        'ledgerline.call.kind': 'secret-1',
+      }),
+    );
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toBe('ledgerline.call.kind must be one of tool, model');
+    expect(JSON.stringify(problems)).not.toContain('secret-1');
+  });
+
+  test('attributes that the registry does not know are free', () => {
+    expect(problemsOf({ ...SAMPLE.attributes, 'com.acme.anything': [{ a: 1n }, null] })).toEqual(
+      [],
+    );
+  });
+
+  test('an agent needs its id, a human a user id or an authentication subject', () => {
+    const attributes = without(SAMPLE.attributes, 'gen_ai.agent.id');
+    expect(problemsOf(attributes)).toEqual(['attribute_missing gen_ai.agent.id required']);
+    const human = { ...attributes, 'ledgerline.actor.type': 'human' };
+    expect(problemsOf(human)).toEqual(['attribute_missing user.id required']);
+    expect(problemsOf({ ...human, 'user.id': 'u-1' })).toEqual([]);
+    expect(problemsOf({ ...human, 'ledgerline.auth.subject': 'auth0|1' })).toEqual([]);
+  });
+});
+
+describe('the validator', () => {
+  test('gives a shared empty answer for a valid event, and at most sixteen problems', () => {
+    const view = attributesView(SAMPLE.eventName, SAMPLE.attributes);
+    expect(validateEvent(view)).toBe(validateEvent(view));
+    const hostile = Object.fromEntries(Object.keys(SAMPLE.attributes).map((key) => [key, {}]));
+    expect(validateEvent(attributesView(SAMPLE.eventName, hostile)).length).toBe(16);
+  });
+
+  test('accepts every generated valid event and never throws on anything', () => {
+    fc.assert(
+      fc.property(validEvents, (event) => {
+        expect(validateCanonicalEvent(event)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(fc.string(), fc.dictionary(fc.string(), fc.anything()), (type, attributes) => {
+        expect(validateEvent(attributesView(type, attributes)).length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test('uses the token test of the view when it has one', () => {
+    const plain = attributesView(SAMPLE.eventName, SAMPLE.attributes);
+    const view = {
+      eventType: plain.eventType,
+      kindOf: plain.kindOf.bind(plain),
+      text: plain.text.bind(plain),
+      isToken: () => false,
+    };
+    expect(validateEvent(view).map((problem) => problem.rule)).toContain('shape');
+  });
+});
+
+/** A complete event of the type in which every attribute of the type is present. */
+function sampleOf(type: EventType): ReturnType<typeof sampleEvent> {
+  const definition = EVENT_DEFINITIONS[type];
+  const event = fc.sample(
+    validEvents.filter((candidate) => candidate.event_type === type),
+    {
+      numRuns: 1,
+      seed: 7,
+    },
+  )[0];
+  if (event === undefined) throw new Error(`no sample of ${definition.brief}`);
+  return event;
+}

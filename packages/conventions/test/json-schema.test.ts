@@ -1,0 +1,141 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+
+import {
+  ATTRIBUTE_DEFINITIONS,
+  canonicalJson,
+  EVENT_DEFINITIONS,
+  isEventType,
+  validateCanonicalEvent,
+  type AttributeKey,
+  type AttributeValue,
+  type CanonicalEvent,
+} from '@ledgerline/conventions';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { attributeValues, validEvents } from './arbitrary-event.ts';
+import { sampleEvent } from './sample-event.ts';
+
+const schema: unknown = JSON.parse(
+  readFileSync(new URL('../schema/canonical-event.schema.json', import.meta.url), 'utf8'),
+);
+const accepts = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).compile(
+  schema as object,
+);
+
+function schemaAccepts(event: CanonicalEvent): boolean {
+  return accepts(JSON.parse(canonicalJson(event)));
+}
+
+function validatorAccepts(event: CanonicalEvent): boolean {
+  return validateCanonicalEvent(event).length === 0;
+}
+
+/** One change that may or may not make the event invalid. */
+const mutations: fc.Arbitrary<(event: CanonicalEvent) => CanonicalEvent> = fc.oneof(
+  // A field of the envelope goes, or becomes another text.
+  fc
+    .tuple(
+      fc.constantFrom(
+        'tenant_id',
+        'env',
+        'project_id',
+        'surface_id',
+        'app_id',
+        'event_id',
+        'schema_version',
+        'run_id',
+        'step_id',
+        'user_id',
+        'auth_subject',
+        'agent_id',
+        'actor_type',
+        'event_type',
+        'severity',
+        'trace_id',
+        'span_id',
+      ),
+      fc.oneof(
+        fc.constant(undefined),
+        fc.string({ maxLength: 200 }).filter((text) => text.isWellFormed()),
+        fc.constantFrom('', 'a b', '2.0.0', '1.2.3', 'human', 'agent', 'x.acme.y', 'x'.repeat(300)),
+      ),
+    )
+    // Optional fields may be absent; the others are then of no type at all, which both refuse.
+    .map(([field, value]) => (event: CanonicalEvent): CanonicalEvent => {
+      const { [field]: _gone, ...rest } = event;
+      if (value !== undefined) return { ...rest, [field]: value } as CanonicalEvent;
+      const required = ['actor_type', 'event_type', 'severity'].includes(field);
+      return required ? event : (rest as CanonicalEvent);
+    }),
+  // An attribute that the type knows goes, or takes any value.
+  fc
+    .tuple(fc.nat(), fc.option(attributeValues({ bytes: false }), { nil: undefined }))
+    .map(([pick, value]) => (event: CanonicalEvent): CanonicalEvent => {
+      if (!isEventType(event.event_type)) return event;
+      const definition = EVENT_DEFINITIONS[event.event_type];
+      const keys = [...definition.required, ...definition.optional];
+      const key = keys[pick % keys.length];
+      if (key === undefined) return event;
+      const { [key]: _gone, ...payload } = event.payload;
+      const kept: Record<string, AttributeValue> = payload;
+      if (value !== undefined && value !== null) kept[key] = value;
+      return { ...event, payload: kept };
+    }),
+  fc
+    .array(fc.constantFrom('audit', 'ops', 'cost', 'gold'), { maxLength: 3 })
+    .map((classes) => (event: CanonicalEvent): CanonicalEvent => ({
+      ...event,
+      storage_class: classes as CanonicalEvent['storage_class'],
+    })),
+  fc
+    .array(fc.constantFrom('a', '', 'a,b', 'ok'), { maxLength: 3 })
+    .map((policy_ids) => (event: CanonicalEvent): CanonicalEvent => ({ ...event, policy_ids })),
+);
+
+describe('the JSON Schema and the validator agree', () => {
+  test('on valid events of every type', () => {
+    expect(schemaAccepts(sampleEvent()), JSON.stringify(accepts.errors)).toBe(true);
+    fc.assert(
+      fc.property(validEvents, (event) => {
+        expect(schemaAccepts(event), JSON.stringify(accepts.errors)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('on events with one to three changes', () => {
+    let refused = 0;
+    const runs = 1000;
+    fc.assert(
+      fc.property(
+        validEvents,
+        fc.array(mutations, { minLength: 1, maxLength: 3 }),
+        (event, changes) => {
+          const changed = changes.reduce((current, change) => change(current), event);
+          fc.pre(!confusesWideIntegers(changed));
+          const verdict = validatorAccepts(changed);
+          if (!verdict) refused += 1;
+          expect(schemaAccepts(changed), JSON.stringify(accepts.errors)).toBe(verdict);
+        },
+      ),
+      { numRuns: runs },
+    );
+    // Both verdicts must have been exercised, or the agreement says nothing.
+    expect(refused).toBeGreaterThan(runs / 10);
+    expect(refused).toBeLessThan(runs);
+  });
+});
+
+/** In JSON a wide integer is a text of digits, so that the schema cannot tell the one in the place of
+ * the other. */
+function confusesWideIntegers(event: CanonicalEvent): boolean {
+  return Object.entries(event.payload).some(([key, value]) => {
+    const definition = ATTRIBUTE_DEFINITIONS[key as AttributeKey];
+    if (typeof value === 'bigint') return definition?.type !== 'int';
+    return typeof value === 'string' && /^-?[1-9][0-9]{15,18}$/.test(value);
+  });
+}
