@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Readable } from 'node:stream';
-import { createClient, drainStream } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, drainStream } from '@clickhouse/client';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { storeError } from './errors.ts';
 import {
@@ -64,6 +64,8 @@ export function connect(options: ConnectOptions): Connection {
   const client = createClient({
     url: options.url,
     application: 'ledgerline',
+    // Every failure is thrown; a library does not write to the console of its host besides.
+    log: { level: ClickHouseLogLevel.OFF },
     request_timeout: REQUEST_TIMEOUT_MS,
     max_open_connections: CONNECTIONS_MAX,
     compression: { response: compress, request: compress && { codec: 'zstd', level: 1 } },
@@ -89,7 +91,7 @@ const INSERT_SETTINGS: ClickHouseSettings = {
 };
 
 const QUERY_SETTINGS: ClickHouseSettings = {
-  // An error in the middle of a result must not look like its end.
+  // A double cannot hold them, and JSON has no word for infinity.
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_denormals: 1,
 };
@@ -158,6 +160,8 @@ class HttpConnection implements Connection {
     }
     const columns = insert.columns.map(quoteIdentifier).join(', ');
     try {
+      // The client would not look at a signal that is aborted already.
+      insert.signal?.throwIfAborted();
       const result = await this.#client.exec({
         query: `INSERT INTO ${quoteIdentifier(insert.table)} (${columns}) FORMAT Native`,
         values: Readable.from(blocks, { objectMode: false }),

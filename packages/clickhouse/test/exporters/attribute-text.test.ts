@@ -1,0 +1,33 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { expect, test } from 'vitest';
+import { attributeText } from '../../src/exporters/attribute-text.ts';
+
+// Pairs as pdata's Value.AsString gives them, but for HTML escapes inside JSON text.
+test.each<[unknown, string]>([
+  ['text \n\n', 'text \n\n'],
+  ['', ''],
+  [12, '12'],
+  [0.1, '0.1'],
+  [1e21, '1e+21'],
+  [2n ** 63n, '9223372036854775808'],
+  [Number.NaN, 'NaN'],
+  [true, 'true'],
+  [null, ''],
+  [undefined, ''],
+  [Uint8Array.of(0, 255, 16), 'AP8Q'],
+  [[], '[]'],
+  [['a', 1, null, false, Uint8Array.of(1)], '["a",1,null,false,"AQ=="]'],
+  [{ b: { d: 1, c: [2n] }, a: 'é"' }, '{"a":"é\\"","b":{"c":[2],"d":1}}'],
+  [[Number.POSITIVE_INFINITY], '["Infinity"]'],
+  [() => 1, ''],
+])('%o is stored as %s', (value, text) => {
+  expect(attributeText(value)).toBe(text);
+});
+
+test('a value that contains itself ends', () => {
+  const loop: unknown[] = [];
+  loop.push(loop);
+  expect(attributeText(loop)).toContain('"[too deep]"');
+});
