@@ -1,8 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What went wrong with a call that this desk makes; the values are the `error.type` of events. */
-export type FaultType =
+/** What went wrong with a call that this desk makes; the values are the `ledgerline.error.code` of events. */
+export type FaultCode =
   | 'carrier_unavailable'
   | 'invalid_arguments'
   | 'model_failed'
@@ -15,14 +15,14 @@ export type FaultType =
 /** An expected failure of a tool or a model: says whether trying again can help, and how soon. */
 export class DeskFault extends Error {
   override readonly name = 'DeskFault';
-  readonly type: FaultType;
+  readonly code: FaultCode;
   readonly retryable: boolean;
   /** Milliseconds the other side asked to wait, when it did. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(type: FaultType, message: string, options: FaultOptions = {}) {
+  constructor(code: FaultCode, message: string, options: FaultOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.type = type;
+    this.code = code;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
   }

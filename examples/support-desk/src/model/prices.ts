@@ -26,7 +26,7 @@ export function priceOf(model: string, env: NodeJS.ProcessEnv = process.env): Pr
   return PRICES[model];
 }
 
-/** US dollars of one call. */
-export function costUsd(price: Price, usage: TokenUsage): number {
-  return (usage.inputTokens * price.input + usage.outputTokens * price.output) / 1_000_000;
+/** What one call cost, in millionths of a US dollar: a price for a million tokens is one a token. */
+export function costMicros(price: Price, usage: TokenUsage): number {
+  return usage.inputTokens * price.input + usage.outputTokens * price.output;
 }

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chooseModel } from '../../src/model/choose-model.ts';
 import { OpenAiModel } from '../../src/model/openai-model.ts';
-import { costUsd, priceOf } from '../../src/model/prices.ts';
+import { costMicros, priceOf } from '../../src/model/prices.ts';
 import { retry } from '../../src/tools/retry.ts';
 import { lookupCustomer } from '../../src/tools/customer-tools.ts';
 
@@ -118,7 +118,7 @@ describe('an OpenAI-compatible model', () => {
   test('is not tried again when the request is wrong', async () => {
     answers = [{ status: 401 }];
     await expect(retry(() => model().complete(ask))).rejects.toMatchObject({
-      type: 'model_failed',
+      code: 'model_failed',
       retryable: false,
       message: 'The model server answered 401.',
     });
@@ -135,7 +135,7 @@ describe('an OpenAI-compatible model', () => {
   ])('may be asked again when the answer has %s', async (_, answer) => {
     answers = [answer];
     await expect(model().complete(ask)).rejects.toMatchObject({
-      type: 'model_failed',
+      code: 'model_failed',
       retryable: true,
     });
   });
@@ -158,7 +158,7 @@ describe('an OpenAI-compatible model', () => {
       model: 'm',
     });
     const error: unknown = await unreachable.complete(ask).catch((fault: unknown) => fault);
-    expect(error).toMatchObject({ type: 'model_failed', retryable: true });
+    expect(error).toMatchObject({ code: 'model_failed', retryable: true });
     expect(String(error)).not.toContain('k-1');
   });
 });
@@ -176,7 +176,7 @@ test('the environment chooses the model', () => {
 
 test('a price comes from the table or the environment, or there is none', () => {
   const usage = { inputTokens: 1_000_000, outputTokens: 500_000, isEstimate: false };
-  expect(costUsd(priceOf('gpt-4o', {}) ?? { input: 0, output: 0 }, usage)).toBe(7.5);
+  expect(costMicros(priceOf('gpt-4o', {}) ?? { input: 0, output: 0 }, usage)).toBe(7_500_000);
   expect(priceOf('unheard-of', {})).toBeUndefined();
   expect(priceOf('unheard-of', { OPENAI_PRICE_INPUT: '1', OPENAI_PRICE_OUTPUT: '2' })).toEqual({
     input: 1,

@@ -31,7 +31,7 @@ describe('the unreliable carrier', () => {
       expect(await attemptsFor('TRK-310101-6')).toBe(2);
       expect(await attemptsFor('TRK-310047-8')).toBe(3);
       await expect(attemptsFor('TRK-310051-9')).rejects.toMatchObject({
-        type: 'carrier_unavailable',
+        code: 'carrier_unavailable',
       });
     }
   });
@@ -39,7 +39,7 @@ describe('the unreliable carrier', () => {
   test('knows only parcels of the shop', async () => {
     const carrier = new Carrier(shop, unlimited());
     await expect(carrier.track('TRK-000000-0')).rejects.toMatchObject({
-      type: 'not_found',
+      code: 'not_found',
       retryable: false,
     });
     expect(await carrier.track('TRK-310100-0')).toEqual({
@@ -54,7 +54,7 @@ describe('the unreliable carrier', () => {
     const carrier = new Carrier(shop, limit);
     await carrier.track('TRK-310100-0');
     await expect(carrier.track('TRK-310100-0')).rejects.toMatchObject({
-      type: 'rate_limited',
+      code: 'rate_limited',
       retryable: true,
       retryAfterMs: 250,
     });

@@ -50,7 +50,7 @@ describe('retry', () => {
     const { pauses, sleep } = recorder();
     await expect(
       retry(() => Promise.reject(down()), { attemptsMax: 2, sleep }),
-    ).rejects.toMatchObject({ type: 'carrier_unavailable' });
+    ).rejects.toMatchObject({ code: 'carrier_unavailable' });
     expect(pauses).toHaveLength(1);
 
     for (const error of [new DeskFault('not_found', 'none'), new Error('bug')]) {

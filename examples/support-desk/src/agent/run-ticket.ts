@@ -1,0 +1,67 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Ledgerline } from '@ledgerline/sdk';
+import { DeskFault } from '../errors.ts';
+import type { Desk, Ticket } from '../tools/tool.ts';
+import { Agent } from './agent.ts';
+import type { Outcome } from './agent.ts';
+import type { ModelClient } from './model-client.ts';
+
+export interface TicketResult {
+  readonly runId: string;
+  readonly name: string;
+  readonly outcome: Outcome | 'failed' | 'cancelled';
+  /** One sentence, without personal data, when it did not come to an end. */
+  readonly problem?: string;
+}
+
+/** Works on one ticket as one run; a ticket that fails is a result, not an exception. */
+export async function runTicket(
+  ticket: Ticket,
+  desk: Desk,
+  model: ModelClient,
+  signal?: AbortSignal,
+): Promise<TicketResult> {
+  const { ledgerline, shop } = desk;
+  const customer = shop.customerByEmail(ticket.from);
+  const context = {
+    actorType: 'agent',
+    agentId: 'support-agent',
+    sessionId: ticket.id,
+    ...(customer !== undefined && { userId: customer.id }),
+  } as const;
+  let runId = '';
+  try {
+    const outcome = await ledgerline.withContext(context, () =>
+      ledgerline.run(`ticket ${ticket.id}`, async (run) => {
+        runId = run.runId;
+        try {
+          return await new Agent(model, { ...desk, ticket, customer, signal }).work();
+        } catch (error) {
+          if (signal?.aborted !== true) reportException(error, ledgerline);
+          throw error;
+        }
+      }),
+    );
+    return { runId, name: ticket.id, outcome };
+  } catch (error) {
+    if (signal?.aborted === true) {
+      return { runId, name: ticket.id, outcome: 'cancelled', problem: 'The desk was stopped.' };
+    }
+    if (!(error instanceof DeskFault)) throw error;
+    return { runId, name: ticket.id, outcome: 'failed', problem: error.message };
+  }
+}
+
+/** Inside of the run, so that the event belongs to it; the wrappers say only that something failed. */
+function reportException(error: unknown, ledgerline: Ledgerline): void {
+  if (!(error instanceof Error)) return;
+  ledgerline.emit('exception_raised', {
+    'exception.type': error.name,
+    'exception.message': error.message,
+    'exception.stacktrace': error.stack ?? '',
+    'error.type': error.name,
+    ...(error instanceof DeskFault && { 'ledgerline.error.code': error.code }),
+  });
+}

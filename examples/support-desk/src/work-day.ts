@@ -1,0 +1,44 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Ledgerline } from '@ledgerline/sdk';
+import { ModelClient } from './agent/model-client.ts';
+import { runTicket } from './agent/run-ticket.ts';
+import type { TicketResult } from './agent/run-ticket.ts';
+import { Library } from './documents/library.ts';
+import type { ChatModel } from './model/chat-model.ts';
+import { Shop } from './shop/shop.ts';
+import { TICKETS } from './tickets.ts';
+import { scriptedLead } from './tools/approver.ts';
+import { Carrier } from './tools/carrier.ts';
+
+export interface WorkDayOptions {
+  readonly ledgerline: Ledgerline;
+  readonly model: ChatModel;
+  readonly shopPath: string;
+  readonly rounds: number;
+  readonly signal?: AbortSignal;
+  readonly onTicket: (done: number, of: number, result: TicketResult) => void;
+}
+
+/** Works through all tickets, one after the other, each round in a new shop. Stops when told to. */
+export async function workDay(options: WorkDayOptions): Promise<readonly TicketResult[]> {
+  const { ledgerline, signal, rounds } = options;
+  const library = Library.open();
+  const model = new ModelClient(options.model, ledgerline);
+  const results: TicketResult[] = [];
+  for (let round = 0; round < rounds && signal?.aborted !== true; round += 1) {
+    const shop = Shop.create(options.shopPath);
+    const carrier = new Carrier(shop);
+    const desk = { ledgerline, shop, library, carrier, approver: scriptedLead };
+    for (const ticket of TICKETS) {
+      if (signal?.aborted === true) break;
+      const result = await runTicket(ticket, desk, model, signal);
+      results.push(result);
+      options.onTicket(results.length, rounds * TICKETS.length, result);
+    }
+    shop.close();
+  }
+  library.close();
+  return results;
+}
