@@ -4,9 +4,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { writeFrames } from './block-framing.ts';
 import { chooseCoding, encoderOf } from './content-coding.ts';
 import type { Outcome } from './execute.ts';
 import type { EngineFault } from './fault.ts';
+import { nativeForProtocol } from './native-result.ts';
 import type { RequestParameters } from './request-parameters.ts';
 
 export interface Answering {
@@ -31,10 +33,9 @@ export async function sendOutcome(
   parameters: RequestParameters,
 ): Promise<void> {
   const { response, request } = answering;
-  const pieces = Buffer.isBuffer(outcome.body) ? [outcome.body] : outcome.body;
-  const source = Buffer.isBuffer(outcome.body) ? undefined : outcome.body[Symbol.asyncIterator]();
+  const pieces = encoded(outcome, parameters);
   // The first piece is awaited before the head, so that most errors still get a status.
-  const first = source === undefined ? undefined : await source.next();
+  const first = await pieces.next();
   response.statusCode = 200;
   response.setHeader('Content-Type', contentType(outcome.format));
   response.setHeader('X-ClickHouse-Format', outcome.format);
@@ -43,23 +44,36 @@ export async function sendOutcome(
     ? chooseCoding(headerOf(request, 'accept-encoding'))
     : undefined;
   if (coding !== undefined) response.setHeader('Content-Encoding', coding);
-  const body = Readable.from(source === undefined ? (pieces as Buffer[]) : chain(first, source), {
-    objectMode: false,
-  });
+  const body = Readable.from(chain(first, pieces), { objectMode: false });
   if (coding === undefined) await pipeline(body, response);
   else await pipeline(body, encoderOf(coding), response);
 }
 
+/** The result's pieces in the form that the client asked for. */
+async function* encoded(
+  outcome: Outcome,
+  parameters: RequestParameters,
+): AsyncGenerator<Buffer, void, undefined> {
+  let pieces: AsyncIterable<Buffer> | Iterable<Buffer> = Buffer.isBuffer(outcome.body)
+    ? [outcome.body]
+    : outcome.body;
+  if (parameters.protocolVersion > 0 && outcome.format === 'Native') {
+    pieces = nativeForProtocol(pieces, parameters.protocolVersion);
+  }
+  if (parameters.compressBlocks) pieces = writeFrames(pieces, parameters.frameMethod);
+  yield* pieces;
+}
+
 async function* chain(
-  first: IteratorResult<Buffer> | undefined,
-  rest: AsyncIterator<Buffer>,
+  first: IteratorResult<Buffer, void>,
+  rest: AsyncGenerator<Buffer, void, undefined>,
 ): AsyncGenerator<Buffer, void, undefined> {
   try {
-    for (let piece = first; piece !== undefined && piece.done !== true; piece = await rest.next()) {
+    for (let piece = first; piece.done !== true; piece = await rest.next()) {
       yield piece.value;
     }
   } finally {
-    await rest.return?.();
+    await rest.return();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { loadAddon } from './addon.ts';
 import { writeEngineConfig } from './engine-config.ts';
-import { READER_SESSIONS, WRITER_SESSIONS } from './limits.ts';
+import { IDLE_GRACE_MS, READER_SESSIONS, WRITER_SESSIONS } from './limits.ts';
 import type { ChildMessage, ParentMessage, StartFailure, StartMessage } from './messages.ts';
 import { createEngineServer } from './server.ts';
 import { openPools } from './sessions.ts';
@@ -46,7 +46,11 @@ async function start(message: StartMessage): Promise<void> {
     });
     emptyScratch(message.scratchDir, config);
     const { bytes } = await pools.control.run('SELECT version()', 'TabSeparatedRaw');
-    server = createEngineServer({ ...message, pools });
+    server = createEngineServer({
+      ...message,
+      pools,
+      idleTimeoutMs: message.queryTimeoutMs + IDLE_GRACE_MS,
+    });
     const port = await listen(server, message.port);
     tell({ kind: 'ready', port, version: bytes.toString('utf8').trim() });
   } catch (cause) {

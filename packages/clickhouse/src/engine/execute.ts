@@ -5,12 +5,19 @@ import type { Role } from './auth.ts';
 import { STATEMENT_CLASS } from './addon.ts';
 import type { Classification } from './addon.ts';
 import { EngineFault } from './fault.ts';
+import { finishValues } from './inline-values.ts';
 import type { InsertStatement } from './insert-statement.ts';
 import { bindParameters, quote, toLatin1 } from './query-parameters.ts';
 import { settingsList } from './request-parameters.ts';
 import type { RequestParameters } from './request-parameters.ts';
 import type { Session } from './sessions.ts';
-import { guardStatement, insertSelectSplit, stripEnd, trailingFormat } from './statement.ts';
+import {
+  firstWord,
+  guardStatement,
+  insertSelectSplit,
+  stripEnd,
+  trailingFormat,
+} from './statement.ts';
 
 export interface Outcome {
   readonly format: string;
@@ -59,8 +66,8 @@ export async function runInsert(
   // The path is ours; what the caller wrote is judged without it.
   const judged = bindParameters(`${insert.head}${clause} FORMAT ${insert.format}`, request.values);
   const sql = utf8(bindParameters(draft, request.values));
-  const verdict = await session.classify(sql);
-  guardStatement(judged, verdict, 'writer');
+  guardStatement(judged, await session.classify(sql), 'writer');
+  if (insert.format === 'Values') await finishValues(file, request.values);
   await session.useDatabase(request.database);
   const written = await session.write(sql);
   return {
@@ -79,6 +86,7 @@ export async function runStatement(
   text: string,
   request: RequestParameters,
   role: Role,
+  label: string,
 ): Promise<Outcome> {
   const statement = stripEnd(bindParameters(text, request.values));
   if (statement === '') throw new EngineFault(62, 'SYNTAX_ERROR', 'Empty query');
@@ -87,7 +95,10 @@ export async function runStatement(
     throw new EngineFault(73, 'UNKNOWN_FORMAT', 'Unknown format');
   const plain = await session.classify(utf8(statement));
   guardStatement(statement, plain, role);
-  const settings = settingsList(request.settings, '');
+  const labelled = new Map(request.settings);
+  // The engine gives no way to name a query; its log comment is what KILL QUERY finds it by.
+  if (plain.queryClass === STATEMENT_CLASS.readOnly) labelled.set('log_comment', label);
+  const settings = settingsList(labelled, '');
   const sql = utf8(await withSettings(session, statement, settings, format, plain));
   await session.useDatabase(request.database);
   if (plain.queryClass === STATEMENT_CLASS.mutating) {
@@ -101,7 +112,7 @@ export async function runStatement(
       writtenBytes: written.bytes,
     };
   }
-  if (STREAMABLE.has(format) && !request.waitEnd && isSelect(statement)) {
+  if (STREAMABLE.has(format) && !request.waitEnd && SELECT_WORDS.has(firstWord(statement))) {
     return {
       format,
       body: session.stream(sql, format),
@@ -122,9 +133,7 @@ export async function runStatement(
   };
 }
 
-function isSelect(statement: string): boolean {
-  return /^[\s(]*(?:SELECT|WITH|FROM)\b/iu.test(statement);
-}
+const SELECT_WORDS = new Set(['SELECT', 'WITH', 'FROM']);
 
 /**
  * Puts settings into the statement where its grammar has a place for them; never as a SET, which

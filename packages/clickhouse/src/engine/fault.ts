@@ -27,6 +27,13 @@ const CODE_NAME = /\(([A-Z][A-Z0-9_]+)\)\s*$/u;
 /** What the engine threw, with its own code; anything without one is 1001 (STD_EXCEPTION). */
 export function faultOf(cause: unknown): EngineFault {
   if (cause instanceof EngineFault) return cause;
+  const system = (cause as NodeJS.ErrnoException | undefined)?.code;
+  if (system === 'ENOSPC' || system === 'EDQUOT') {
+    return new EngineFault(243, 'NOT_ENOUGH_SPACE', 'No space left on device', 507);
+  }
+  if (system?.startsWith('Z_') === true || system?.startsWith('ERR_') === true) {
+    return new EngineFault(271, 'CANNOT_DECOMPRESS', 'The body cannot be decompressed', 400);
+  }
   const raw = cause instanceof Error ? cause.message : String(cause);
   const code = CODE.exec(raw);
   if (code === null) return new EngineFault(1001, 'STD_EXCEPTION', raw);
@@ -53,6 +60,7 @@ export function httpStatusOf(code: number): number {
   if (NOT_FOUND.has(code)) return 404;
   if (BAD_REQUEST.has(code)) return 400;
   if (code === 48) return 501;
+  if (code === 243) return 507;
   if (code === 202 || code === 209 || code === 439) return 503;
   return 500;
 }

@@ -56,5 +56,5 @@ export const KEEP_ALIVE_MS = 10_000;
 /** Uncompressed bytes in one block of ClickHouse's own framing, as its client and server use. */
 export const FRAME_BYTES: number = 1024 ** 2;
 
-/** A frame that claims more is refused before memory is taken for it (the engine's own maximum). */
-export const FRAME_BYTES_MAX: number = 1024 ** 3;
+/** Silence on a socket beyond the query timeout after which it is closed. */
+export const IDLE_GRACE_MS = 30_000;

@@ -5,7 +5,6 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EngineFault } from './fault.ts';
 import { readInsert } from './insert-statement.ts';
@@ -34,9 +33,13 @@ let files = 0;
  *
  * @throws EngineFault 62 for an unreadable INSERT, 497 for FROM INFILE, 307 for too many bytes.
  */
-export async function readWork(query: string, body: Readable, limits: BodyLimits): Promise<Work> {
+export async function readWork(
+  query: string,
+  body: AsyncIterable<Buffer>,
+  limits: BodyLimits,
+): Promise<Work> {
   const fromUrl = Buffer.from(query, 'utf8').toString('latin1');
-  const source = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const source = body[Symbol.asyncIterator]();
   const early = fromUrl === '' ? undefined : splitInsert(fromUrl);
   if (early !== undefined) {
     // Behind FORMAT in the URL stands nothing, or a lone semicolon; data there goes before the body.

@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { FrameMethod } from './block-framing.ts';
 import { EngineFault } from './fault.ts';
 import { quote, toLatin1 } from './query-parameters.ts';
 
@@ -13,6 +14,7 @@ export interface RequestParameters {
   readonly settings: ReadonlyMap<string, string>;
   readonly values: ReadonlyMap<string, string>;
   readonly compressBlocks: boolean;
+  readonly frameMethod: FrameMethod;
   readonly decompressBlocks: boolean;
   readonly httpCompression: boolean;
   readonly protocolVersion: number;
@@ -73,6 +75,7 @@ export function readParameters(
     settings,
     values,
     compressBlocks: flag(url, 'compress'),
+    frameMethod: frameMethod(url.get('network_compression_method')),
     decompressBlocks: flag(url, 'decompress'),
     httpCompression: flag(url, 'enable_http_compression'),
     protocolVersion: Number(url.get('client_protocol_version') ?? 0) || 0,
@@ -84,6 +87,11 @@ export function readParameters(
 function flag(url: URLSearchParams, name: string): boolean {
   const value = url.get(name);
   return value !== null && value !== '0' && value !== 'false';
+}
+
+function frameMethod(name: string | null): FrameMethod {
+  const method = name?.toLowerCase();
+  return method === 'zstd' || method === 'none' ? method : 'lz4';
 }
 
 function settingName(name: string): string {

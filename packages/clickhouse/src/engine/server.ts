@@ -9,13 +9,13 @@ import { commonHeaders, headerOf, sendFault, sendOutcome } from './answer.ts';
 import type { Answering } from './answer.ts';
 import { authenticate } from './auth.ts';
 import type { Role } from './auth.ts';
+import { readFrames } from './block-framing.ts';
 import { decodeBody } from './content-coding.ts';
 import { runInsert, runStatement } from './execute.ts';
 import { EngineFault, faultOf } from './fault.ts';
 import { KEEP_ALIVE_MS } from './limits.ts';
 import type { EngineCredentials } from './messages.ts';
 import { readWork } from './request-body.ts';
-import type { Work } from './request-body.ts';
 import { readParameters } from './request-parameters.ts';
 import type { RequestParameters } from './request-parameters.ts';
 import type { Pools } from './sessions.ts';
@@ -25,6 +25,7 @@ export interface ServerOptions {
   readonly credentials: EngineCredentials;
   readonly scratchDir: string;
   readonly bodyBytesMax: number;
+  readonly idleTimeoutMs: number;
 }
 
 /** The ClickHouse HTTP interface over the sessions of the embedded engine. */
@@ -33,7 +34,9 @@ export function createEngineServer(options: ServerOptions): Server {
     void handle(options, request, response);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  // An upload may take long; a socket on which nothing moves is given up.
   server.requestTimeout = 0;
+  server.timeout = options.idleTimeoutMs;
   return server;
 }
 
@@ -80,29 +83,31 @@ async function answer(
   parameters: RequestParameters,
   role: Role,
 ): Promise<void> {
-  const body = decodeBody(answering.request, headerOf(answering.request, 'content-encoding'));
+  const decoded = decodeBody(answering.request, headerOf(answering.request, 'content-encoding'));
+  const body = parameters.decompressBlocks ? readFrames(decoded) : decoded;
   const work = await readWork(parameters.query, body, {
     scratchDir: options.scratchDir,
     bytesMax: options.bodyBytesMax,
     readOnly: role === 'analyst',
   });
   const pool = role === 'writer' ? options.pools.writers : options.pools.readers;
+  const label = randomUUID();
+  // A reader that went away needs no answer; what writes is let finish.
+  const abandon = (): void => {
+    if (!answering.response.writableFinished) void options.pools.kill(label);
+  };
+  answering.response.once('close', abandon);
   try {
     await pool.with(async (session) => {
-      const outcome = await run(session, work, parameters, role);
+      if (answering.response.destroyed) return;
+      const outcome =
+        work.kind === 'insert'
+          ? await runInsert(session, work.insert, work.file, parameters)
+          : await runStatement(session, work.text, parameters, role, label);
       await sendOutcome(answering, outcome, parameters);
     });
   } finally {
+    answering.response.off('close', abandon);
     if (work.kind === 'insert') await rm(work.file, { force: true });
   }
-}
-
-function run(
-  session: Parameters<typeof runInsert>[0],
-  work: Work,
-  parameters: RequestParameters,
-  role: Role,
-): ReturnType<typeof runInsert> {
-  if (work.kind === 'insert') return runInsert(session, work.insert, work.file, parameters);
-  return runStatement(session, work.text, parameters, role);
 }

@@ -120,6 +120,8 @@ export interface Pools {
   readonly readers: SessionPool;
   /** Kept free for KILL QUERY. */
   readonly control: Session;
+  /** Stops the statement that carries this log comment, if it still runs. Never throws. */
+  kill(label: string): Promise<void>;
   close(): void;
 }
 
@@ -143,8 +145,19 @@ export async function openPools(
     await reader.run("SET profile = 'analyst'", 'Null');
     await reader.run('SET readonly = 2', 'Null');
   }
+  let killing = Promise.resolve();
   return {
     control,
+    kill: (label) => {
+      const sql = `KILL QUERY WHERE Settings['log_comment'] = '${label}' ASYNC`;
+      killing = killing
+        .then(() => control.run(sql, 'Null'))
+        .then(
+          () => undefined,
+          () => undefined,
+        );
+      return killing;
+    },
     writers: new SessionPool(writers),
     readers: new SessionPool(readers),
     close: () => open.forEach((connection) => addon.CloseConnection(connection)),

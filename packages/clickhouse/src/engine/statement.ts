@@ -39,13 +39,19 @@ export function guardStatement(text: string, verdict: Classification, role: Role
     throw new EngineFault(62, 'SYNTAX_ERROR', 'Multi-statements are not allowed');
   }
   const list = [...tokens(text)];
-  const first = (list.find((t) => t.kind === 'word')?.text ?? '').toUpperCase();
+  const first = firstWord(text);
   if (role === 'analyst' && verdict.queryClass !== STATEMENT_CLASS.readOnly) {
     if (verdict.queryClass === STATEMENT_CLASS.unknown) return; // The engine's parser says why.
     throw new EngineFault(164, 'READONLY', 'Cannot execute query in readonly mode');
   }
   if (verdict.queryClass === STATEMENT_CLASS.control) guardControl(list, first);
   list.forEach((token, at) => guardToken(list, token, at));
+}
+
+/** The first word of a statement in capitals; comments and brackets do not count. */
+export function firstWord(text: string): string {
+  for (const token of tokens(text)) if (token.kind === 'word') return token.text.toUpperCase();
+  return '';
 }
 
 function guardControl(list: readonly Token[], first: string): void {
