@@ -18,6 +18,8 @@ const STABILITIES: readonly string[] = ['development', 'alpha', 'beta', 'stable'
 const SENSITIVITIES: readonly string[] = ['plain', 'personal', 'secret', 'content'];
 const SHAPES: readonly string[] = ['free', 'token', 'tokens', 'foreign', 'semver', 'classes'];
 const GROUPS: readonly string[] = ['scope', 'identity', 'correlation', 'context', 'payload'];
+// The OTLP specification, OTLP/HTTP response: clients retry on these and must not on others.
+const OTLP_RETRYABLE: readonly number[] = [429, 502, 503, 504];
 const LEVELS: readonly string[] = ['required', 'conditionally_required', 'recommended', 'opt_in'];
 
 /** Returns one sentence for everything that is wrong with the registry; empty when it is sound. */
@@ -148,6 +150,9 @@ function errorProblems(registry: Registry): readonly string[] {
     ...(Number.isInteger(error.status) && error.status >= 400 && error.status <= 599
       ? []
       : [`error ${error.code}: the status is no HTTP error`]),
+    ...(OTLP_RETRYABLE.includes(error.status) === error.retryable
+      ? []
+      : [`error ${error.code}: retryable does not fit the status, as OTLP clients read it`]),
     ...(typeof error.retryable === 'boolean' ? [] : [`error ${error.code}: retryable is missing`]),
     ...(error.meaning ? [] : [`error ${error.code}: no meaning`]),
     ...(error.remedy ? [] : [`error ${error.code}: no remedy`]),

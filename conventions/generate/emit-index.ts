@@ -19,7 +19,11 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
   ['event-type', '', 'isEventType isVendorEventType'],
   ['event-view', 'EventView', 'attributesView'],
   ['from-log-record', '', 'fromLogRecord'],
-  ['limits', '', 'FOREIGN_ID_LENGTH_MAX ID_LENGTH_MAX LIST_ITEMS_MAX NESTING_MAX PROBLEMS_MAX'],
+  [
+    'limits',
+    '',
+    'FOREIGN_ID_LENGTH_MAX ID_LENGTH_MAX JSON_NESTING_MAX LIST_ITEMS_MAX NESTING_MAX PROBLEMS_MAX',
+  ],
   ['log-record', 'WireLogRecord', ''],
   ['canonical-value', '', 'canonicalValue'],
   ['scope', 'NormalisedScope', 'SCOPE_ATTRIBUTES SCOPE_KEYS missingScopeKeys normaliseScope'],

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AttributeValue } from './attribute-value.ts';
 import { LedgerlineError } from './errors.ts';
-import { NESTING_MAX } from './limits.ts';
+import { JSON_NESTING_MAX } from './limits.ts';
 
 /** JSON Canonicalization Scheme, RFC 8785: one text for one value. What JSON cannot say is written
  * as text: a bigint as its decimal digits, bytes as base64 (RFC 4648, section 4).
  *
  * Members whose value is undefined are left out, as optional fields of a CanonicalEvent are. NaN,
  * infinities, lone surrogates, undefined inside arrays, other objects than plain ones, and nesting
- * above 100 throw a LedgerlineError `attribute_value`. */
+ * above 128 throw a LedgerlineError `attribute_value`. */
 export function canonicalJson(value: AttributeValue | object): string {
   return write(value, 0);
 }
@@ -28,7 +28,7 @@ function write(value: unknown, depth: number): string {
       return `"${value}"`;
     case 'object':
       if (value === null) return 'null';
-      if (depth >= NESTING_MAX) throw refuse(`nesting above ${NESTING_MAX}`);
+      if (depth >= JSON_NESTING_MAX) throw refuse(`nesting above ${JSON_NESTING_MAX}`);
       if (Array.isArray(value)) return writeArray(value, depth);
       if (value instanceof Uint8Array) return `"${toBase64(value)}"`;
       return writeObject(value, depth);

@@ -31,6 +31,7 @@ export { fromLogRecord } from './from-log-record.ts';
 export {
   FOREIGN_ID_LENGTH_MAX,
   ID_LENGTH_MAX,
+  JSON_NESTING_MAX,
   LIST_ITEMS_MAX,
   NESTING_MAX,
   PROBLEMS_MAX,

@@ -14,5 +14,9 @@ export const LIST_ITEMS_MAX: number = 64;
  * batch of hostile records must stay small. */
 export const PROBLEMS_MAX: number = 16;
 
-/** Deepest nesting of a value that canonical JSON follows; protobuf decoders stop at 100 too. */
+/** Deepest nesting of the value of an attribute; protobuf decoders stop at 100 messages too. */
 export const NESTING_MAX: number = 100;
+
+/** Deepest nesting that canonical JSON follows: the deepest value, inside a payload, inside an event,
+ * inside whatever wraps events. */
+export const JSON_NESTING_MAX: number = NESTING_MAX + 28;

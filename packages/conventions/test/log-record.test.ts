@@ -4,6 +4,7 @@ import {
   canonicalJson,
   fromLogRecord,
   LedgerlineError,
+  NESTING_MAX,
   toLogRecord,
   type AttributeValue,
 } from '@ledgerline/conventions';
@@ -62,6 +63,14 @@ describe('toLogRecord and fromLogRecord', () => {
     expect(() =>
       fromLogRecord({ ...record, attributes: { ...record.attributes, 'com.acme.v': deep } }),
     ).toThrow(LedgerlineError);
+  });
+
+  test('the deepest value that is read can also be written as JSON', () => {
+    let deep: AttributeValue = 1;
+    for (let depth = 0; depth < NESTING_MAX; depth += 1) deep = [deep];
+    const record = toLogRecord(sampleEvent());
+    const attributes = { ...record.attributes, 'com.acme.v': deep };
+    expect(canonicalJson(fromLogRecord({ ...record, attributes }))).toContain('[[[1]]]');
   });
 
   test('fills what a bare client may leave out', () => {

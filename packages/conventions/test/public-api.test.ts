@@ -19,6 +19,7 @@ test('the values that the package exports, constants of the registry aside', () 
       "EVENT_TYPES",
       "FOREIGN_ID_LENGTH_MAX",
       "ID_LENGTH_MAX",
+      "JSON_NESTING_MAX",
       "KIND_ABSENT",
       "KIND_ARRAY",
       "KIND_BOOL",

@@ -141,6 +141,12 @@ describe('a broken registry is refused', () => {
       'key: audit.action',
       'key: audit.target',
     ],
+    [
+      'a retryable error that OTLP clients would not retry',
+      'errors.yaml',
+      'status: 429',
+      'status: 507',
+    ],
     ['an error without a remedy', 'errors.yaml', 'remedy: Send smaller batches.', "remedy: ''"],
   ])('%s', (_name, file, before, after) => {
     const folder = changed(file, (text) => text.replace(before, after));

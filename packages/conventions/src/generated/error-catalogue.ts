@@ -211,7 +211,7 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     remedy: 'Stop that process, or choose another directory with --data-dir.',
   },
   disk_full: {
-    status: 507,
+    status: 503,
     retryable: true,
     meaning: 'There is no space left where the data is kept.',
     remedy: 'Free space on that disk; what was acknowledged is safe, what was not is to be sent again.',
