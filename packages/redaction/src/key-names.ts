@@ -109,3 +109,10 @@ const TOKEN_KINDS = words('access refresh auth api secret bearer session id oaut
 const DESCRIPTIONS = words(
   'name names id ids arn version versions policy policies length count counts type types manager endpoint url uri path file field label enabled required expires expired expiry expiration ttl created updated at age status state rotation provider changed strength min max ref reference scheme present valid verified attempts format kind source usage limit limits budget price cost decision outcome result reason error detectors redacted',
 );
+
+/** Words of which at least one is in every secret key; used to pass by all other keys quickly. */
+export function secretStems(extra: readonly (readonly string[])[]): string[] {
+  const seconds = [...SECRET_PAIRS].map((pair) => pair.split(' ')[1]!);
+  const own = extra.map((name) => name.at(-1)!);
+  return [...SECRET_WORDS, ...LAST_WORDS, 'token', ...seconds, ...own];
+}

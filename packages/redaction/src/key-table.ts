@@ -4,7 +4,8 @@
 import { CARD_WORDS } from './detectors/card.ts';
 import { PHONE_WORDS } from './detectors/phone.ts';
 import { NUMBER_CONTEXT, type NumberContext } from './engine/scan.ts';
-import { isSecretKey, keySegments } from './key-names.ts';
+import { KeyStems } from './engine/key-stems.ts';
+import { isSecretKey, keySegments, secretStems } from './key-names.ts';
 import { KEY_VERDICTS_MAX } from './limits.ts';
 
 /** What a key alone says about its value. */
@@ -20,6 +21,8 @@ export interface KeyVerdict {
 
 /** Judges keys by the policy and remembers the verdicts, up to a limit. */
 export class KeyTable {
+  /** Tells quickly that a key in a text cannot be a secret's name. */
+  readonly stems: KeyStems;
   readonly #verdicts = new Map<string, KeyVerdict>();
   readonly #extra: readonly (readonly string[])[];
   readonly #kept: ReadonlySet<string>;
@@ -27,6 +30,7 @@ export class KeyTable {
 
   constructor(extra: readonly string[], kept: readonly string[], byName: boolean) {
     this.#extra = extra.map((name) => keySegments(name));
+    this.stems = new KeyStems(secretStems(this.#extra));
     this.#kept = new Set(kept);
     this.#byName = byName;
   }

@@ -116,7 +116,7 @@ function isNational(scan: Scan, start: number): boolean {
   const before = wordsBefore(scan.bytes, scan.start, start);
   const nearest = before[0] ?? '';
   if (NOT_PHONE_WORDS.has(nearest)) return false;
-  if (shape === 'clear') return true;
+  if (shape === 'clear') return !(NUMBER.groups === 5 && followsNumber(scan, start));
   return before.some((word, nth) => PHONE_WORDS.has(word) && fillers(before, nth)) && !isDate();
 }
 
@@ -150,6 +150,11 @@ function nationalShape(): 'clear' | 'none' {
   return groups === 3 && sizes[1]! >= 3 && sizes[1]! <= 4 && sizes[2]! >= 3 && oneJoint()
     ? 'clear'
     : 'none';
+}
+
+/** Ten digits in pairs are a number in France, but not when more pairs stand before them. */
+function followsNumber({ bytes, start }: Scan, at: number): boolean {
+  return at - 2 >= start && (CLASS[bytes[at - 2]!]! & DIGIT) !== 0;
 }
 
 function oneJoint(): boolean {

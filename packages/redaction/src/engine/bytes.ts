@@ -69,7 +69,8 @@ export function skipEscape(bytes: Uint8Array, at: number, floor: number, end: nu
   return at;
 }
 
-function endOfEscape(bytes: Uint8Array, slash: number, end: number): number {
+/** Behind the JSON escape that begins at `slash`; behind the backslash alone when it is none. */
+export function endOfEscape(bytes: Uint8Array, slash: number, end: number): number {
   const unicode = endOfUnicodeEscape(bytes, slash, end);
   if (unicode > slash) return unicode;
   const next = slash + 1 < end ? bytes[slash + 1]! : 0;

@@ -1,0 +1,156 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, backslashesBefore, CLASS, SPACE } from '../engine/bytes.ts';
+import { keyStart } from '../engine/key-stems.ts';
+import { balancedEnd, closingQuote, isQuoteMark, quoteAt, type Quote } from '../engine/quotes.ts';
+import { quoted, type Scan } from '../engine/scan.ts';
+import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
+import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
+import { examples, type Examples } from './examples.ts';
+import { findBareSecret } from './bare-secret.ts';
+import { isHarmlessValue } from './harmless-values.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
+const DECODER = new TextDecoder();
+const SPACES_MAX = 64;
+
+/** A secret's name in front of `=` or `:`, and how it was quoted. */
+interface SecretName {
+  readonly text: string;
+  readonly quote: Quote | undefined;
+}
+
+/** Values behind a secret's name: `password=…`, `"api_key": …`. Anchor: `=` and `:`. */
+export function findSecretInContext(scan: Scan, at: number): number {
+  const { bytes, end } = scan;
+  const next = at + 1 < end ? bytes[at + 1]! : 0;
+  if (bytes[at] === 0x3a ? next === 0x3a || next === 0x3d : next === 0x3d) return -1;
+  const name = nameBefore(scan, at);
+  if (name === undefined) return -1;
+  const value = valueStart(scan, at, name.quote !== undefined);
+  const open = quoteAt(bytes, value, end);
+  if (open !== undefined) {
+    const found = findQuoted(scan, open);
+    if (found !== undefined) return found;
+  }
+  if (name.quote?.mark === 0x22) return findBareJson(scan, value, name.quote);
+  return findBareSecret(scan, open?.end ?? value, at, name.text);
+}
+
+/** The key before the sign when it names a secret. */
+function nameBefore(scan: Scan, at: number): SecretName | undefined {
+  const { bytes, floor } = scan;
+  let i = at;
+  // `:=` and `=` with a space before it.
+  if (bytes[at] === 0x3d && i > floor && bytes[i - 1] === 0x3a) i -= 1;
+  while (i > floor && bytes[i - 1] === 0x20 && at - i < 3) i -= 1;
+  const before = i > floor ? bytes[i - 1]! : 0;
+  const quote = isQuoteMark(before) ? quoteBefore(bytes, i, floor) : undefined;
+  const to = quote?.start ?? i;
+  const lowest = Math.max(floor, to - KEY_LOOKBEHIND_BYTES_MAX);
+  let from = keyStart(bytes, to, lowest, quote !== undefined);
+  const { keyTable } = scan.policy;
+  if (from === to || !keyTable.stems.mayHold(bytes, from, to)) return undefined;
+  if (quote === undefined && from - 1 > lowest && bytes[from - 1] === 0x20) {
+    from = keyStart(bytes, from - 1, lowest, false);
+  }
+  const text = DECODER.decode(bytes.subarray(from, to));
+  return keyTable.isSecretName(text) ? { text, quote } : undefined;
+}
+
+function quoteBefore(bytes: Uint8Array, end: number, floor: number): Quote {
+  const backslashes = backslashesBefore(bytes, end - 1, floor);
+  return { start: end - 1 - backslashes, end, mark: bytes[end - 1]!, backslashes };
+}
+
+function valueStart({ bytes, end }: Scan, at: number, acrossLines: boolean): number {
+  let i = at + 1;
+  if (bytes[at] === 0x3d && i < end && bytes[i] === 0x3e) i += 1;
+  while (i < end && i - at < SPACES_MAX && (CLASS[bytes[i]!]! & SPACE) !== 0) {
+    if (!acrossLines && (bytes[i] === 0x0a || bytes[i] === 0x0d)) break;
+    i += 1;
+  }
+  return i;
+}
+
+/** Undefined when the quotation mark opens nothing and the text behind it counts as bare. */
+function findQuoted(scan: Scan, open: Quote): number | undefined {
+  const { bytes, end } = scan;
+  const close = closingQuote(bytes, open, end);
+  if (close < 0 && open.mark !== 0x22) return undefined;
+  const to = close < 0 ? end : close;
+  if (to <= open.end || isPlaceholderAt(bytes, open.end, to)) return -1;
+  if (isHarmlessValue(bytes, open.end, to)) return -1;
+  return scan.take(open.end, to, 'secret_context', PLACEHOLDER);
+}
+
+/** Numbers, objects and arrays under a quoted name give way to a quoted placeholder. */
+function findBareJson(scan: Scan, at: number, like: Quote): number {
+  const { bytes, end } = scan;
+  const byte = at < end ? bytes[at]! : 0;
+  const replacement = quoted(PLACEHOLDER, `${'\\'.repeat(like.backslashes)}"`);
+  if (byte === 0x7b || byte === 0x5b) {
+    const to = balancedEnd(bytes, at, end, like);
+    return to - at < 3 ? -1 : scan.take(at, to, 'secret_context', replacement);
+  }
+  let i = at;
+  while (i < end && isNumberByte(bytes[i]!)) i += 1;
+  return i === at ? -1 : scan.take(at, i, 'secret_context', replacement);
+}
+
+function isNumberByte(byte: number): boolean {
+  return (
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === 0x2d ||
+    byte === 0x2b ||
+    byte === 0x2e ||
+    byte === 0x65 ||
+    byte === 0x45
+  );
+}
+
+export const SECRET_CONTEXT_EXAMPLES: Examples = examples({
+  match: [
+    ['password=hunter2', 'password=[SECRET]'],
+    ['api_key: a1b2c3d4e5', 'api_key: [SECRET]'],
+    ['API key: a1b2c3d4e5', 'API key: [SECRET]'],
+    ['{"password":"a\\"b","n":1}', '{"password":"[SECRET]","n":1}'],
+    ['{"pin": 1234, "n":1}', '{"pin": "[SECRET]", "n":1}'],
+    ['{"secrets": {"a": ["x}"]}, "n":1}', '{"secrets": "[SECRET]", "n":1}'],
+    ['"{\\"apiKey\\":\\"k\\\\\\"1\\"}"', '"{\\"apiKey\\":\\"[SECRET]\\"}"'],
+    ['"{\\"pin\\":1234}"', '"{\\"pin\\":\\"[SECRET]\\"}"'],
+    ['{"password":"cut o', '{"password":"[SECRET]'],
+    ['?user=a&access_token=xyz123&n=1', '?user=a&access_token=[SECRET]&n=1'],
+    ["db.password = 'p w'", "db.password = '[SECRET]'"],
+    ['password=[SECRET]hunter2', 'password=[SECRET]'],
+    ['{"q":"password=abc\\nnext"}', '{"q":"password=[SECRET]\\nnext"}'],
+    ['(password=abc)', '(password=[SECRET])'],
+    ['X-Api-Key: abc123def', 'X-Api-Key: [SECRET]'],
+    ['Cookie: sid=abc; theme=dark\nHost: x', 'Cookie: [SECRET]\nHost: x'],
+    ['Authorization: Digest abc123', 'Authorization: Digest [SECRET]'],
+    ['secret: a1b2c3d4e5', 'secret: [SECRET]'],
+  ],
+  ignore: [
+    'password=',
+    'password=[SECRET]',
+    'password: string;',
+    'password=${DB_PASSWORD}',
+    'password=$DB_PASSWORD',
+    '"password": null',
+    '"has_password": true',
+    'max_tokens=100',
+    'next_page_token=abc123',
+    '"input_tokens": 12',
+    'author: Ada',
+    'authenticated=true',
+    'password == other',
+    'the secret: be kind',
+    'token = getToken()',
+    'connect(password=password)',
+    'secret_name=my-db',
+    'token::parse',
+    'password="********"',
+    'cookie: chocolate',
+  ],
+});

@@ -1,0 +1,52 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, CLASS, LETTER, SPACE } from '../engine/bytes.ts';
+import type { Scan } from '../engine/scan.ts';
+import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
+import { examples, type Examples } from './examples.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
+
+/** `user:password` in a URL. Anchor: `://`; the part before the last `@` of the authority. */
+export function findUrlCredentials(scan: Scan, at: number): number {
+  const { bytes, end, floor } = scan;
+  if (at + 3 >= end || bytes[at + 1] !== 0x2f || bytes[at + 2] !== 0x2f) return -1;
+  if (at <= floor || (CLASS[bytes[at - 1]!]! & LETTER) === 0) return -1;
+  const start = at + 3;
+  let colon = -1;
+  let sign = -1;
+  for (let i = start; i < end; i += 1) {
+    const byte = bytes[i]!;
+    if (byte === 0x40) sign = i;
+    else if (byte === 0x3a && colon < 0 && sign < 0) colon = i;
+    else if (isEnd(byte)) break;
+  }
+  if (sign < 0 || colon < 0 || colon + 1 >= sign) return -1;
+  if (isPlaceholderAt(bytes, colon + 1, sign) && isPlaceholderAt(bytes, start, colon)) return -1;
+  return scan.take(start, sign, 'url_credentials', PLACEHOLDER);
+}
+
+function isEnd(byte: number): boolean {
+  return (CLASS[byte]! & SPACE) !== 0 || END[byte] === 1;
+}
+
+const END = new Uint8Array(256);
+for (const char of '/?#"\'`<>\\,;(){}|') END[char.charCodeAt(0)] = 1;
+
+export const URL_CREDENTIALS_EXAMPLES: Examples = examples({
+  match: [
+    ['https://user:pass@example.com/x', 'https://[SECRET]@example.com/x'],
+    ['postgres://app:p%40ss@db.internal:5432/shop', 'postgres://[SECRET]@db.internal:5432/shop'],
+    ['redis://:hunter2@cache:6379', 'redis://[SECRET]@cache:6379'],
+    ['amqp://u:p@ss@host', 'amqp://[SECRET]@host'],
+    ['https://[SECRET]:real@host/', 'https://[SECRET]@host/'],
+  ],
+  ignore: [
+    'https://example.com:443/@scope',
+    'ssh://git@github.com/acme/repo',
+    'https://example.com/a:b@c',
+    'https://[SECRET]@host/',
+    '://a:b@c',
+  ],
+});

@@ -1,0 +1,150 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  asciiBytes,
+  CLASS,
+  DIGIT,
+  escapeEndsAt,
+  HEX,
+  LETTER,
+  TOKEN,
+  UPPER,
+  WORD,
+} from '../engine/bytes.ts';
+import type { Scan } from '../engine/scan.ts';
+import { PLACEHOLDERS } from '../placeholders.ts';
+import { examples, type Examples } from './examples.ts';
+import { VENDOR_KEYS, type BodyAlphabet, type VendorKey } from './vendor-key-table.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
+
+/** Part of a body in which letters and digits must mix; bounded, so that scanning stays linear. */
+const MIXED_BYTES_MAX = 128;
+
+interface Rule extends VendorKey {
+  readonly bytes: Uint8Array;
+}
+
+/** Keys of known vendors. Anchor: the first two letters of a word; longest prefix first. */
+export function findVendorKey(scan: Scan, at: number): number {
+  const { bytes, end } = scan;
+  const rules = at + 2 < end ? RULES[pairOf(bytes[at]!, bytes[at + 1]!)] : undefined;
+  if (rules === undefined || !isOpenBefore(scan, at)) return -1;
+  for (const rule of rules) {
+    const to = ruleEnd(bytes, at, end, rule);
+    if (to > 0) return scan.take(at, to, 'vendor_key', PLACEHOLDER);
+  }
+  return -1;
+}
+
+function isOpenBefore({ bytes, floor, start, end }: Scan, at: number): boolean {
+  if (at <= floor) return true;
+  const before = bytes[at - 1]!;
+  if ((CLASS[before]! & WORD) === 0) return true;
+  return escapeEndsAt(bytes, at, start, end);
+}
+
+function ruleEnd(bytes: Uint8Array, at: number, end: number, rule: Rule): number {
+  const { bytes: prefix, body, min, max } = rule;
+  if (at + prefix.length + min > end) return -1;
+  for (let i = 0; i < prefix.length; i += 1) if (bytes[at + i] !== prefix[i]) return -1;
+  const from = at + prefix.length;
+  if (body === 'mixed' && !isMixed(bytes, from, Math.min(end, from + MIXED_BYTES_MAX))) return -1;
+  const to = bodyEnd(bytes, from, max === undefined ? end : Math.min(end, from + max + 1), body);
+  const size = to - from;
+  if (size < min || (max !== undefined && size > max)) return -1;
+  if (to < end && (CLASS[bytes[to]!]! & WORD) !== 0) return -1;
+  return to;
+}
+
+function bodyEnd(bytes: Uint8Array, from: number, end: number, body: BodyAlphabet): number {
+  let i = from;
+  while (i < end && isBody(bytes[i]!, body)) i += 1;
+  // A full stop behind a key ends the sentence.
+  while (i > from && bytes[i - 1] === 0x2e) i -= 1;
+  return i;
+}
+
+function isBody(byte: number, body: BodyAlphabet): boolean {
+  const kind = CLASS[byte]!;
+  switch (body) {
+    case 'hex':
+      return (kind & HEX) !== 0;
+    case 'alnum':
+      return (kind & WORD) !== 0;
+    case 'base32':
+      return (kind & UPPER) !== 0 || (kind & DIGIT) !== 0;
+    case 'dotted':
+      return (kind & TOKEN) !== 0 || byte === 0x2e;
+    default:
+      return (kind & TOKEN) !== 0;
+  }
+}
+
+/** Words joined by dashes, such as `sk-learn-like-names`, have hardly a digit between letters. */
+function isMixed(bytes: Uint8Array, from: number, limit: number): boolean {
+  let digits = 0;
+  let letters = 0;
+  for (let i = from; i < limit && (CLASS[bytes[i]!]! & TOKEN) !== 0; i += 1) {
+    const kind = CLASS[bytes[i]!]!;
+    if ((kind & DIGIT) !== 0) digits += 1;
+    else if ((kind & LETTER) !== 0) letters += 1;
+  }
+  return digits >= 2 && letters >= 2;
+}
+
+/** Index of a word's first two letters in a table of 4096. */
+export function pairOf(first: number, second: number): number {
+  return ((first & 63) << 6) | (second & 63);
+}
+
+const RULES: (readonly Rule[] | undefined)[] = buildIndex();
+
+function buildIndex(): (readonly Rule[] | undefined)[] {
+  const index = Array.from<Rule[] | undefined>({ length: 1 << 12 }).fill(undefined);
+  const longestFirst = VENDOR_KEYS.toSorted((a, b) => b.prefix.length - a.prefix.length);
+  for (const rule of longestFirst) {
+    const bytes = asciiBytes(rule.prefix);
+    const pair = pairOf(bytes[0]!, bytes[1]!);
+    (index[pair] ??= []).push({ ...rule, bytes });
+  }
+  return index;
+}
+
+/** A body that fits a rule; examples are put together here so that no scanner trips over them. */
+export function sampleKey(rule: VendorKey): string {
+  const seed =
+    rule.body === 'hex'
+      ? '0a1b2c3d4e5f6789'
+      : rule.body === 'base32'
+        ? 'Q7ZK2MXW'
+        : 'a1B2c3D4e5F6g7H8';
+  return rule.prefix + seed.repeat(Math.ceil(rule.min / seed.length)).slice(0, rule.min);
+}
+
+const AWS = sampleKey(VENDOR_KEYS[0]!);
+
+export const VENDOR_KEY_EXAMPLES: Examples = examples({
+  match: [
+    ...VENDOR_KEYS.map((rule): [string, string] => [sampleKey(rule), '[SECRET]']),
+    [`key ${AWS}, region`, 'key [SECRET], region'],
+    [`"${AWS}"`, '"[SECRET]"'],
+    [`a\\n${AWS}\\n`, 'a\\n[SECRET]\\n'],
+    [`AWS_KEY_${AWS}`, 'AWS_KEY_[SECRET]'],
+  ],
+  ignore: [
+    'sk-learn-a-long-dashed-name-of-words',
+    'task-a1b2c3d4e5f6a1b2c3d4e5f6',
+    'SK-II',
+    'AKIA',
+    `X${AWS}`,
+    `${AWS}Y`,
+    'npm_config_registry',
+    'secret_name',
+    'github_pat_',
+    'AC0a1b2c3d4e5f67890a1b2c3d4e5f6789',
+    'project_01HZX3V9K4J8Q2M7N5T6W8Y0AB',
+    'chatcmpl-a1B2c3D4e5F6g7H8a1B2c3D4e5F6',
+  ],
+});
