@@ -24,14 +24,22 @@ say(
     ? `Model: ${model.name}, a local deterministic model, not an LLM.`
     : `Model: ${model.name} at ${process.env['OPENAI_BASE_URL'] ?? ''}.`,
 );
-const runs = await workDay({
-  ledgerline,
-  model,
-  shopPath: settings.shopPath,
-  rounds: settings.rounds,
-  signal: stop.signal,
-  onTicket: showProgress,
-});
+const runs: TicketResult[] = [];
+let broken = false;
+try {
+  await workDay({
+    ledgerline,
+    model,
+    shopPath: settings.shopPath,
+    rounds: settings.rounds,
+    signal: stop.signal,
+    onTicket: showProgress,
+  });
+} catch (error) {
+  // What was emitted up to here is worth sending, whatever broke.
+  broken = true;
+  say(`The desk broke down: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+}
 await ledgerline.flush();
 const stats = ledgerline.stats();
 if (settings.reportPath !== undefined) {
@@ -43,7 +51,7 @@ if (settings.temporaryFolder !== undefined) rmSync(settings.temporaryFolder, { r
 const problem = undelivered(stats);
 say(`${runs.length} tickets, ${stats.emitted.total} events, ${stats.spans.accepted} spans.`);
 if (problem !== undefined) say(`Not everything was accepted: ${problem}.`);
-process.exitCode = problem === undefined ? stopCode : 1;
+process.exitCode = problem === undefined && !broken ? stopCode : 1;
 
 function stopWith(code: number): void {
   say('Stopping: the ticket at hand ends here, and what is queued is sent.');
@@ -51,7 +59,8 @@ function stopWith(code: number): void {
   stop.abort();
 }
 
-function showProgress(done: number, of: number, result: TicketResult): void {
+function showProgress(of: number, result: TicketResult): void {
+  const done = runs.push(result);
   const { name: ticket, outcome, problem: why } = result;
   say(`${String(done).padStart(3)}/${of} ${ticket.padEnd(26)} ${outcome}${why ? `: ${why}` : ''}`);
   process.stdout.write(`${JSON.stringify({ progress: done, of, ticket, outcome })}\n`);

@@ -18,27 +18,25 @@ export interface WorkDayOptions {
   readonly shopPath: string;
   readonly rounds: number;
   readonly signal?: AbortSignal;
-  readonly onTicket: (done: number, of: number, result: TicketResult) => void;
+  /** Called after each ticket with the number of all tickets and the result. */
+  readonly onTicket: (of: number, result: TicketResult) => void;
 }
 
 /** Works through all tickets, one after the other, each round in a new shop. Stops when told to. */
-export async function workDay(options: WorkDayOptions): Promise<readonly TicketResult[]> {
+export async function workDay(options: WorkDayOptions): Promise<void> {
   const { ledgerline, signal, rounds } = options;
+  const stopped = (): boolean => signal?.aborted ?? false;
   const library = Library.open();
   const model = new ModelClient(options.model, ledgerline);
-  const results: TicketResult[] = [];
-  for (let round = 0; round < rounds && signal?.aborted !== true; round += 1) {
+  for (let round = 0; round < rounds && !stopped(); round += 1) {
     const shop = Shop.create(options.shopPath);
     const carrier = new Carrier(shop);
     const desk = { ledgerline, shop, library, carrier, approver: scriptedLead };
     for (const ticket of TICKETS) {
-      if (signal?.aborted === true) break;
-      const result = await runTicket(ticket, desk, model, signal);
-      results.push(result);
-      options.onTicket(results.length, rounds * TICKETS.length, result);
+      if (stopped()) break;
+      options.onTicket(rounds * TICKETS.length, await runTicket(ticket, desk, model, signal));
     }
     shop.close();
   }
   library.close();
-  return results;
 }

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DeskReport } from '../src/report.ts';
 import { Shop } from '../src/shop/shop.ts';
 import { TICKETS } from '../src/tickets.ts';
+import { OpenAiServer } from './support/openai-server.ts';
 import { OtlpReceiver } from './support/otlp-receiver.ts';
 
 let receiver: OtlpReceiver;
@@ -75,7 +76,7 @@ describe('the support desk in its own process', () => {
     const report = readReport();
     expectAllReceived(report);
     expect(report.model).toEqual({ name: 'support-desk-local-1', deterministic: true });
-    expect(report.runs.map(({ name, outcome }) => [name, outcome])).toEqual([
+    expect(outcomes(report)).toEqual([
       ['small-refund', 'resolved'],
       ['large-refund-approved', 'resolved'],
       ['large-refund-rejected', 'resolved'],
@@ -107,6 +108,33 @@ describe('the support desk in its own process', () => {
     expect(Object.keys(report.redactions)).toEqual(
       expect.arrayContaining(['card', 'email', 'phone']),
     );
+  });
+
+  test('does the same work with an OpenAI-compatible server', async () => {
+    const server = await OpenAiServer.start();
+    const env = {
+      OPENAI_BASE_URL: server.baseUrl,
+      OPENAI_API_KEY: 'sk-test',
+      OPENAI_MODEL: 'gpt-4o',
+    };
+    const { code, stderr } = await finish(start('main.ts', env));
+    await server.close();
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Model: gpt-4o at')]);
+
+    const report = readReport();
+    expectAllReceived(report);
+    expect(report.model).toEqual({ name: 'gpt-4o', deterministic: false });
+    expect(outcomes(report).filter(([, outcome]) => outcome === 'failed')).toEqual([
+      ['carrier-down', 'failed'],
+    ]);
+    const calls = receiver.logs.filter(
+      ({ attributes }) => attributes['ledgerline.call.kind'] === 'model',
+    );
+    const limited = calls.filter(({ eventType }) => eventType === 'tool_call_failed');
+    expect(limited).toHaveLength(Math.floor(server.requests / 10));
+    const [usage] = calls.filter(({ eventType }) => eventType === 'usage_recorded');
+    expect(usage?.attributes).toMatchObject({ 'ledgerline.cost.is_estimate': false });
+    expect(usage?.attributes['ledgerline.cost.micros']).toBeGreaterThan(100);
   });
 
   test('sends what it has when it is told to stop', async () => {
@@ -149,6 +177,10 @@ test('ten lines are an integration', async () => {
     flow_ended: 1,
   });
 });
+
+function outcomes(report: DeskReport): string[][] {
+  return report.runs.map(({ name, outcome }) => [name, outcome]);
+}
 
 /** No personal data of any customer left the process: over the wire, in its output, in its outbox. */
 function expectNoPersonalData(output: string): void {

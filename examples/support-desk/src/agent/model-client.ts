@@ -7,6 +7,7 @@ import type { ChatModel, ChatRequest, ChatResponse } from '../model/chat-model.t
 import { costMicros, priceOf } from '../model/prices.ts';
 import { pause, retry } from '../tools/retry.ts';
 import { TokenBucket } from '../tools/token-bucket.ts';
+import { inputMessages, outputMessages, systemInstructions } from './gen-ai-messages.ts';
 
 /** Calls a model: not faster than allowed, again where that helps, each attempt with its cost. */
 export class ModelClient {
@@ -42,9 +43,10 @@ export class ModelClient {
         model: name,
         provider,
         attempt,
-        messages: request.messages,
+        messages: inputMessages(request.messages),
+        systemInstructions: systemInstructions(request.messages),
         usage: readUsage,
-        output: ({ content, toolCalls }) => ({ content, tool_calls: toolCalls }),
+        output: outputMessages,
       },
       () => this.model.complete(request),
     );

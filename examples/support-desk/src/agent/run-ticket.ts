@@ -29,6 +29,7 @@ export async function runTicket(
     actorType: 'agent',
     agentId: 'support-agent',
     sessionId: ticket.id,
+    requestId: `ticket-${ticket.id}`,
     ...(customer !== undefined && { userId: customer.id }),
   } as const;
   let runId = '';

@@ -104,14 +104,17 @@ function track(situation: Situation, orders: readonly SeenOrder[]): Decision {
 
 function handleRefund(situation: Situation, order: SeenOrder): Decision {
   const [found] = resultsOf(situation, 'search_documents');
-  if (found === undefined)
-    return search(situation, 'The returns policy decides what may be paid back.');
+  const damaged = /broken|cracked|damaged|does not/i.test(situation.body);
+  if (found === undefined) {
+    const query = `return policy refund ${damaged ? 'damaged on arrival' : 'days after delivery'}`;
+    return call('search_documents', { query }, 'The policy decides what may be paid back.');
+  }
   const [refund] = resultsOf(situation, 'issue_refund');
   if (refund === undefined) {
     const parameters = {
       order_id: order.id,
       amount_cents: refundAmount(order, situation.body),
-      reason: /broken|cracked|damaged/i.test(situation.body) ? 'damaged on arrival' : 'returned',
+      reason: damaged ? 'damaged or faulty' : 'returned',
     };
     return call('issue_refund', parameters, 'The order is theirs and the policy allows a refund.');
   }

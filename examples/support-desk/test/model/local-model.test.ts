@@ -81,7 +81,7 @@ describe('the local planner', () => {
     expect(messages.flatMap(({ toolCalls = [] }) => toolCalls)[3]?.arguments).toEqual({
       order_id: 'ord_1001',
       amount_cents: 1_450,
-      reason: 'damaged on arrival',
+      reason: 'damaged or faulty',
     });
   });
 

@@ -10,7 +10,9 @@ import protobuf from 'protobufjs';
 // The parts of opentelemetry-proto that these tests read, with the field numbers of the specification.
 const PROTO = `syntax = "proto3";
 message AnyValue { oneof value { string string_value = 1; bool bool_value = 2; int64 int_value = 3;
-  double double_value = 4; } }
+  double double_value = 4; ArrayValue array_value = 5; KeyValueList kvlist_value = 6; } }
+message ArrayValue { repeated AnyValue values = 1; }
+message KeyValueList { repeated KeyValue values = 1; }
 message KeyValue { string key = 1; AnyValue value = 2; }
 message LogRecord { repeated KeyValue attributes = 6; bytes trace_id = 9; string event_name = 12; }
 message ScopeLogs { repeated LogRecord log_records = 2; }
@@ -24,7 +26,7 @@ message Traces { repeated ResourceSpans resource_spans = 1; }`;
 export interface ReceivedLog {
   readonly eventType: string;
   readonly eventId: string;
-  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 interface WireAny {
@@ -32,10 +34,16 @@ interface WireAny {
   readonly boolValue?: boolean;
   readonly intValue?: number;
   readonly doubleValue?: number;
+  readonly arrayValue?: { readonly values?: readonly WireAny[] };
+  readonly kvlistValue?: { readonly values?: readonly WireKeyValue[] };
+}
+interface WireKeyValue {
+  readonly key: string;
+  readonly value?: WireAny;
 }
 interface WireLog {
   readonly eventName: string;
-  readonly attributes?: readonly { readonly key: string; readonly value?: WireAny }[];
+  readonly attributes?: readonly WireKeyValue[];
 }
 
 /** A small OTLP/HTTP receiver for protobuf: keeps the bytes and what they say. */
@@ -91,12 +99,7 @@ export class OtlpReceiver {
     for (const record of resourceLogs.flatMap(({ scopeLogs = [] }) =>
       scopeLogs.flatMap(({ logRecords = [] }) => logRecords),
     )) {
-      const attributes = Object.fromEntries(
-        (record.attributes ?? []).map(({ key, value = {} }) => [
-          key,
-          value.stringValue ?? value.boolValue ?? value.intValue ?? value.doubleValue ?? '',
-        ]),
-      );
+      const attributes = readKeyValues(record.attributes);
       const eventId = String(attributes['log.record.uid']);
       this.logs.push({ eventType: record.eventName, eventId, attributes });
     }
@@ -116,4 +119,14 @@ export class OtlpReceiver {
     const message = this.#root.lookupType(type);
     return message.toObject(message.decode(body), { longs: Number });
   }
+}
+
+function readKeyValues(pairs: readonly WireKeyValue[] = []): Record<string, unknown> {
+  return Object.fromEntries(pairs.map(({ key, value }) => [key, readAny(value)]));
+}
+
+function readAny(value: WireAny = {}): unknown {
+  if (value.arrayValue !== undefined) return (value.arrayValue.values ?? []).map(readAny);
+  if (value.kvlistValue !== undefined) return readKeyValues(value.kvlistValue.values);
+  return value.stringValue ?? value.boolValue ?? value.intValue ?? value.doubleValue ?? null;
 }

@@ -16,10 +16,10 @@ function refund(index: number, orderId: string, amountCents: number): Promise<ob
   return issueRefund.run(parameters, open.ticketFrom(seedCustomer(index).email));
 }
 
-async function emitted(): Promise<string[]> {
+async function emitted(): Promise<unknown[]> {
   const { logs } = await open.received();
   return logs
-    .map(({ eventType, attributes }) => String(attributes['audit.action'] ?? eventType))
+    .map(({ eventType, attributes }) => attributes['audit.action'] ?? eventType)
     .toSorted();
 }
 
