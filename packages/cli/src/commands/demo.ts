@@ -1,0 +1,110 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LedgerlineError } from '@ledgerline/conventions';
+import type { Gateway } from '@ledgerline/gateway';
+import type { Command, CommandInput, Terminal } from '../command.ts';
+import { dataDirOf, flag, textOption } from '../command.ts';
+import { demoKey, writeAnalystNetrc } from '../credentials.ts';
+import { nextReportFile, readEngineHistory } from '../demo/engine-reports.ts';
+import { runSampleEngine } from '../demo/sample-engine.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { buildDemoReport } from '../report/build-demo-report.ts';
+import { renderReport } from '../report/render.ts';
+import { untilAborted } from '../serving.ts';
+import { GATEWAY_OPTION_HELP, GATEWAY_OPTIONS, startFrom } from '../start.ts';
+
+const TENANT = 'demo-shop';
+
+/** `ledgerline demo`, which is what `npm start` runs. */
+export const demo: Command = {
+  name: 'demo',
+  summary: 'Run a sample engine through the whole road, show what was stored, and keep serving.',
+  usage: 'ledgerline demo --engine <script> [options]',
+  options: {
+    ...GATEWAY_OPTIONS,
+    engine: { type: 'string' },
+    once: { type: 'boolean' },
+    again: { type: 'boolean' },
+  },
+  optionHelp: {
+    ...GATEWAY_OPTION_HELP,
+    engine: 'the sample engine: a script that emits through @ledgerline/sdk',
+    once: 'stop after the report instead of serving until Ctrl-C',
+    again: 'work through the tasks once more when the data folder already holds a run',
+  },
+  run: runDemo,
+};
+
+async function runDemo(input: CommandInput): Promise<ExitCode> {
+  const startedAt = performance.now();
+  const dataDir = resolve(dataDirOf(input));
+  const { terminal } = input;
+  terminal.err('Starting the embedded ClickHouse and the gateway …\n');
+  const apiKey = demoKey(dataDir, TENANT);
+  await using gateway = await startFrom(input, dataDir);
+  writeAnalystNetrc(dataDir, gateway.clickhouseUrl);
+  terminal.err(`Gateway ${gateway.url}, ClickHouse ${gateway.clickhouseUrl}, data in ${dataDir}\n`);
+  const isFirst = readEngineHistory(dataDir).runs === 0;
+  const engineRuns = isFirst || flag(input, 'again');
+  if (engineRuns) await workThroughTasks(input, gateway, dataDir, apiKey);
+  else terminal.err('Showing what an earlier start left; --again works through the tasks anew.\n');
+  if (input.signal.aborted) return ExitCode.inconclusive;
+
+  terminal.err('Counting and verifying …\n');
+  const report = await buildDemoReport({ dataDir, gateway, engineRan: engineRuns, startedAt });
+  terminal.out(flag(input, 'json') ? `${JSON.stringify(report)}\n` : `\n${renderReport(report)}`);
+  if (!flag(input, 'once')) {
+    terminal.err('\nServing. Ctrl-C stops it; the next start shows the same data.\n');
+    await untilAborted(input.signal);
+    terminal.err('Shutting down.\n');
+  }
+  return report.ok ? ExitCode.ok : ExitCode.failed;
+}
+
+async function workThroughTasks(
+  input: CommandInput,
+  gateway: Gateway,
+  dataDir: string,
+  apiKey: string,
+): Promise<void> {
+  const script = textOption(input, 'engine');
+  if (script === undefined || !existsSync(script)) {
+    throw new LedgerlineError(
+      'config_invalid',
+      script === undefined ? 'demo needs --engine.' : `There is no engine script at '${script}'.`,
+    );
+  }
+  await runSampleEngine({
+    script: resolve(script),
+    endpoint: gateway.url,
+    apiKey,
+    tenant: TENANT,
+    workDir: join(dataDir, 'demo'),
+    reportFile: nextReportFile(dataDir),
+    signal: input.signal,
+    onProgress: progressLine(input.terminal),
+  });
+}
+
+/** One line that redraws itself for a person, one line a task in a log. */
+function progressLine(terminal: Terminal) {
+  return ({
+    progress,
+    of,
+    ticket,
+    outcome,
+  }: {
+    readonly progress: number;
+    readonly of: number;
+    readonly ticket: string;
+    readonly outcome: string;
+  }): void => {
+    const text = `Task ${progress} of ${of}: ${ticket}: ${outcome}`;
+    terminal.err(
+      terminal.isInteractive ? `\r\u001B[K${text}${progress === of ? '\n' : ''}` : `${text}\n`,
+    );
+  };
+}

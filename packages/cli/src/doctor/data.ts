@@ -1,0 +1,47 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRuntime } from '@ledgerline/gateway';
+import type { CheckResult } from './check.ts';
+import { failed, ok, warning } from './check.ts';
+
+const SECRET_FILES = ['engine.secrets.json', 'credentials.json', 'keys/ledger.key'];
+const OTHERS_MAY = 0o077;
+
+/** Files that hold keys may be read by their owner only. */
+export function checkSecretFiles(dataDir: string): CheckResult {
+  const present = SECRET_FILES.filter((file) => existsSync(join(dataDir, file)));
+  const open = present.filter((file) => (statSync(join(dataDir, file)).mode & OTHERS_MAY) !== 0);
+  if (open.length > 0) {
+    return failed(
+      'key files',
+      `others may read ${open.join(', ')}`,
+      `Run chmod 600 on them in ${dataDir}, and replace the keys.`,
+    );
+  }
+  return ok('key files', present.length === 0 ? 'none yet' : `${present.length}, private`);
+}
+
+/** Whether a gateway runs on this folder, and whether it is ready. */
+export async function checkGateway(dataDir: string): Promise<CheckResult> {
+  const runtime = readRuntime(dataDir);
+  if (runtime === undefined) return ok('gateway', 'not running on this data folder');
+  const url = `${runtime.gatewayUrl}/readyz`;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
+    const body = await response.text();
+    return response.ok
+      ? ok('gateway', `ready at ${runtime.gatewayUrl} (process ${runtime.pid})`)
+      : warning('gateway', `not ready: ${body.trim()}`, 'Look at the reasons above; it retries.');
+  } catch {
+    return failed(
+      'gateway',
+      `process ${runtime.pid} does not answer at ${url}`,
+      'Stop that process; the next start recovers by itself.',
+    );
+  }
+}
+
+const READY_TIMEOUT_MS = 3000;

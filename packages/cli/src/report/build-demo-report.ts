@@ -1,0 +1,57 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { join, relative } from 'node:path';
+import type { Gateway } from '@ledgerline/gateway';
+import { readEngineHistory } from '../demo/engine-reports.ts';
+import { openStore } from '../store/open-store.ts';
+import { compareCounts } from './agreement.ts';
+import type { DemoReport } from './demo-report.ts';
+import { readStoredCounts } from './stored-counts.ts';
+import { readRunToShow } from './timeline.ts';
+import { verifyLedgers } from './verify-ledgers.ts';
+
+const MS_PER_SECOND = 1000;
+
+/** Reads everything back from the tables and the ledger files; nothing is taken from memory. */
+export async function buildDemoReport(options: {
+  readonly dataDir: string;
+  readonly gateway: Gateway;
+  readonly engineRan: boolean;
+  /** `performance.now()` when the command began. */
+  readonly startedAt: number;
+}): Promise<DemoReport> {
+  const { dataDir, gateway } = options;
+  await using store = await openStore(dataDir);
+  const { emitted, model } = readEngineHistory(dataDir);
+  const stored = await readStoredCounts(store.connection);
+  const ledgers = await verifyLedgers(store);
+  const agreements = compareCounts(emitted, stored, ledgers);
+  const isVerified = ledgers.length > 0 && ledgers.every((ledger) => ledger.verdict === 'verified');
+  return {
+    dataDir,
+    gatewayUrl: gateway.url,
+    clickhouseUrl: gateway.clickhouseUrl,
+    engineRan: options.engineRan,
+    model,
+    emitted,
+    stored,
+    run: (await readRunToShow(store.connection)) ?? null,
+    ledgers,
+    agreements,
+    ok: isVerified && agreements.every((agreement) => agreement.agrees),
+    secondsToFirstVerifiedEvent: (performance.now() - options.startedAt) / MS_PER_SECOND,
+    next: nextCommands(dataDir, gateway.clickhouseUrl),
+  };
+}
+
+/** Commands that work when pasted into the shell from which this one was started. */
+function nextCommands(dataDir: string, clickhouseUrl: string): readonly string[] {
+  const dir = relative(process.cwd(), dataDir) || '.';
+  return [
+    `curl --netrc-file ${join(dir, 'analyst.netrc')} ${clickhouseUrl}/ \\`,
+    `  -d 'SELECT EventName, count() FROM otel_logs GROUP BY 1 ORDER BY 2 DESC FORMAT PrettyCompact'`,
+    `npm run -s ledgerline -- verify --data-dir ${dir}`,
+    `npm run -s ledgerline -- tail --data-dir ${dir}`,
+  ];
+}

@@ -1,0 +1,104 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Connection } from '@ledgerline/clickhouse';
+
+/** One committed event of a run, in the tenant's sequence order. */
+export interface TimelineEvent {
+  readonly seq: number;
+  readonly eventType: string;
+  readonly storageClass: string;
+  /** Milliseconds since the run's first event. */
+  readonly offsetMs: number;
+  readonly depth: number;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A run as people read it. */
+export interface RunTimeline {
+  readonly tenant: string;
+  readonly runId: string;
+  readonly name: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costMicros: number;
+  readonly events: readonly TimelineEvent[];
+}
+
+interface EventRow {
+  readonly seq: string;
+  readonly type: string;
+  readonly class: string;
+  readonly ns: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+const NS_PER_MS = 1_000_000n;
+
+/** The run that shows most: one with a human decision if there is any, and of those the longest. */
+const RUN_TO_SHOW = `
+  SELECT TenantId AS tenant, RunId AS runId
+  FROM otel_logs WHERE RunId != '' AND EventName != ''
+  GROUP BY tenant, runId
+  HAVING countIf(EventName = 'flow_started') > 0
+  ORDER BY countIf(EventName IN ('human_approved', 'human_rejected')) > 0 DESC, count() DESC, runId
+  LIMIT 1`;
+
+const RUN_EVENTS = `
+  SELECT toString(Seq) AS seq, EventName AS type, StorageClass AS class,
+         toString(toUnixTimestamp64Nano(Timestamp)) AS ns, Body AS body, LogAttributes AS attributes
+  FROM otel_logs WHERE TenantId = {tenant:String} AND RunId = {run:String} ORDER BY Seq`;
+
+/** Reads the run worth showing, or undefined when there is none. */
+export async function readRunToShow(connection: Connection): Promise<RunTimeline | undefined> {
+  const [run] = await connection.query<{ tenant: string; runId: string }>(RUN_TO_SHOW);
+  return run === undefined ? undefined : readRun(connection, run.tenant, run.runId);
+}
+
+/** Reads one run of one tenant. */
+export async function readRun(
+  connection: Connection,
+  tenant: string,
+  runId: string,
+): Promise<RunTimeline> {
+  const rows = await connection.query<EventRow>(RUN_EVENTS, { tenant, run: runId });
+  return toTimeline(tenant, runId, rows);
+}
+
+function toTimeline(tenant: string, runId: string, rows: readonly EventRow[]): RunTimeline {
+  const start = rows.reduce((least, row) => min(least, BigInt(row.ns)), BigInt(rows[0]?.ns ?? 0));
+  let depth = 0;
+  const events = rows.map((row): TimelineEvent => {
+    if (row.type.endsWith('_ended') && row.type !== 'tool_call_ended')
+      depth = Math.max(0, depth - 1);
+    const event = {
+      seq: Number(row.seq),
+      eventType: row.type,
+      storageClass: row.class,
+      offsetMs: Number((BigInt(row.ns) - start) / NS_PER_MS),
+      depth,
+      body: row.body,
+      attributes: row.attributes,
+    };
+    if (row.type === 'flow_started' || row.type === 'step_started') depth += 1;
+    return event;
+  });
+  const usage = events.filter((event) => event.eventType === 'usage_recorded');
+  const total = (key: string): number =>
+    usage.reduce((sum, event) => sum + Number(event.attributes[key] ?? 0), 0);
+  return {
+    tenant,
+    runId,
+    name: events[0]?.attributes['ledgerline.flow.name'] ?? runId,
+    inputTokens: total('gen_ai.usage.input_tokens'),
+    outputTokens: total('gen_ai.usage.output_tokens'),
+    costMicros: total('ledgerline.cost.micros'),
+    events,
+  };
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

@@ -1,0 +1,94 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { parseArgs } from 'node:util';
+import { LedgerlineError } from '@ledgerline/conventions';
+import type { Command, CommandInput, Terminal } from './command.ts';
+import { COMMON_OPTIONS, UsageError } from './command.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { sql } from './commands/sql.ts';
+import { tail } from './commands/tail.ts';
+import { up } from './commands/up.ts';
+import { verify } from './commands/verify.ts';
+import { ExitCode } from './exit-codes.ts';
+import { commandHelp, overview } from './help.ts';
+
+export const COMMANDS: readonly Command[] = [up, demo, verify, tail, sql, doctor];
+
+/** Runs one command line (without `node` and the script) and answers with the exit code. */
+export async function run(
+  argv: readonly string[],
+  terminal: Terminal = processTerminal(),
+): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    terminal.out(overview(COMMANDS));
+    return ExitCode.ok;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    terminal.err(`ledgerline: there is no command '${name}'.\n${overview(COMMANDS)}`);
+    return ExitCode.usage;
+  }
+  const stopping = stopSignal();
+  try {
+    const { values, positionals } = parseArgs({
+      args: rest,
+      options: { ...command.options, ...COMMON_OPTIONS },
+      allowPositionals: true,
+    });
+    if (values['help'] === true) {
+      terminal.out(commandHelp(command));
+      return ExitCode.ok;
+    }
+    const input = { values, positionals, terminal, signal: stopping.signal } as CommandInput;
+    return await command.run(input);
+  } catch (error) {
+    return explain(error, command, terminal);
+  } finally {
+    stopping.dispose();
+  }
+}
+
+/** One sentence for a person, with the remedy; the code is for machines and for searching. */
+function explain(error: unknown, command: Command, terminal: Terminal): ExitCode {
+  if (LedgerlineError.is(error)) {
+    terminal.err(`ledgerline: ${error.message} [${error.code}]\n  ${error.remedy}\n`);
+    return error.code === 'internal' ? ExitCode.internal : ExitCode.unavailable;
+  }
+  if (error instanceof UsageError || isParseArgsError(error)) {
+    terminal.err(`ledgerline ${command.name}: ${error.message}\n${commandHelp(command)}`);
+    return ExitCode.usage;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`ledgerline: this is a defect of ours; please report it.\n${detail}\n`);
+  return ExitCode.internal;
+}
+
+function isParseArgsError(error: unknown): error is Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('ERR_PARSE_ARGS');
+}
+
+function stopSignal(): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
+}
+
+function processTerminal(): Terminal {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    isInteractive: process.stderr.isTTY === true,
+  };
+}

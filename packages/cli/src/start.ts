@@ -1,0 +1,36 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Gateway } from '@ledgerline/gateway';
+import { startGateway } from '@ledgerline/gateway';
+import type { CommandInput } from './command.ts';
+import { numberOption, PORT_BOUNDS, textOption } from './command.ts';
+
+/** The options of every command that starts a gateway. */
+export const GATEWAY_OPTIONS = {
+  port: { type: 'string' },
+  'engine-port': { type: 'string' },
+  'clickhouse-url': { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
+export const GATEWAY_OPTION_HELP: Readonly<Record<string, string>> = {
+  port: 'port of the gateway on 127.0.0.1 (default: 4318; 0 takes any free one)',
+  'engine-port': 'port of the embedded ClickHouse on 127.0.0.1 (default: 8123; 0 takes any)',
+  'clickhouse-url': 'use this ClickHouse server instead of the embedded engine',
+};
+
+export const DEFAULT_GATEWAY_PORT: number = 4318;
+export const DEFAULT_ENGINE_PORT: number = 8123;
+
+/** Starts the gateway that a command line describes. */
+export function startFrom(input: CommandInput, dataDir: string): Promise<Gateway> {
+  const clickhouseUrl = textOption(input, 'clickhouse-url');
+  const enginePort = numberOption(input, 'engine-port', PORT_BOUNDS) ?? DEFAULT_ENGINE_PORT;
+  return startGateway({
+    dataDir,
+    port: numberOption(input, 'port', PORT_BOUNDS) ?? DEFAULT_GATEWAY_PORT,
+    engine: { port: enginePort },
+    ...(clickhouseUrl === undefined ? {} : { clickhouseUrl }),
+  });
+}

@@ -1,0 +1,130 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { runCli, startUp } from '../harness/cli.ts';
+import { temporaryDir } from '../harness/data-dir.ts';
+import { freePort } from '../harness/free-port.ts';
+import { repositoryDir } from '../harness/repository.ts';
+
+const COLLECTOR = join(repositoryDir, 'collector-config/build/otelcol/otelcol-ledgerline');
+const PIPELINE = join(repositoryDir, 'collector-config/pipeline.yaml');
+const SAMPLE_ENGINE = join(repositoryDir, 'examples/support-desk/src/main.ts');
+const TENANT = 'collected';
+
+const isBuilt = existsSync(COLLECTOR);
+if (!isBuilt) {
+  console.warn('SKIPPED: no Collector is built here; `npm run collector:build` does it (needs Go)');
+}
+
+interface EngineReport {
+  readonly emitted: {
+    readonly total: number;
+    readonly byType: Readonly<Record<string, number>>;
+    readonly byClass: Readonly<Record<string, number>>;
+  };
+  readonly spans: number;
+}
+
+test.skipIf(!isBuilt)('the sample engine through a real Collector: counts agree', async () => {
+  using dir = temporaryDir();
+  const dataDir = join(dir.path, 'data');
+  const gateway = await startUp(dataDir, { args: ['--tenant', TENANT] });
+  const port = await freePort();
+  const collector = spawn(COLLECTOR, ['--config', PIPELINE], {
+    env: {
+      ...process.env,
+      LEDGERLINE_GATEWAY: gateway.gateway,
+      LEDGERLINE_API_KEY: gateway.apiKey,
+      LEDGERLINE_COLLECTOR_LISTEN: `127.0.0.1:${port}`,
+      LEDGERLINE_COLLECTOR_QUEUE: join(dir.path, 'queue'),
+    },
+    stdio: 'ignore',
+  });
+  await untilListening(port, collector);
+  const report = await runSampleEngine(dir.path, `http://127.0.0.1:${port}`);
+
+  // The audit path answers when the record is in its queue on disk: wait until it has drained.
+  const stored = await untilStored(dataDir, report.emitted.total);
+  expect(stored.byType).toEqual(report.emitted.byType);
+  expect(stored.spans).toBe(report.spans);
+  const { stdout, code } = await runCli(['verify', '--json', '--data-dir', dataDir]);
+  expect(code, stdout).toBe(0);
+  const { ledgers } = JSON.parse(stdout) as { ledgers: { size: number }[] };
+  expect(ledgers[0]?.size).toBe(report.emitted.byClass['audit']);
+
+  const ended = once(collector, 'exit');
+  collector.kill('SIGTERM');
+  await ended;
+  expect(await gateway.stop()).toBe(0);
+});
+
+async function untilListening(port: number, collector: ChildProcess): Promise<void> {
+  while (collector.exitCode === null) {
+    try {
+      await fetch(`http://127.0.0.1:${port}/`);
+      return;
+    } catch {
+      await sleep(50);
+    }
+  }
+  throw new Error(`the Collector ended with ${collector.exitCode}`);
+}
+
+async function runSampleEngine(dir: string, endpoint: string): Promise<EngineReport> {
+  const reportFile = join(dir, 'report.json');
+  const engine = spawn(process.execPath, ['--conditions=ledgerline-source', SAMPLE_ENGINE], {
+    env: {
+      ...process.env,
+      LEDGERLINE_ENDPOINT: endpoint,
+      LEDGERLINE_API_KEY: 'the-collector-has-its-own',
+      LEDGERLINE_TENANT: TENANT,
+      LEDGERLINE_DEMO_REPORT: reportFile,
+      LEDGERLINE_OUTBOX_DIR: join(dir, 'outbox'),
+      SUPPORT_DESK_DIR: join(dir, 'shop'),
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = (await once(engine, 'exit')) as [number | null];
+  expect(code).toBe(0);
+  return JSON.parse(readFileSync(reportFile, 'utf8')) as EngineReport;
+}
+
+async function untilStored(
+  dataDir: string,
+  events: number,
+): Promise<{ readonly byType: Readonly<Record<string, number>>; readonly spans: number }> {
+  for (;;) {
+    const byType = Object.fromEntries(
+      (
+        await sql(
+          dataDir,
+          'SELECT EventName AS k, toString(count()) AS n FROM otel_logs GROUP BY k',
+        )
+      ).map(({ k, n }) => [k, Number(n)]),
+    );
+    const total = Object.values(byType).reduce((sum, n) => sum + n, 0);
+    if (total >= events) {
+      const [spans] = await sql(dataDir, "SELECT '' AS k, toString(count()) AS n FROM otel_traces");
+      return { byType, spans: Number(spans?.n ?? 0) };
+    }
+    await sleep(200);
+  }
+}
+
+async function sql(
+  dataDir: string,
+  statement: string,
+): Promise<readonly { readonly k: string; readonly n: string }[]> {
+  const args = ['sql', statement, '--format', 'JSONEachRow', '--data-dir', dataDir];
+  const { stdout, stderr, code } = await runCli(args);
+  expect(code, stderr).toBe(0);
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as { k: string; n: string });
+}
