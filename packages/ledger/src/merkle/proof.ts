@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { nodeHash, sameBytes } from './hash.ts';
+import { HASH_BYTES, nodeHash, sameBytes } from './hash.ts';
 
 /** Reads the hash of a perfect subtree: 2^level leaves beginning at leaf index * 2^level. */
 export type NodeReader = (level: number, index: bigint) => Uint8Array;
@@ -59,7 +59,7 @@ export function verifyInclusion(
   proof: readonly Uint8Array[],
   root: Uint8Array,
 ): boolean {
-  if (index < 0n || index >= size) return false;
+  if (index < 0n || index >= size || ![leaf, root, ...proof].every(isHash)) return false;
   const inner = bitLength(index ^ (size - 1n));
   if (proof.length !== inner + oneBits(index >> BigInt(inner))) return false;
   return sameBytes(climb(leaf, proof, index, inner), root);
@@ -67,8 +67,8 @@ export function verifyInclusion(
 
 /**
  * True when `proof` shows that the tree (size2, root2) extends the tree (size1, root1).
- * A `size1` of 0 is refused when `size2` is larger: everything extends the empty tree, so such a
- * proof says nothing; the protocol above decides (`extendsCheckpoint`).
+ * A `size1` of 0 is refused: everything extends the empty tree, so such a proof says nothing. What
+ * an older size of 0 means is for the protocol above to decide.
  */
 export function verifyConsistency(
   size1: bigint,
@@ -77,9 +77,9 @@ export function verifyConsistency(
   root1: Uint8Array,
   root2: Uint8Array,
 ): boolean {
-  if (size1 < 0n || size2 < size1) return false;
+  if (size1 <= 0n || size2 < size1) return false;
   if (size1 === size2) return proof.length === 0 && sameBytes(root1, root2);
-  if (size1 === 0n) return false;
+  if (![root1, root2, ...proof].every(isHash)) return false;
   // The proof begins at the largest perfect subtree that ends at size1; all of size1 if it is one.
   const shift = trailingZeros(size1);
   const perfect = size1 === 1n << BigInt(shift);
@@ -131,6 +131,10 @@ function climbLeft(
     if (step >= inner || ((index >> BigInt(step)) & 1n) === 1n) hash = nodeHash(sibling, hash);
   }
   return hash;
+}
+
+function isHash(bytes: Uint8Array): boolean {
+  return bytes.length === HASH_BYTES;
 }
 
 /** The largest power of two below `count`, which is at least 2. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LedgerlineError } from '@ledgerline/conventions';
 import { tenantFolder } from '../files/tenant-folder.ts';
 import { writeFiles } from '../files/write-files.ts';
@@ -14,7 +14,7 @@ import type { LedgerKey } from '../note/ledger-key.ts';
 import { originOf } from '../note/ledger-key.ts';
 import type { SignedMemory } from '../note/signed-memory.ts';
 import type { TileBuilder, TileFile } from './tile-builder.ts';
-import { CHECKPOINT_FILE, TileFolder } from './tile-folder.ts';
+import { CHECKPOINT_FILE, TileFolder, partialWidths } from './tile-folder.ts';
 
 /** The leaf of a row and where it belongs: all that publishing needs of it. */
 export interface PublishedLeaf {
@@ -57,9 +57,15 @@ export class TilePublisher {
 
   /** Continues from a builder that recovery restored; `note` is the checkpoint on disk, if it fits. */
   adopt(tenant: string, builder: TileBuilder, note: string | undefined): void {
-    // Which partial files are on disk is not known, so the next publication writes them all.
-    const previous = new Set(builder.partials().map((file) => file.path));
-    this.#logs.set(tenant, { builder, note, written: new Set(), previous });
+    const folder = this.folder(tenant);
+    const [written, previous] = [new Set<string>(), new Set<string>()];
+    for (const { path, bytes } of builder.partials()) {
+      const stored = folder.raw(path);
+      if (stored !== undefined && sameBytes(stored, bytes)) written.add(path);
+      const widths = partialWidths(join(folder.path, dirname(path)));
+      for (const width of widths) previous.add(join(dirname(path), String(width)));
+    }
+    this.#logs.set(tenant, { builder, note, written, previous });
   }
 
   /**
