@@ -32,11 +32,11 @@ export interface Command {
 }
 
 /** The options that every command has. */
-export const COMMON_OPTIONS = {
+export const COMMON_OPTIONS: ParseArgsOptionsConfig = {
   'data-dir': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
-} as const satisfies ParseArgsOptionsConfig;
+};
 
 export const COMMON_OPTION_HELP: Readonly<Record<string, string>> = {
   'data-dir': 'folder that holds everything (default: .ledgerline, or LEDGERLINE_DATA_DIR)',

@@ -8,11 +8,11 @@ import type { CommandInput } from './command.ts';
 import { numberOption, PORT_BOUNDS, textOption } from './command.ts';
 
 /** The options of every command that starts a gateway. */
-export const GATEWAY_OPTIONS = {
+export const GATEWAY_OPTIONS: ParseArgsOptionsConfig = {
   port: { type: 'string' },
   'engine-port': { type: 'string' },
   'clickhouse-url': { type: 'string' },
-} as const satisfies ParseArgsOptionsConfig;
+};
 
 export const GATEWAY_OPTION_HELP: Readonly<Record<string, string>> = {
   port: 'port of the gateway on 127.0.0.1 (default: 4318; 0 takes any free one)',

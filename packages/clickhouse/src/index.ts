@@ -9,6 +9,7 @@ export type { MigrateOptions, Migration, MigrationReport } from './migrate.ts';
 export { encodeNativeBlock } from './native/block.ts';
 export type { NamedColumn } from './native/block.ts';
 export type { NativeColumn } from './native/column.ts';
+export { DictionaryColumn } from './native/dictionary-column.ts';
 export {
   DateTime64Column,
   FixedStringColumn,
@@ -38,3 +39,4 @@ export { ClickHouseSpanExporter } from './exporters/span-exporter.ts';
 export { EmbeddedEngine } from './engine/embedded-engine.ts';
 export type { EmbeddedEngineOptions, RestartEvent } from './engine/embedded-engine.ts';
 export type { EngineCredential, EngineCredentials } from './engine/messages.ts';
+export { loadOrCreateSecrets } from './engine/secrets.ts';

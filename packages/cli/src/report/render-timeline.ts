@@ -34,7 +34,7 @@ function detail(event: TimelineEvent): string {
     at('gen_ai.tool.name') ?? at('gen_ai.request.model'),
     attempt(at('ledgerline.call.attempt')),
     tokens(event),
-    at('ledgerline.decision.choice') ?? at('ledgerline.decision.name'),
+    at('ledgerline.decision.chosen'),
     at('audit.action'),
     at('audit.outcome') ?? at('ledgerline.outcome'),
     at('error.type'),

@@ -29,7 +29,7 @@ export interface OpenStore extends AsyncDisposable {
 export async function openStore(dataDir: string): Promise<OpenStore> {
   const headsFile = join(dataDir, 'heads.db');
   if (!existsSync(headsFile)) {
-    throw new LedgerlineError('config_invalid', `There is no Ledgerline data in '${dataDir}'.`);
+    throw new LedgerlineError('data_missing', `There is no Ledgerline data in '${dataDir}'.`);
   }
   const runtime = readRuntime(dataDir);
   const engine =
@@ -64,6 +64,6 @@ async function queryText(
     body: statement,
   });
   const text = await response.text();
-  if (!response.ok) throw new LedgerlineError('config_invalid', text.trim());
+  if (!response.ok) throw new LedgerlineError('query_failed', text.trim());
   return text;
 }

@@ -55,6 +55,9 @@ export const ERROR_CODES = [
   'store_rejected',
   'store_denied',
   'migration_ahead',
+  'data_missing',
+  'query_failed',
+  'sample_engine_failed',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -311,5 +314,23 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     retryable: false,
     meaning: 'The database has migrations that this version does not know.',
     remedy: 'Run the newer version that applied them, or start with a new data directory.',
+  },
+  data_missing: {
+    status: 404,
+    retryable: false,
+    meaning: 'The data folder holds no Ledgerline data.',
+    remedy: 'Start a gateway on it first (ledgerline up), or name the right folder with --data-dir.',
+  },
+  query_failed: {
+    status: 400,
+    retryable: false,
+    meaning: 'ClickHouse refused the statement.',
+    remedy: 'Correct the statement; the analyst user may only read.',
+  },
+  sample_engine_failed: {
+    status: 500,
+    retryable: false,
+    meaning: 'The sample engine of the demo ended badly.',
+    remedy: 'Read the end of its output above; what it had sent is stored, and --again runs it anew.',
   },
 };
