@@ -13,9 +13,12 @@ export const ATTEMPTS_MAX = 4;
 export const BACKOFF_BASE_MS = 20;
 /** The longest pause between two attempts in milliseconds, whatever a server asks for. */
 export const BACKOFF_MAX_MS = 5_000;
-/** Calls that the carrier takes in a burst, and per second after it, before it answers 429. */
-export const CARRIER_BURST = 3;
-export const CARRIER_CALLS_PER_SECOND = 10;
+/**
+ * Calls that the carrier takes in a burst, and per second after it, before it answers 429. The tickets
+ * that track one parcel fit into the burst; the one that tracks five runs into the limit.
+ */
+export const CARRIER_BURST = 8;
+export const CARRIER_CALLS_PER_SECOND = 5;
 /** Calls per second this desk allows itself against the model, and its burst: it waits, never fails. */
 export const MODEL_BURST = 20;
 export const MODEL_CALLS_PER_SECOND = 100;

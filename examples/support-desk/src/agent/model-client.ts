@@ -7,18 +7,19 @@ import type { ChatModel, ChatRequest, ChatResponse } from '../model/chat-model.t
 import { costMicros, priceOf } from '../model/prices.ts';
 import { pause, retry } from '../tools/retry.ts';
 import { TokenBucket } from '../tools/token-bucket.ts';
+import type { RateLimit } from '../tools/token-bucket.ts';
 import { inputMessages, outputMessages, systemInstructions } from './gen-ai-messages.ts';
 
 /** Calls a model: not faster than allowed, again where that helps, each attempt with its cost. */
 export class ModelClient {
   readonly model: ChatModel;
   readonly #ledgerline: Ledgerline;
-  readonly #limit: TokenBucket;
+  readonly #limit: RateLimit;
 
   constructor(
     model: ChatModel,
     ledgerline: Ledgerline,
-    limit: TokenBucket = new TokenBucket({
+    limit: RateLimit = new TokenBucket({
       burst: MODEL_BURST,
       perSecond: MODEL_CALLS_PER_SECOND,
     }),

@@ -4,7 +4,7 @@
 import type { ToolCall } from '../model/chat-model.ts';
 
 /** The steps of a ticket, in the order in which a ticket goes through them. */
-export const PHASES = ['understand', 'gather', 'act', 'answer'] as const;
+const PHASES = ['understand', 'gather', 'act', 'answer'] as const;
 export type Phase = (typeof PHASES)[number];
 
 const PHASE_OF_TOOL: Readonly<Record<string, Phase>> = {

@@ -18,7 +18,7 @@ queue "identity", personal data requests to "privacy", wrong totals to "billing"
 carrier cannot find to "logistics". End with send_reply, then say in one sentence what was done.`;
 
 /** The ticket as the model reads it. */
-export function ticketMessage({ from, subject, body }: Ticket): ChatMessage {
+function ticketMessage({ from, subject, body }: Ticket): ChatMessage {
   return { role: 'user', content: `From: ${from}\nSubject: ${subject}\n\n${body}` };
 }
 

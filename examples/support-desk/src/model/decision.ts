@@ -6,7 +6,7 @@ export type Decision =
   | { readonly kind: 'call'; readonly why: string; readonly calls: readonly WantedCall[] }
   | { readonly kind: 'finish'; readonly summary: string };
 
-export interface WantedCall {
+interface WantedCall {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
 }

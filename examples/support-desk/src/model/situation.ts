@@ -5,7 +5,7 @@ import type { ChatMessage } from './chat-model.ts';
 
 export type ToolResult = Readonly<Record<string, unknown>>;
 
-export interface PastCall {
+interface PastCall {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   /** What the tool answered; `ok` says whether it worked. */

@@ -3,7 +3,7 @@
 
 import { RETURN_WINDOW_DAYS } from '../limits.ts';
 
-export interface ApprovalRequest {
+interface ApprovalRequest {
   readonly id: string;
   readonly orderId: string;
   readonly amountCents: number;

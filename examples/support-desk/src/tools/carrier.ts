@@ -5,6 +5,7 @@ import { DeskFault } from '../errors.ts';
 import { CARRIER_BURST, CARRIER_CALLS_PER_SECOND } from '../limits.ts';
 import type { Shop } from '../shop/shop.ts';
 import { TokenBucket } from './token-bucket.ts';
+import type { RateLimit } from './token-bucket.ts';
 
 /** Where a parcel is, in the carrier's words. */
 export interface TrackingStatus {
@@ -21,12 +22,12 @@ export interface TrackingStatus {
  */
 export class Carrier {
   readonly #shop: Shop;
-  readonly #limit: TokenBucket;
+  readonly #limit: RateLimit;
   readonly #faultsLeft = new Map<string, number>();
 
   constructor(
     shop: Shop,
-    limit: TokenBucket = new TokenBucket({
+    limit: RateLimit = new TokenBucket({
       burst: CARRIER_BURST,
       perSecond: CARRIER_CALLS_PER_SECOND,
     }),

@@ -9,8 +9,14 @@ export interface TokenBucketOptions {
   readonly now?: () => number;
 }
 
+/** Something that lets calls through, or says when to come again. */
+export interface RateLimit {
+  /** Lets a call through and returns 0, or does not and returns the milliseconds to wait. */
+  take(): number;
+}
+
 /** A rate limit: `burst` calls at once, then `perSecond` of them. */
-export class TokenBucket {
+export class TokenBucket implements RateLimit {
   readonly #burst: number;
   readonly #perMs: number;
   readonly #now: () => number;
@@ -25,7 +31,6 @@ export class TokenBucket {
     this.#refilledAt = now();
   }
 
-  /** Takes a token and returns 0, or takes none and returns the milliseconds until there is one. */
   take(): number {
     const now = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#refilledAt) * this.#perMs);

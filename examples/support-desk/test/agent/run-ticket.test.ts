@@ -13,7 +13,11 @@ import { TICKETS } from '../../src/tickets.ts';
 import { OpenDesk } from '../support/open-desk.ts';
 
 let open: OpenDesk;
-beforeEach(async () => void (open = await OpenDesk.start()));
+let carrierWaitsMs: number[];
+beforeEach(async () => {
+  carrierWaitsMs = [];
+  open = await OpenDesk.start({ take: () => carrierWaitsMs.shift() ?? 0 });
+});
 afterEach(() => open.close());
 
 const ticket = { id: 'ticket-1', from: seedCustomer(0).email, subject: 'Hello', body: 'Hello?' };
@@ -118,6 +122,26 @@ describe('a ticket', () => {
     });
     expect(logs.some(({ eventType }) => eventType === 'exception_raised')).toBe(true);
     expect(open.desk.shop.replies(down.id)).toHaveLength(1);
+  });
+
+  test('waits as long as the carrier asks when it calls too often', async () => {
+    carrierWaitsMs = [0, 3, 0, 7];
+    const parcels = TICKETS.find(({ id }) => id === 'many-parcels') ?? ticket;
+    expect(await work(new LocalModel(), parcels)).toMatchObject({ outcome: 'resolved' });
+    const { logs } = await open.received();
+    expect(
+      logs
+        .filter(({ eventType }) => eventType === 'tool_call_failed')
+        .map(({ attributes }) => [
+          attributes['ledgerline.error.code'],
+          attributes['ledgerline.call.retry_after_ms'],
+        ]),
+    ).toEqual([
+      ['rate_limited', 3],
+      ['rate_limited', 7],
+      ['carrier_unavailable', undefined],
+    ]);
+    expect(open.desk.shop.replies('many-parcels')[0]?.match(/last seen/g)).toHaveLength(5);
   });
 
   test('waits out a model that is overloaded, and fails when it stays so', async () => {

@@ -7,7 +7,7 @@ import { Library } from '../../src/documents/library.ts';
 import { Shop } from '../../src/shop/shop.ts';
 import { scriptedLead } from '../../src/tools/approver.ts';
 import { Carrier } from '../../src/tools/carrier.ts';
-import { TokenBucket } from '../../src/tools/token-bucket.ts';
+import type { RateLimit } from '../../src/tools/token-bucket.ts';
 import type { Desk, Ticket, ToolContext } from '../../src/tools/tool.ts';
 import { OtlpReceiver } from './otlp-receiver.ts';
 
@@ -16,14 +16,15 @@ export class OpenDesk {
   readonly receiver: OtlpReceiver;
   readonly desk: Desk;
 
-  private constructor(receiver: OtlpReceiver, ledgerline: Ledgerline) {
+  private constructor(receiver: OtlpReceiver, ledgerline: Ledgerline, limit: RateLimit) {
     this.receiver = receiver;
     const shop = Shop.create(':memory:');
-    const carrier = new Carrier(shop, new TokenBucket({ burst: 1_000, perSecond: 1_000 }));
+    const carrier = new Carrier(shop, limit);
     this.desk = { ledgerline, shop, library: Library.open(), carrier, approver: scriptedLead };
   }
 
-  static async start(): Promise<OpenDesk> {
+  /** `carrierLimit` lets every call through when it is not given. */
+  static async start(carrierLimit: RateLimit = { take: () => 0 }): Promise<OpenDesk> {
     const receiver = await OtlpReceiver.start();
     const ledgerline = startLedgerline({
       tenant: 'test',
@@ -35,7 +36,7 @@ export class OpenDesk {
       ephemeral: true,
       registerGlobals: false,
     });
-    return new OpenDesk(receiver, ledgerline);
+    return new OpenDesk(receiver, ledgerline, carrierLimit);
   }
 
   /** The context of a ticket that the address `from` wrote. */

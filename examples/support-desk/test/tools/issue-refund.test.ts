@@ -16,10 +16,14 @@ function refund(index: number, orderId: string, amountCents: number): Promise<ob
   return issueRefund.run(parameters, open.ticketFrom(seedCustomer(index).email));
 }
 
-async function emitted(): Promise<unknown[]> {
+/** What has been emitted, audit records by their action, in the order of the alphabet. */
+async function emitted(): Promise<string[]> {
   const { logs } = await open.received();
   return logs
-    .map(({ eventType, attributes }) => attributes['audit.action'] ?? eventType)
+    .map(({ eventType, attributes }) => {
+      const action = attributes['audit.action'];
+      return typeof action === 'string' ? action : eventType;
+    })
     .toSorted();
 }
 
