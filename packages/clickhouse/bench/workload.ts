@@ -10,6 +10,7 @@ interface Piece {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  readonly bytes: Uint8Array;
 }
 
 /** A request's bytes, and where in them the fields are: what a decoder hands to the encoder. */
@@ -18,7 +19,7 @@ let used = 0;
 function piece(text: string): Piece {
   const start = used;
   used += source.write(text, used, 'utf8');
-  return { text, start, end: used };
+  return { text, start, end: used, bytes: Buffer.from(text) };
 }
 
 const time = Buffer.alloc(8);
@@ -62,7 +63,7 @@ export function appendRow(block: OtelLogsBlock, index: number, append: Append): 
   block.severityNumber.append(9);
   append(block.body, record.body);
   for (const [position, key] of keys.entries()) {
-    append(block.logAttributes.keys, key);
+    block.logAttributes.keys.appendInterned(position, key.bytes);
     append(block.logAttributes.values, record.values[position] ?? nothing);
   }
   block.logAttributes.endRow();
@@ -83,7 +84,7 @@ function appendRepeated(block: OtelLogsBlock, index: number, append: Append): vo
   append(block.serviceName, service);
   append(block.resourceSchemaUrl, nothing);
   for (const [key, value] of resource) {
-    append(block.resourceAttributes.keys, key ?? nothing);
+    block.resourceAttributes.keys.appendBytes((key ?? nothing).bytes);
     append(block.resourceAttributes.values, value ?? nothing);
   }
   block.resourceAttributes.endRow();

@@ -42,3 +42,6 @@ export const EXPORT_PAUSE_MS = 250;
 
 /** Exports in flight. The SDK's batch processor has one; a simple processor has one a record. */
 export const EXPORTS_IN_FLIGHT_MAX = 64;
+
+/** Texts that a dictionary looks up; an attacker's endless vocabulary gets an entry each instead. */
+export const DICTIONARY_TEXTS_MAX = 4_096;

@@ -33,13 +33,13 @@ export function encodeNativeBlock(columns: readonly NamedColumn[], rows: number)
     if (type !== undefined && type !== column.type) {
       throw new RangeError(`column ${name} is declared ${type} but holds ${column.type}`);
     }
-    size += textLength(name) + textLength(column.type) + column.byteLength;
+    size += textLength(name) + textLength(column.type) + column.prefixLength + column.byteLength;
   }
   const block = Buffer.allocUnsafeSlow(size);
   let at = writeVarInt(block, writeVarInt(block, 0, columns.length), rows);
   for (const { name, column } of columns) {
     at = writeText(block, writeText(block, at, name), column.type);
-    at = column.copyTo(block, at);
+    at = column.copyTo(block, column.copyPrefixTo(block, at));
   }
   if (at !== size) throw new RangeError(`a block of ${size} bytes ended at ${at}`);
   return block;

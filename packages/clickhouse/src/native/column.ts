@@ -14,10 +14,14 @@ export interface NativeColumn {
   readonly type: string;
   /** Rows appended since the last `reset`. */
   readonly rows: number;
-  /** Size of the wire form in bytes. */
+  /** Size of the wire form in bytes, without the prefix. */
   readonly byteLength: number;
+  /** Size of what stands before all data of the column, nested parts first: dictionaries' versions. */
+  readonly prefixLength: number;
   /** Appends the last row once more. Throws a RangeError on an empty column. */
   appendPrevious(): void;
+  /** Writes the prefix at `at` and returns the offset behind it. */
+  copyPrefixTo(target: Buffer, at: number): number;
   /** Writes the wire form at `at` and returns the offset behind it. */
   copyTo(target: Buffer, at: number): number;
   /** Forgets the rows and keeps the memory. */

@@ -7,6 +7,9 @@ export const WORDS_BYTES_MAX = 512;
 /** What a copy may write behind its end; the room must exist, the bytes there mean nothing yet. */
 export const OVERSHOOT_BYTES = 8;
 
+/** Sources up to this size are values of their own, such as a key: a view would cost more. */
+const SMALL_SOURCE_BYTES = 128;
+
 /**
  * The views of the last two sources. A decoder reads fields of one request and redacted values of
  * a second buffer in turn, and a new view costs more than the copy of a field. This keeps at most
@@ -35,8 +38,14 @@ export function copyWords(
     Buffer.prototype.copy.call(source, target, at, start, end);
     return;
   }
-  const view = source === recent ? recentView : viewOf(source);
-  copyView(view, start, end, targetView, at);
+  if (source === recent) {
+    copyView(recentView, start, end, targetView, at);
+  } else if (source.length <= SMALL_SOURCE_BYTES) {
+    let to = at;
+    for (let from = start; from < end; from++) target[to++] = source[from] as number;
+  } else {
+    copyView(viewOf(source), start, end, targetView, at);
+  }
 }
 
 /** The same between views, without the limit on the length. */

@@ -23,6 +23,10 @@ abstract class FixedWidthColumn implements NativeColumn {
     return this.used;
   }
 
+  get prefixLength(): number {
+    return 0;
+  }
+
   appendPrevious(): void {
     if (this.used === 0) throw new RangeError('an empty column has no previous row');
     const at = this.open();
@@ -30,6 +34,10 @@ abstract class FixedWidthColumn implements NativeColumn {
     const from = at - this.width;
     for (let index = 0; index < this.width; index++)
       bytes[at + index] = bytes[from + index] as number;
+  }
+
+  copyPrefixTo(_target: Buffer, at: number): number {
+    return at;
   }
 
   copyTo(target: Buffer, at: number): number {

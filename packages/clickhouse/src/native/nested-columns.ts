@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { NativeColumn } from './column.ts';
+import { DictionaryColumn } from './dictionary-column.ts';
 import { UInt64Column } from './fixed-columns.ts';
 import { StringColumn } from './string-column.ts';
 
@@ -27,6 +28,10 @@ export class ArrayColumn<Items extends NativeColumn> implements NativeColumn {
     return this.#ends.byteLength + this.items.byteLength;
   }
 
+  get prefixLength(): number {
+    return this.items.prefixLength;
+  }
+
   /** Ends the row: it consists of the items appended since the row before. */
   endRow(): void {
     this.#ends.appendNumber(this.items.rows);
@@ -35,6 +40,10 @@ export class ArrayColumn<Items extends NativeColumn> implements NativeColumn {
   /** Only rows without items can be repeated; the columns that need more are maps. */
   appendPrevious(): void {
     throw new RangeError('an array column cannot repeat a row: append its items again');
+  }
+
+  copyPrefixTo(target: Buffer, at: number): number {
+    return this.items.copyPrefixTo(target, at);
   }
 
   copyTo(target: Buffer, at: number): number {
@@ -48,12 +57,12 @@ export class ArrayColumn<Items extends NativeColumn> implements NativeColumn {
 }
 
 /**
- * `Map(String, String)`, also right for a `Map(LowCardinality(String), String)` of the table.
+ * `Map(LowCardinality(String), String)`, also right for a `Map(String, String)` of the table.
  * Append as many keys as values, then `endRow`. Duplicate keys are stored as they are.
  */
 export class MapColumn implements NativeColumn {
-  readonly type: string = 'Map(String, String)';
-  readonly keys: StringColumn = new StringColumn();
+  readonly type: string = 'Map(LowCardinality(String), String)';
+  readonly keys: DictionaryColumn = new DictionaryColumn();
   readonly values: StringColumn = new StringColumn();
   readonly #ends: UInt64Column = new UInt64Column();
   #keysFrom = 0;
@@ -69,6 +78,10 @@ export class MapColumn implements NativeColumn {
 
   get byteLength(): number {
     return this.#ends.byteLength + this.keys.byteLength + this.values.byteLength;
+  }
+
+  get prefixLength(): number {
+    return this.keys.prefixLength;
   }
 
   /** Appends a pair to the row that is open. */
@@ -87,7 +100,7 @@ export class MapColumn implements NativeColumn {
     this.#pairs = pairs - this.#pairsTo;
     this.#pairsTo = pairs;
     this.#keysFrom = this.#keysTo;
-    this.#keysTo = this.keys.byteLength;
+    this.#keysTo = this.keys.position;
     this.#valuesFrom = this.#valuesTo;
     this.#valuesTo = this.values.byteLength;
   }
@@ -96,10 +109,14 @@ export class MapColumn implements NativeColumn {
   appendPrevious(): void {
     if (this.rows === 0) throw new RangeError('an empty column has no previous row');
     if (this.#pairs > 0) {
-      this.keys.repeat(this.#keysFrom, this.#keysTo, this.#pairs);
+      this.keys.repeat(this.#keysFrom, this.#keysTo);
       this.values.repeat(this.#valuesFrom, this.#valuesTo, this.#pairs);
     }
     this.endRow();
+  }
+
+  copyPrefixTo(target: Buffer, at: number): number {
+    return this.keys.copyPrefixTo(target, at);
   }
 
   copyTo(target: Buffer, at: number): number {

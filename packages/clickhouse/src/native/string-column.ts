@@ -88,6 +88,10 @@ export class StringColumn implements NativeColumn {
     this.#used = at;
   }
 
+  get prefixLength(): number {
+    return 0;
+  }
+
   appendPrevious(): void {
     if (this.#rows === 0) throw new RangeError('an empty column has no previous row');
     this.repeat(this.#last, this.#used, 1);
@@ -109,6 +113,10 @@ export class StringColumn implements NativeColumn {
     this.#last = at;
     this.#used = at + length;
     this.#rows += rows;
+  }
+
+  copyPrefixTo(_target: Buffer, at: number): number {
+    return at;
   }
 
   copyTo(target: Buffer, at: number): number {

@@ -3,9 +3,10 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NATIVE_BLOCK_ROWS_MAX } from '../../src/limits.ts';
+import { DICTIONARY_TEXTS_MAX, NATIVE_BLOCK_ROWS_MAX } from '../../src/limits.ts';
 import { encodeNativeBlock } from '../../src/native/block.ts';
 import type { NativeColumn } from '../../src/native/column.ts';
+import { DictionaryColumn } from '../../src/native/dictionary-column.ts';
 import {
   DateTime64Column,
   FixedStringColumn,
@@ -145,6 +146,55 @@ describe('columns of fixed width', () => {
     expect(() => new UInt64Column().appendNumber(2 ** 53)).toThrow(RangeError);
     expect(() => new UInt64Column().appendLittleEndian(Buffer.alloc(7), 0)).toThrow(RangeError);
     expect(() => new UInt8Column().appendPrevious()).toThrow(RangeError);
+  });
+});
+
+describe('DictionaryColumn', () => {
+  const entriesOf = (column: DictionaryColumn): bigint => bytesOf(column).readBigUInt64LE(8);
+
+  test('golden bytes: flags, entries, rows, indexes', () => {
+    const column = new DictionaryColumn();
+    column.append('b');
+    column.append('a');
+    column.append('b');
+    column.appendPrevious();
+    expect(bytesOf(column).toString('hex')).toBe(
+      '0202000000000000' +
+        '0200000000000000' +
+        '01620161' +
+        '0400000000000000' +
+        '00000000' +
+        '01000000' +
+        '00000000' +
+        '00000000',
+    );
+  });
+
+  test('an id has one entry until reset', () => {
+    const column = new DictionaryColumn();
+    const bytes = Buffer.from('key');
+    for (const id of [0, 5_000, 0, 5_000, 1]) column.appendInterned(id, bytes);
+    expect(column.rows).toBe(5);
+    expect(entriesOf(column)).toBe(3n);
+    column.reset();
+    column.appendInterned(5_000, bytes);
+    expect(entriesOf(column)).toBe(1n);
+    expect(() => column.appendInterned(-1, bytes)).toThrow(RangeError);
+    expect(() => column.appendInterned(0.5, bytes)).toThrow(RangeError);
+  });
+
+  test('an endless vocabulary does not grow the table of texts', () => {
+    const column = new DictionaryColumn();
+    const texts = Array.from({ length: DICTIONARY_TEXTS_MAX + 10 }, (_, index) => `text ${index}`);
+    for (const text of [...texts, ...texts]) column.append(text);
+    expect(entriesOf(column)).toBe(BigInt(DICTIONARY_TEXTS_MAX + 20));
+  });
+
+  test('without rows there is nothing but the prefix', () => {
+    const column = new DictionaryColumn();
+    expect(column.byteLength).toBe(0);
+    expect(column.prefixLength).toBe(8);
+    expect(() => column.appendPrevious()).toThrow(RangeError);
   });
 });
 
