@@ -22,6 +22,7 @@ import {
   ATTR_LEDGERLINE_CALL_SIDE_EFFECT,
   ATTR_LEDGERLINE_DURATION_MS,
   ATTR_LEDGERLINE_ERROR_CODE,
+  isToken,
   uuidv7,
   type AttributeValue,
   type StorageClass,
@@ -31,7 +32,6 @@ import { errorCodeOf, errorMessage, errorType } from './errors.ts';
 import { closeSpan, type FlowParts } from './flow.ts';
 import { MAX_CONTENT_BYTES } from './limits.ts';
 import { estimateBytes, toAttributeValue } from './payload.ts';
-import { isToken } from './scope.ts';
 import { settle, type Ending } from './settle.ts';
 import { responseAttributes, usageAttributes, type ModelUsage } from './usage.ts';
 
@@ -221,7 +221,7 @@ export class Calls {
 function identityOf(options: CallOptions, kind: 'tool' | 'model'): Record<string, unknown> {
   const { callId } = options;
   return {
-    [ATTR_LEDGERLINE_CALL_ID]: isToken(callId) ? callId : uuidv7(),
+    [ATTR_LEDGERLINE_CALL_ID]: callId !== undefined && isToken(callId) ? callId : uuidv7(),
     [ATTR_LEDGERLINE_CALL_KIND]: kind,
     [ATTR_LEDGERLINE_CALL_ATTEMPT]: options.attempt ?? 1,
   };

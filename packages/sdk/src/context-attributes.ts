@@ -47,8 +47,13 @@ export const ID_ATTRIBUTES: Readonly<Record<IdKey, string>> = {
 
 export const ID_KEYS: readonly IdKey[] = Object.keys(ID_ATTRIBUTES) as IdKey[];
 
-/** Attributes whose values are ids; a placeholder inside one is made storable again. */
-export const ID_ATTRIBUTE_NAMES: ReadonlySet<string> = new Set(Object.values(ID_ATTRIBUTES));
+/** Ids that others make, of any characters; run and step ids are ours and URL-safe. */
+export const FOREIGN_KEYS: ReadonlySet<string> = new Set(
+  ID_KEYS.filter((key) => key !== 'runId' && key !== 'stepId'),
+);
+
+/** Attributes whose values must be URL-safe even after redaction. */
+export const TOKEN_ATTRIBUTES: readonly string[] = [ATTR_LEDGERLINE_RUN_ID, ATTR_LEDGERLINE_STEP_ID];
 
 /** What a context adds to every record and span, without the fields that nobody gave. */
 export function contextAttributes(input: ContextInput): Record<string, AttributeValue> {

@@ -10,7 +10,7 @@ import {
 } from '@ledgerline/conventions';
 import { isSpanContextValid, TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { randomSpanId, randomTraceId } from './id.ts';
-import type { CounterFamily } from './stats.ts';
+import { toToken } from './scope.ts';
 
 /** The step of whatever happens in a run outside of its steps. */
 export const ROOT_STEP = 'root';
@@ -32,8 +32,10 @@ export function completeCorrelation(
   synthesized: string[],
 ): void {
   if (attributes[ATTR_LEDGERLINE_RUN_ID] === undefined) {
+    const request = attributes[ATTR_LEDGERLINE_REQUEST_ID];
+    // Request ids are others' and may have any characters, run ids may not.
     attributes[ATTR_LEDGERLINE_RUN_ID] =
-      attributes[ATTR_LEDGERLINE_REQUEST_ID] ?? spanContext.traceId;
+      typeof request === 'string' && request !== '' ? toToken(request) : spanContext.traceId;
     synthesized.push('run_id');
   }
   if (attributes[ATTR_LEDGERLINE_STEP_ID] === undefined) {
@@ -46,15 +48,14 @@ export function completeCorrelation(
   }
 }
 
-/** Writes the flag and counts each field once. */
+/** Writes the flag, replacing one that came from outside; returns the sorted names. */
 export function flagSynthesized(
   attributes: Record<string, AttributeValue>,
   synthesized: readonly string[],
-  counts: CounterFamily,
-): void {
+): readonly string[] {
   delete attributes[ATTR_LEDGERLINE_SYNTHESIZED_FIELDS];
-  if (synthesized.length === 0) return;
+  if (synthesized.length === 0) return synthesized;
   const fields = [...new Set(synthesized)].toSorted();
-  for (const field of fields) counts.add(field);
   attributes[ATTR_LEDGERLINE_SYNTHESIZED_FIELDS] = fields.join(',');
+  return fields;
 }

@@ -6,7 +6,6 @@ import {
   ATTR_LOG_RECORD_UID,
   formatStorageClasses,
   LedgerlineError,
-  SEVERITY_WIRE,
   uuidv7,
   type EventPayloads,
   type EventType,
@@ -19,6 +18,7 @@ import { extendContext, type ContextInput } from './context.ts';
 import type { AuditReceipt, EmitResult } from './outcome.ts';
 import { toAttributes } from './payload.ts';
 import type { Redactor } from './redactor.ts';
+import { SEVERITY_NUMBERS } from './severity.ts';
 import { withTicket, type EmitTicket } from './ticket.ts';
 
 /** The payload of a type: its registered attributes, and any other ones. */
@@ -98,7 +98,7 @@ export class Emitter {
         eventName: type,
         attributes,
         context: withTicket(otelContext, ticket),
-        ...(severity !== undefined && { severityNumber: SEVERITY_WIRE[severity].number }),
+        ...(severity !== undefined && { severityNumber: SEVERITY_NUMBERS[severity] }),
         ...(message !== undefined && { body: message }),
         ...(occurredAt !== undefined && { timestamp: occurredAt }),
       });

@@ -20,7 +20,6 @@ import {
   uuidv7,
   validateEvent,
   type AttributeValue,
-  type Severity,
   type StorageClass,
 } from '@ledgerline/conventions';
 import type { Finding } from '@ledgerline/redaction';
@@ -37,6 +36,7 @@ import {
 } from './guard.ts';
 import { MAX_EVENT_BYTES } from './limits.ts';
 import { estimateBytes } from './payload.ts';
+import { SEVERITY_NUMBERS, severityOf } from './severity.ts';
 
 /** A record that passed: scoped, redacted, complete, valid, and no longer changed by anybody. */
 export interface SealedEvent {
@@ -46,6 +46,8 @@ export interface SealedEvent {
   readonly tenant: string;
   readonly storageClasses: readonly StorageClass[];
   readonly sizeBytes: number;
+  /** Canonical names of the ids that were made up. */
+  readonly synthesized: readonly string[];
 }
 
 type Attributes = Record<string, AttributeValue>;
@@ -66,7 +68,7 @@ export class EventGuard {
     otelContext: Context | undefined,
     eventId?: string,
   ): SealedEvent | LedgerlineError {
-    const { redactor, counters } = this.#parts;
+    const { redactor } = this.#parts;
     const attributes = surroundings(this.#parts, otelContext);
     Object.assign(attributes, record.attributes);
     const scopeError = completeScope(attributes, record.resource);
@@ -85,7 +87,7 @@ export class EventGuard {
     const classError = completeStorageClass(attributes, eventType);
     if (classError !== undefined) return classError;
     stampRedaction(attributes, redactor, findings);
-    flagSynthesized(attributes, synthesized, counters.synthesized);
+    const madeUp = flagSynthesized(attributes, synthesized);
 
     const problem = this.#problem(eventType, attributes);
     if (problem !== undefined) return problem;
@@ -93,13 +95,13 @@ export class EventGuard {
     if (sizeBytes > MAX_EVENT_BYTES) {
       return new LedgerlineError('payload_too_large', `The event has about ${sizeBytes} bytes.`);
     }
-    const severity = severityOf(record, eventType);
+    const severity = severityOf(record.severityNumber) ?? defaultSeverity(eventType);
     return {
       record: {
         hrTime: record.hrTime,
         hrTimeObserved: record.hrTimeObserved,
         spanContext,
-        severityNumber: SEVERITY_WIRE[severity].number,
+        severityNumber: SEVERITY_NUMBERS[severity],
         severityText: SEVERITY_WIRE[severity].text,
         body,
         eventName: eventType,
@@ -113,6 +115,7 @@ export class EventGuard {
       tenant: attributes['ledgerline.tenant.id'] as string,
       storageClasses: parseStorageClasses(attributes[ATTR_LEDGERLINE_STORAGE_CLASS] as string)!,
       sizeBytes,
+      synthesized: madeUp,
     };
   }
 
@@ -170,16 +173,6 @@ function completeStorageClass(
   }
   attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = formatStorageClasses([...defaults, ...parsed]);
   return undefined;
-}
-
-/** OTel's 24 severity numbers come in fives groups of four; each has one canonical name. */
-function severityOf(record: ReadWriteLogRecord, eventType: string): Severity {
-  const number = record.severityNumber ?? 0;
-  if (number <= 0) return defaultSeverity(eventType);
-  if (number < 9) return 'debug';
-  if (number < 13) return 'info';
-  if (number < 17) return 'warn';
-  return number < 21 ? 'error' : 'fatal';
 }
 
 /**

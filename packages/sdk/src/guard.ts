@@ -5,6 +5,7 @@ import {
   ATTR_LEDGERLINE_REDACTION_COUNT,
   ATTR_LEDGERLINE_REDACTION_DETECTORS,
   ATTR_LEDGERLINE_REDACTION_POLICY,
+  isToken,
   LedgerlineError,
   type AttributeValue,
 } from '@ledgerline/conventions';
@@ -13,7 +14,7 @@ import type { Context } from '@opentelemetry/api';
 import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import { contextState, type ContextState } from './context.ts';
 import type { Redactor } from './redactor.ts';
-import { isToken, SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
+import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
 import type { Counters } from './stats.ts';
 
 /** What the guards of records and of spans share. */
@@ -44,7 +45,8 @@ export function completeScope(
       const inherited = resource.attributes[name];
       if (typeof inherited === 'string') attributes[name] = inherited;
     }
-    if (!isToken(attributes[name])) missing.push(`${key} (${name})`);
+    const value = attributes[name];
+    if (typeof value !== 'string' || !isToken(value)) missing.push(`${key} (${name})`);
   }
   if (missing.length === 0) return undefined;
   return new LedgerlineError('scope_missing', `No usable ${missing.join(', ')}.`);

@@ -76,8 +76,5 @@ export const MAX_OUTBOX_PENDING: number = 16_384;
 /** Outbox files of one folder, one per process that shares it. */
 export const MAX_OUTBOX_SLOTS: number = 32;
 
-/** Characters of an id or a scope key (requirement X14). */
-export const MAX_ID_CHARS: number = 128;
-
 /** Arguments, results and messages above this estimate are replaced by their size, so that the event stays. */
 export const MAX_CONTENT_BYTES: number = 256 * 1024;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { join } from 'node:path';
+import { isToken } from '@ledgerline/conventions';
 import type { RedactionPolicyData } from '@ledgerline/redaction';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
@@ -9,7 +10,7 @@ import type { ContextInput } from './context.ts';
 import type { DiagnosticSink } from './diagnostics.ts';
 import { configInvalid, scopeOptionMissing } from './errors.ts';
 import type { QueueLimits } from './queue-limits.ts';
-import { isToken, SCOPE_KEYS, type Scope, type ScopeKey } from './scope.ts';
+import { SCOPE_KEYS, type Scope, type ScopeKey } from './scope.ts';
 
 /** What `startLedgerline` takes; each scope key, URL and path also comes from its variable. */
 export interface LedgerlineOptions extends Partial<Scope> {

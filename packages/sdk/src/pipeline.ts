@@ -155,6 +155,7 @@ export class Pipeline {
     if (ticket !== undefined && routed !== undefined) ticket.receipt = routed;
     this.counters.emittedByType.add(eventType);
     for (const storageClass of storageClasses) this.counters.emittedByClass.add(storageClass);
+    for (const field of sealed.synthesized) this.counters.synthesized.add(field);
     return { ok: true, eventId };
   }
 

@@ -1,14 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { AttributeValue } from '@ledgerline/conventions';
+import { FOREIGN_ID_LENGTH_MAX, type AttributeValue } from '@ledgerline/conventions';
 import {
   redact,
   redactAttributes,
   type Finding,
   type RedactionPolicy,
 } from '@ledgerline/redaction';
-import { ID_ATTRIBUTE_NAMES, ID_KEYS } from './context-attributes.ts';
+import { FOREIGN_KEYS, ID_KEYS, TOKEN_ATTRIBUTES } from './context-attributes.ts';
 import type { ContextInput } from './context.ts';
 import { toToken } from './scope.ts';
 import type { CounterFamily } from './stats.ts';
@@ -35,12 +35,11 @@ export class Redactor {
     const redacted = redactAttributes(this.policy, attributes);
     if (redacted.findings.length === 0) return redacted.value;
     this.#note(redacted.findings, findings);
-    // A placeholder has brackets, which no id may have; the id stays storable and says what it was.
-    for (const key of Object.keys(redacted.value)) {
-      if (!ID_ATTRIBUTE_NAMES.has(key)) continue;
+    // A placeholder has brackets, which a run id may not have; it stays storable.
+    for (const key of TOKEN_ATTRIBUTES) {
       const value = redacted.value[key];
       if (typeof value === 'string' && value !== attributes[key]) {
-        redacted.value[key] = redactedId(value);
+        redacted.value[key] = toToken(value);
       }
     }
     return redacted.value;
@@ -55,7 +54,7 @@ export class Redactor {
   value(value: AttributeValue, path: string, findings: Finding[]): AttributeValue {
     const redacted = redact(this.policy, value, { path });
     this.#note(redacted.findings, findings);
-    return redacted.value as AttributeValue;
+    return redacted.value;
   }
 
   /** Redacts the ids of a context once, when it is entered, and makes them storable. */
@@ -71,10 +70,10 @@ export class Redactor {
     return clean;
   };
 
-  #id(value: string, path: string): string | undefined {
-    const redacted = this.text(String(value), path, []);
+  #id(value: string, key: string): string | undefined {
+    const redacted = this.text(value, key, []);
     if (redacted === '') return undefined;
-    return redacted === value ? toToken(value) : redactedId(redacted);
+    return FOREIGN_KEYS.has(key) ? redacted.slice(0, FOREIGN_ID_LENGTH_MAX) : toToken(redacted);
   }
 
   #note(found: readonly Finding[], findings: Finding[]): void {
@@ -83,9 +82,4 @@ export class Redactor {
       this.#counts.add(finding.detector);
     }
   }
-}
-
-/** `[EMAIL]` → `redacted:EMAIL`. */
-function redactedId(value: string): string {
-  return toToken(`redacted:${value.replaceAll(/[[\]]/g, '')}`);
 }

@@ -7,8 +7,8 @@ import {
   ATTR_LEDGERLINE_PROJECT_ID,
   ATTR_LEDGERLINE_SURFACE_ID,
   ATTR_LEDGERLINE_TENANT_ID,
+  ID_LENGTH_MAX,
 } from '@ledgerline/conventions';
-import { MAX_ID_CHARS } from './limits.ts';
 
 /** The five keys that say whose event it is; they are never guessed (conflict X1). */
 export interface Scope {
@@ -38,15 +38,9 @@ export const SCOPE_ATTRIBUTES: Readonly<Record<ScopeKey, string>> = {
   app: ATTR_LEDGERLINE_APP_ID,
 };
 
-const TOKEN = /^[A-Za-z0-9._~:@-]{1,128}$/;
 const NOT_TOKEN = /[^A-Za-z0-9._~:@-]+/g;
 
-/** Whether a text can be a scope key or an id: 1 to 128 URL-safe characters. */
-export function isToken(value: unknown): value is string {
-  return typeof value === 'string' && TOKEN.test(value);
-}
-
-/** The nearest id that may be stored; foreign characters become `_`, the rest is cut. */
+/** The nearest id that may be stored; foreign characters become `_`, the rest is cut at 128. */
 export function toToken(value: string): string {
-  return value.replaceAll(NOT_TOKEN, '_').slice(0, MAX_ID_CHARS);
+  return value.replaceAll(NOT_TOKEN, '_').slice(0, ID_LENGTH_MAX);
 }

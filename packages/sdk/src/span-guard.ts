@@ -36,7 +36,7 @@ export class SpanGuard {
 
   /** A sealed copy of an ended span, or why it is refused. */
   seal(span: ReadableSpan): ReadableSpan | LedgerlineError {
-    const { redactor, counters } = this.#parts;
+    const { redactor } = this.#parts;
     const attributes: Attributes = { ...(span.attributes as Attributes) };
     const scopeError = completeScope(attributes, span.resource);
     if (scopeError !== undefined) return scopeError;
@@ -60,7 +60,7 @@ export class SpanGuard {
     completeCorrelation(attributes, spanContext, synthesized);
     attributes[ATTR_LEDGERLINE_ACTOR_TYPE] ??= 'system';
     stampRedaction(attributes, redactor, findings);
-    flagSynthesized(attributes, synthesized, counters.synthesized);
+    flagSynthesized(attributes, synthesized);
     return {
       ...sealed,
       kind: span.kind,

@@ -1,0 +1,95 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { expect, test } from 'vitest';
+import { start } from './start.ts';
+
+test('ids that nobody gave are made, flagged and counted', async () => {
+  const { ledgerline, receiver } = await start();
+  ledgerline.emit('log_event', {});
+  await ledgerline.flush();
+  const [log] = receiver.logs;
+  expect(log?.traceId).toMatch(/^[0-9a-f]{32}$/);
+  expect(log?.spanId).toMatch(/^[0-9a-f]{16}$/);
+  expect(log?.attributes).toMatchObject({
+    'ledgerline.run.id': log?.traceId,
+    'ledgerline.step.id': 'root',
+    'ledgerline.request.id': log?.traceId,
+    'ledgerline.synthesized_fields': 'request_id,run_id,span_id,step_id,trace_id',
+  });
+  expect(ledgerline.stats().synthesized).toEqual({
+    request_id: 1,
+    run_id: 1,
+    span_id: 1,
+    step_id: 1,
+    trace_id: 1,
+  });
+});
+
+test('a request outside of a run is an implicit run of that id', async () => {
+  const { ledgerline, receiver } = await start();
+  ledgerline.withContext({ requestId: 'req/1' }, () => ledgerline.emit('log_event', {}));
+  await ledgerline.flush();
+  expect(receiver.logs[0]?.attributes).toMatchObject({
+    'ledgerline.request.id': 'req/1',
+    'ledgerline.run.id': 'req_1',
+    'ledgerline.synthesized_fields': 'run_id,span_id,step_id,trace_id',
+  });
+});
+
+test('inside of a run and a step nothing is made up but the request', async () => {
+  const { ledgerline, receiver } = await start();
+  ledgerline.run('r', (run) => {
+    ledgerline.step('s', (step) => {
+      ledgerline.emit('log_event', {}, { message: 'here' });
+      expect(step.runId).toBe(run.runId);
+    });
+  }, { requestId: 'req-1' });
+  await ledgerline.flush();
+  const [log] = receiver.named('log_event');
+  expect(log?.attributes['ledgerline.synthesized_fields']).toBeUndefined();
+  const [span] = receiver.spans.filter(({ name }) => name === 's');
+  expect([log?.traceId, log?.spanId]).toEqual([span?.traceId, span?.spanId]);
+  expect(log?.attributes['ledgerline.run.id']).toBe(span?.traceId);
+  expect(log?.attributes['ledgerline.step.id']).toBe(span?.spanId);
+});
+
+test('ids of the caller are kept on every event', async () => {
+  const { ledgerline, receiver } = await start();
+  ledgerline.withContext(
+    {
+      userId: 'u-1',
+      authSubject: 'auth0|77',
+      sessionId: 's-1',
+      correlationId: 'case-1',
+      agentId: 'agent-1',
+      actorType: 'agent',
+      trainOk: true,
+      policyIds: ['p1', 'p2'],
+    },
+    () => ledgerline.emit('log_event', {}, { eventId: 'evt-1' }),
+  );
+  await ledgerline.flush();
+  expect(receiver.logs[0]?.attributes).toMatchObject({
+    'log.record.uid': 'evt-1',
+    'user.id': 'u-1',
+    'ledgerline.auth.subject': 'auth0|77',
+    'session.id': 's-1',
+    'ledgerline.correlation.id': 'case-1',
+    'gen_ai.agent.id': 'agent-1',
+    'ledgerline.actor.type': 'agent',
+    'ledgerline.train_ok': true,
+    'ledgerline.policy.ids': 'p1,p2',
+  });
+});
+
+test('a human is attributed before an agent, and an agent before the system', async () => {
+  const { ledgerline, receiver } = await start();
+  ledgerline.withContext({ agentId: 'a' }, () => {
+    ledgerline.emit('log_event', {});
+    ledgerline.withContext({ userId: 'u' }, () => ledgerline.emit('log_event', {}));
+  });
+  await ledgerline.flush();
+  const actors = receiver.logs.map((log) => log.attributes['ledgerline.actor.type']);
+  expect(actors).toEqual(['agent', 'human']);
+});
