@@ -8,6 +8,7 @@ import { writeFrames } from './block-framing.ts';
 import { chooseCoding, encoderOf } from './content-coding.ts';
 import type { Outcome } from './execute.ts';
 import type { EngineFault } from './fault.ts';
+import { ANSWER_HEAD_BYTES } from './limits.ts';
 import { nativeForProtocol } from './native-result.ts';
 import type { RequestParameters } from './request-parameters.ts';
 
@@ -34,8 +35,7 @@ export async function sendOutcome(
 ): Promise<void> {
   const { response, request } = answering;
   const pieces = encoded(outcome, parameters);
-  // The first piece is awaited before the head, so that most errors still get a status.
-  const first = await pieces.next();
+  const head = await firstPieces(pieces);
   response.statusCode = 200;
   response.setHeader('Content-Type', contentType(outcome.format));
   response.setHeader('X-ClickHouse-Format', outcome.format);
@@ -44,7 +44,7 @@ export async function sendOutcome(
     ? chooseCoding(headerOf(request, 'accept-encoding'))
     : undefined;
   if (coding !== undefined) response.setHeader('Content-Encoding', coding);
-  const body = Readable.from(chain(first, pieces), { objectMode: false });
+  const body = Readable.from(chain(head, pieces), { objectMode: false });
   if (coding === undefined) await pipeline(body, response);
   else await pipeline(body, encoderOf(coding), response);
 }
@@ -64,14 +64,26 @@ async function* encoded(
   yield* pieces;
 }
 
+/** What comes before the head of the answer is sent, so that most errors still get a status. */
+async function firstPieces(pieces: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer[]> {
+  const head: Buffer[] = [];
+  let bytes = 0;
+  while (bytes < ANSWER_HEAD_BYTES) {
+    const piece = await pieces.next();
+    if (piece.done === true) break;
+    head.push(piece.value);
+    bytes += piece.value.length;
+  }
+  return head;
+}
+
 async function* chain(
-  first: IteratorResult<Buffer, void>,
+  head: readonly Buffer[],
   rest: AsyncGenerator<Buffer, void, undefined>,
 ): AsyncGenerator<Buffer, void, undefined> {
   try {
-    for (let piece = first; piece.done !== true; piece = await rest.next()) {
-      yield piece.value;
-    }
+    yield* head;
+    yield* rest;
   } finally {
     await rest.return();
   }

@@ -58,3 +58,9 @@ export const FRAME_BYTES: number = 1024 ** 2;
 
 /** Silence on a socket beyond the query timeout after which it is closed. */
 export const IDLE_GRACE_MS = 30_000;
+
+/** Bytes of a result that are held back until its status is sent: an error in them gets its own. */
+export const ANSWER_HEAD_BYTES: number = 1024 ** 2;
+
+/** How long the rest of a refused body is read, so that a client that still sends gets the answer. */
+export const DRAIN_MS = 10_000;

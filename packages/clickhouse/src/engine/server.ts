@@ -13,7 +13,7 @@ import { readFrames } from './block-framing.ts';
 import { decodeBody } from './content-coding.ts';
 import { runInsert, runStatement } from './execute.ts';
 import { EngineFault, faultOf } from './fault.ts';
-import { KEEP_ALIVE_MS } from './limits.ts';
+import { DRAIN_MS, KEEP_ALIVE_MS } from './limits.ts';
 import type { EngineCredentials } from './messages.ts';
 import { readWork } from './request-body.ts';
 import { readParameters } from './request-parameters.ts';
@@ -65,9 +65,18 @@ async function handle(
     await answer(options, answering, parameters, roleOf(role, request, parameters));
   } catch (cause) {
     sendFault(answering, faultOf(cause));
-    // What is left of the body is read and dropped, so that the client sees the answer.
-    request.resume();
+    dropRest(request);
   }
+}
+
+/** What is left of a refused body is read and dropped, so that the client sees the answer. */
+function dropRest(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
+  request.unpipe();
+  request.removeAllListeners('readable');
+  request.resume();
+  const timer = setTimeout(() => request.destroy(), DRAIN_MS);
+  request.once('close', () => clearTimeout(timer));
 }
 
 /** GET never writes, as on a server, so that no link in a page can. */

@@ -46,14 +46,18 @@ export class Session {
   /** A result in pieces that can be joined; only for formats without head and tail. */
   async *stream(sql: string, format: string): AsyncGenerator<Buffer, void, undefined> {
     const stream = this.#addon.StreamQuery(this.connection, sql, format);
+    let ended = false;
     try {
       for (;;) {
         const piece = await this.#addon.StreamFetch(stream);
         if (piece.bytes.length > 0) yield piece.bytes;
-        if (piece.done) return;
+        ended = piece.done;
+        if (ended) return;
       }
     } finally {
       this.#addon.StreamCancel(stream);
+      // A broken-off stream stays in system.processes until its connection runs something else.
+      if (!ended) await this.run('SELECT 1', 'Null').catch(() => undefined);
     }
   }
 }
