@@ -1,8 +1,9 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Ledgerline } from '@ledgerline/sdk';
+import type { FlowOptions, Ledgerline } from '@ledgerline/sdk';
 import { DeskFault } from '../errors.ts';
+import type { Customer } from '../shop/types.ts';
 import type { Desk, Ticket } from '../tools/tool.ts';
 import { Agent } from './agent.ts';
 import type { Outcome } from './agent.ts';
@@ -25,17 +26,11 @@ export async function runTicket(
 ): Promise<TicketResult> {
   const { ledgerline, shop } = desk;
   const customer = shop.customerByEmail(ticket.from);
-  const context = {
-    actorType: 'agent',
-    agentId: 'support-agent',
-    sessionId: ticket.id,
-    requestId: `ticket-${ticket.id}`,
-    ...(customer !== undefined && { userId: customer.id }),
-  } as const;
   let runId = '';
   try {
-    const outcome = await ledgerline.withContext(context, () =>
-      ledgerline.run(`ticket ${ticket.id}`, async (run) => {
+    const outcome = await ledgerline.run(
+      'support-ticket',
+      async (run) => {
         runId = run.runId;
         try {
           return await new Agent(model, { ...desk, ticket, customer, signal }).work();
@@ -43,7 +38,8 @@ export async function runTicket(
           if (signal?.aborted !== true) reportException(error, ledgerline);
           throw error;
         }
-      }),
+      },
+      describeRun(ticket, customer),
     );
     return { runId, name: ticket.id, outcome };
   } catch (error) {
@@ -53,6 +49,18 @@ export async function runTicket(
     if (!(error instanceof DeskFault)) throw error;
     return { runId, name: ticket.id, outcome: 'failed', problem: error.message };
   }
+}
+
+/** Whose work it is and for whom: ids only, since the shop knows the person behind them. */
+function describeRun(ticket: Ticket, customer: Customer | undefined): FlowOptions {
+  return {
+    actorType: 'agent',
+    agentId: 'support-agent',
+    sessionId: ticket.id,
+    requestId: `ticket-${ticket.id}`,
+    ...(customer !== undefined && { userId: customer.id }),
+    attributes: { 'gen_ai.agent.name': 'support-agent', 'gen_ai.conversation.id': ticket.id },
+  };
 }
 
 /** Inside of the run, so that the event belongs to it; the wrappers say only that something failed. */

@@ -69,6 +69,14 @@ describe('a ticket', () => {
     });
     const runIds = received.logs.map(({ attributes }) => attributes['ledgerline.run.id']);
     expect(new Set(runIds)).toEqual(new Set([result.runId]));
+    const started = received.logs.find(({ eventType }) => eventType === 'flow_started');
+    expect(started?.attributes).toMatchObject({
+      'ledgerline.flow.name': 'support-ticket',
+      'gen_ai.conversation.id': 'small-refund',
+      'user.id': 'cus_001',
+      'ledgerline.actor.type': 'agent',
+      'ledgerline.request.id': 'ticket-small-refund',
+    });
     expect(new Set(received.spanNames).size).toBeGreaterThan(5);
   });
 
