@@ -11,6 +11,9 @@ export interface Place {
   readonly path?: string;
 }
 
+// What the copies disagree on comes in last, so more is collected than is listed.
+const MAX_COLLECTED: number = 4 * MAX_FINDINGS;
+
 /** Collects findings: lists the first ones, counts all. */
 export class Findings {
   readonly #list: Finding[] = [];
@@ -22,7 +25,7 @@ export class Findings {
 
   add(kind: FindingKind, message: string, place: Place = {}): void {
     this.#count += 1n;
-    if (this.#list.length >= MAX_FINDINGS) return;
+    if (this.#list.length >= MAX_COLLECTED) return;
     const { index, eventId, path } = place;
     const at = index === undefined ? undefined : BigInt(index);
     this.#list.push({ kind, index: at, eventId, path, message });
@@ -35,8 +38,24 @@ export class Findings {
 
   /** In the order of the log; what is about the log as a whole comes first. */
   list(): Finding[] {
-    const rank = (finding: Finding): bigint => finding.index ?? -1n;
-    const ordered = this.#list.toSorted((a, b) => Number(rank(a) - rank(b)));
+    const byLeaf = (a: Finding, b: Finding): number => Number(leafOf(a) - leafOf(b));
+    const ordered = this.#list.toSorted((a, b) => byLeaf(a, b) || rank(a) - rank(b));
     return ordered.slice(0, MAX_FINDINGS);
   }
+}
+
+// Of two findings about one leaf the cause comes before what follows from it.
+const CONSEQUENCES: readonly FindingKind[] = [
+  'payload_altered',
+  'column_drift',
+  'chain_broken',
+  'root_mismatch',
+];
+
+function rank({ kind }: Finding): number {
+  return CONSEQUENCES.indexOf(kind);
+}
+
+function leafOf({ index }: Finding): bigint {
+  return index ?? -1n;
 }
