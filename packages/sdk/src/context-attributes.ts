@@ -53,7 +53,10 @@ export const FOREIGN_KEYS: ReadonlySet<string> = new Set(
 );
 
 /** Attributes whose values must be URL-safe even after redaction. */
-export const TOKEN_ATTRIBUTES: readonly string[] = [ATTR_LEDGERLINE_RUN_ID, ATTR_LEDGERLINE_STEP_ID];
+export const TOKEN_ATTRIBUTES: readonly string[] = [
+  ATTR_LEDGERLINE_RUN_ID,
+  ATTR_LEDGERLINE_STEP_ID,
+];
 
 /** What a context adds to every record and span, without the fields that nobody gave. */
 export function contextAttributes(input: ContextInput): Record<string, AttributeValue> {

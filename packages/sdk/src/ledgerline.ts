@@ -96,7 +96,7 @@ export interface Ledgerline extends AsyncDisposable {
  */
 export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
   const pipeline = new Pipeline(options);
-  const resource = buildResource(pipeline.options, options.resourceAttributes);
+  const resource = buildResource(pipeline.identity, options.resourceAttributes);
   const loggerProvider = new LoggerProvider({
     resource,
     processors: [new LedgerlineLogRecordProcessor(pipeline)],

@@ -34,7 +34,8 @@ export interface FlushReport {
  * Two processors may share one pipeline; `shutdown` belongs to whoever made it.
  */
 export class Pipeline {
-  readonly options: ResolvedOptions;
+  /** What the resource of own providers says; the options themselves hold the key and stay here. */
+  readonly identity: Pick<ResolvedOptions, 'scope' | 'serviceName'>;
   readonly redactor: Redactor;
   readonly counters: Counters = createCounters();
   readonly base: ContextState;
@@ -49,17 +50,19 @@ export class Pipeline {
    * Throws `scope_missing`, `config_invalid`, `sink_not_durable` or `outbox_unavailable`.
    */
   constructor(options: LedgerlineOptions) {
-    this.options = resolveOptions(options);
-    const notDurable = durabilityError(this.options);
+    const resolved = resolveOptions(options);
+    const { scope, serviceName } = resolved;
+    this.identity = { scope, serviceName };
+    const notDurable = durabilityError(resolved);
     if (notDurable !== undefined) throw notDurable;
     this.#diagnostics = new Diagnostics(options.onDiagnostic);
     this.redactor = new Redactor(compilePolicy(options.redaction), this.counters.redactions);
     const defaults = this.redactor.context(options.context ?? {});
-    this.base = contextState(extendContext(ROOT_CONTEXT, { ...defaults, ...this.options.scope }));
+    this.base = contextState(extendContext(ROOT_CONTEXT, { ...defaults, ...scope }));
     const parts = { redactor: this.redactor, counters: this.counters, base: this.base };
     this.#events = new EventGuard(parts);
     this.#spans = new SpanGuard(parts);
-    this.#roads = new Roads(this.options, {
+    this.#roads = new Roads(resolved, {
       counters: this.counters,
       diagnostics: this.#diagnostics,
       limits: { ...DEFAULT_QUEUE_LIMITS, ...options.queue },

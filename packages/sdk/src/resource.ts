@@ -8,7 +8,7 @@ import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
 
 /** The resource of the SDK's own providers: service, SDK and scope, no host and no process data. */
 export function buildResource(
-  options: ResolvedOptions,
+  options: Pick<ResolvedOptions, 'scope' | 'serviceName'>,
   extra: LedgerlineOptions['resourceAttributes'] = {},
 ): Resource {
   const attributes: Record<string, string | number | boolean> = {

@@ -39,12 +39,16 @@ test('a request outside of a run is an implicit run of that id', async () => {
 
 test('inside of a run and a step nothing is made up but the request', async () => {
   const { ledgerline, receiver } = await start();
-  ledgerline.run('r', (run) => {
-    ledgerline.step('s', (step) => {
-      ledgerline.emit('log_event', {}, { message: 'here' });
-      expect(step.runId).toBe(run.runId);
-    });
-  }, { requestId: 'req-1' });
+  ledgerline.run(
+    'r',
+    (run) => {
+      ledgerline.step('s', (step) => {
+        ledgerline.emit('log_event', {}, { message: 'here' });
+        expect(step.runId).toBe(run.runId);
+      });
+    },
+    { requestId: 'req-1' },
+  );
   await ledgerline.flush();
   const [log] = receiver.named('log_event');
   expect(log?.attributes['ledgerline.synthesized_fields']).toBeUndefined();

@@ -105,7 +105,10 @@ test('the queue is bounded in bytes too', async () => {
 
 test('partial success is counted and reported with the words of the server', async () => {
   const { ledgerline, receiver, diagnostics } = await start();
-  receiver.behave = () => ({ status: 200, body: partialSuccess(2, 'attribute_value: two are bad') });
+  receiver.behave = () => ({
+    status: 200,
+    body: partialSuccess(2, 'attribute_value: two are bad'),
+  });
   for (let index = 0; index < 5; index += 1) ledgerline.emit('x.acme.tick', {});
   expect(await ledgerline.flush()).toMatchObject({ logs: 0 });
   expect(ledgerline.stats().dropped).toEqual({ logs_refused: 2 });

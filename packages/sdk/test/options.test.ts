@@ -85,7 +85,11 @@ test('ephemeral allows it, and says so on the receipt', async () => {
 });
 
 test('an outbox that cannot be opened fails the start', () => {
-  const error = failure({ ...SCOPE, endpoint: 'http://127.0.0.1:9', outboxDir: '/dev/null/outbox' });
+  const error = failure({
+    ...SCOPE,
+    endpoint: 'http://127.0.0.1:9',
+    outboxDir: '/dev/null/outbox',
+  });
   expect(error).toMatchObject({ code: 'outbox_unavailable' });
   expect(String(error)).toContain('LEDGERLINE_OUTBOX_DIR');
 });

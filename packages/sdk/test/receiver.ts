@@ -166,7 +166,8 @@ function decode(path: string, body: Uint8Array): { logs: ReceivedLog[]; spans: R
     const request = Logs.toObject(Logs.decode(body), options) as Raw;
     for (const resourceLogs of list(request, 'resourceLogs')) {
       for (const scopeLogs of list(resourceLogs, 'scopeLogs')) {
-        for (const record of list(scopeLogs, 'logRecords')) logs.push(readLog(record, resourceLogs));
+        for (const record of list(scopeLogs, 'logRecords'))
+          logs.push(readLog(record, resourceLogs));
       }
     }
   } else {
@@ -184,13 +185,13 @@ function readLog(record: Raw, resourceLogs: Raw): ReceivedLog {
   const attributes = readAttributes(list(record, 'attributes'));
   return {
     eventName: record['eventName']!,
-    eventId: String(attributes['log.record.uid']),
+    eventId: attributes['log.record.uid'] as string,
     traceId: hex(record['traceId']),
     spanId: hex(record['spanId']),
     severity: record['severityText']!,
     body: record['body'] === null ? null : readValue(record['body']!),
     attributes,
-    resource: readAttributes(list(resourceLogs['resource']! as Raw, 'attributes')),
+    resource: readAttributes(list(resourceLogs['resource']!, 'attributes')),
   };
 }
 
@@ -216,13 +217,13 @@ function readAttributes(pairs: Raw[]): Record<string, Value> {
 function readValue(any: Raw): Value {
   const kind = ['stringValue', 'boolValue', 'intValue', 'doubleValue'].find((key) => key in any);
   if (kind !== undefined) return any[kind]!;
-  if ('arrayValue' in any) return list(any['arrayValue']!, 'values').map(readValue);
-  if ('kvlistValue' in any) return readAttributes(list(any['kvlistValue']!, 'values'));
+  if ('arrayValue' in any) return list(any['arrayValue'], 'values').map(readValue);
+  if ('kvlistValue' in any) return readAttributes(list(any['kvlistValue'], 'values'));
   return null;
 }
 
 function list(object: Raw, key: string): Raw[] {
-  return (object[key] ?? []) as Raw[];
+  return object[key] ?? [];
 }
 
 function hex(bytes: Buffer | undefined): string {

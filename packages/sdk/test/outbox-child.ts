@@ -1,0 +1,36 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// An engine in a process of its own, for the tests that kill it.
+import { startLedgerline } from '@ledgerline/sdk';
+
+const [mode, endpoint, outboxDir, count] = process.argv.slice(2);
+const ledgerline = startLedgerline({
+  tenant: 'acme',
+  environment: 'test',
+  project: 'support',
+  surface: 'api',
+  app: 'child',
+  endpoint: endpoint!,
+  outboxDir: outboxDir!,
+  onDiagnostic: () => {},
+  queue: { initialBackoffMs: 5, maxBackoffMs: 20 },
+});
+
+function emitBoth(index: number): void {
+  ledgerline.emit('human_approved', { 'ledgerline.approval.id': `apr-${index}` });
+  if (mode === 'just-end') ledgerline.emit('x.acme.tick', { index });
+}
+
+if (mode === 'audit') {
+  for (let index = 0; index < Number(count); index += 1) {
+    const { eventId } = await ledgerline.audit('child.act', { index });
+    process.stdout.write(`${eventId}\n`);
+  }
+  process.stdout.write('done\n');
+  // Stays alive so that the parent decides how it ends.
+  setInterval(() => {}, 1000);
+} else {
+  for (let index = 0; index < Number(count); index += 1) emitBoth(index);
+  if (mode === 'emit-and-exit') process.exit(0);
+}

@@ -1,0 +1,186 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { spawn } from 'node:child_process';
+import { DatabaseSync } from 'node:sqlite';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, test } from 'vitest';
+import { partialSuccess } from './receiver.ts';
+import { start, startReceiver, temporaryDir } from './start.ts';
+
+const CHILD = new URL('outbox-child.ts', import.meta.url).pathname;
+
+interface Child {
+  readonly lines: string[];
+  line(text: string): Promise<void>;
+  readonly closed: Promise<{ code: number | null; signal: string | null }>;
+  kill(): void;
+}
+
+/** A process of its own that emits audit events, as a real engine would. */
+function spawnChild(mode: string, endpoint: string, outboxDir: string, count: number): Child {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=ledgerline-source', CHILD, mode, endpoint, outboxDir, String(count)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const lines: string[] = [];
+  const waiting: { text: string; resolve: () => void }[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line);
+    for (const wait of waiting) if (line === wait.text) wait.resolve();
+  });
+  const { promise: closed, resolve } = Promise.withResolvers<{
+    code: number | null;
+    signal: string | null;
+  }>();
+  child.on('close', (code, signal) => resolve({ code, signal }));
+  return {
+    lines,
+    closed,
+    line: async (text) => {
+      if (lines.includes(text)) return;
+      const { promise, resolve: seen } = Promise.withResolvers<void>();
+      waiting.push({ text, resolve: seen });
+      await Promise.race([promise, closed]);
+      if (!lines.includes(text)) throw new Error(`the child ended without "${text}"`);
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
+test('everything with a receipt survives kill -9 and is sent by the next start, once', async () => {
+  const outboxDir = temporaryDir();
+  const child = spawnChild('audit', 'http://127.0.0.1:9', outboxDir, 40);
+  await child.line('done');
+  child.kill();
+  expect((await child.closed).signal).toBe('SIGKILL');
+  const acknowledged = child.lines.filter((line) => line !== 'done');
+  expect(acknowledged).toHaveLength(40);
+
+  const { ledgerline, receiver, diagnostics } = await start({ outboxDir });
+  expect(diagnostics[0]).toMatchObject({ code: 'outbox_recovered' });
+  expect(await ledgerline.flush()).toEqual({ logs: 0, spans: 0, audit: 0 });
+  expect([...receiver.eventIds].toSorted()).toEqual(acknowledged.toSorted());
+  expect(receiver.logs).toHaveLength(40);
+  expect(ledgerline.stats().outboxDepth).toBe(0);
+});
+
+test('killed in the middle of sending: resent with the same ids, nothing is missing', async () => {
+  const outboxDir = temporaryDir();
+  const receiver = await startReceiver();
+  let stored = 0;
+  receiver.behave = (_path, count) => {
+    stored += count;
+    // Stored, but the answer never helps: the sender dies before it can delete.
+    if (stored >= 10) child.kill();
+    return { status: 503, store: true };
+  };
+  const child = spawnChild('audit', receiver.url, outboxDir, 200);
+  await child.closed;
+  const acknowledged = child.lines.filter((line) => line !== 'done');
+  receiver.behave = () => undefined;
+  const next = await start({ outboxDir, endpoint: receiver.url });
+  expect(await next.ledgerline.flush()).toMatchObject({ audit: 0 });
+  for (const id of acknowledged) expect(receiver.eventIds).toContain(id);
+});
+
+test('plain emits of an audit type go through the outbox too, and leave with process.exit', async () => {
+  const outboxDir = temporaryDir();
+  const child = spawnChild('emit-and-exit', 'http://127.0.0.1:9', outboxDir, 25);
+  expect(await child.closed).toMatchObject({ code: 0 });
+  const { ledgerline, receiver } = await start({ outboxDir });
+  await ledgerline.flush();
+  expect(receiver.named('human_approved')).toHaveLength(25);
+});
+
+test('a process that just ends delivers what is queued', async () => {
+  const receiver = await startReceiver();
+  const child = spawnChild('just-end', receiver.url, temporaryDir(), 30);
+  expect(await child.closed).toMatchObject({ code: 0 });
+  expect(receiver.eventIds.size).toBe(60);
+});
+
+test('processes that share a folder have a file each; a later one takes over a dead one', async () => {
+  const outboxDir = temporaryDir();
+  const first = spawnChild('audit', 'http://127.0.0.1:9', outboxDir, 3);
+  await first.line('done');
+  const second = spawnChild('audit', 'http://127.0.0.1:9', outboxDir, 4);
+  await second.line('done');
+  second.kill();
+  await second.closed;
+  // The first is alive and keeps its three; the second one's four are adopted.
+  const third = await start({ outboxDir });
+  await third.ledgerline.flush();
+  expect(third.receiver.logs).toHaveLength(4);
+  first.kill();
+  await first.closed;
+  await third.ledgerline.shutdown();
+  const fourth = await start({ outboxDir });
+  await fourth.ledgerline.flush();
+  expect(fourth.receiver.logs).toHaveLength(3);
+});
+
+test('concurrent audits share transactions and all get receipts', async () => {
+  const { ledgerline, receiver } = await start();
+  const receipts = await Promise.all(
+    Array.from({ length: 500 }, (_, index) => ledgerline.audit('bulk', { index })),
+  );
+  expect(new Set(receipts.map(({ eventId }) => eventId)).size).toBe(500);
+  expect(receipts.every(({ durable }) => durable === 'outbox')).toBe(true);
+  await ledgerline.flush();
+  expect(receiver.eventIds.size).toBe(500);
+});
+
+test('the same event id is kept once', async () => {
+  const { ledgerline, receiver } = await start();
+  receiver.behave = () => ({ status: 503 });
+  await ledgerline.audit('a', {}, { eventId: 'same' });
+  await ledgerline.audit('a', {}, { eventId: 'same' });
+  expect(ledgerline.stats().outboxDepth).toBe(1);
+});
+
+test('what the receiver refuses is put aside with its reason, and the rest goes through', async () => {
+  const { ledgerline, receiver, diagnostics, outboxDir } = await start();
+  receiver.behave = () => ({ status: 503 });
+  for (const name of ['good-1', 'bad', 'good-2'])
+    await ledgerline.audit(name, {}, { eventId: name });
+  receiver.behave = (_path, count) => {
+    if (count > 1) return { status: 200, store: false, body: partialSuccess(1, 'one is bad') };
+    const isBad = receiver.bodies.at(-1)!.toString('latin1').includes('bad');
+    return isBad
+      ? { status: 200, store: false, body: partialSuccess(1, 'attribute_value') }
+      : undefined;
+  };
+  await ledgerline.flush();
+  expect([...receiver.eventIds].toSorted()).toEqual(['good-1', 'good-2']);
+  expect(ledgerline.stats()).toMatchObject({ outboxDepth: 0, outboxRefused: 1 });
+  expect(diagnostics.at(-1)).toMatchObject({ level: 'error', code: 'audit_refused' });
+  await ledgerline.shutdown();
+  const file = new DatabaseSync(join(outboxDir, 'outbox-0.db'), { readOnly: true });
+  expect(file.prepare('SELECT event_id, reason FROM refused').all()).toEqual([
+    { event_id: 'bad', reason: 'attribute_value' },
+  ]);
+  file.close();
+});
+
+test('a wrong credential loses no audit event', async () => {
+  const { ledgerline, receiver } = await start();
+  receiver.behave = () => ({ status: 403 });
+  await ledgerline.audit('a');
+  expect(await ledgerline.flush({ timeoutMs: 100 })).toMatchObject({ audit: 1 });
+  expect(ledgerline.stats().outboxDepth).toBe(1);
+  receiver.behave = () => undefined;
+  expect(await ledgerline.flush()).toMatchObject({ audit: 0 });
+});
+
+test.runIf(process.getuid?.() !== 0)(
+  'a folder that cannot be written fails the start',
+  async () => {
+    const dir = temporaryDir();
+    chmodSync(dir, 0o500);
+    await expect(start({ outboxDir: dir })).rejects.toMatchObject({ code: 'outbox_unavailable' });
+  },
+);
