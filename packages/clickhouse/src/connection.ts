@@ -32,7 +32,7 @@ export interface NativeInsert {
   readonly columns: readonly string[];
   /** One Native block, or several that become one part together. */
   readonly block: Uint8Array | readonly Uint8Array[];
-  /** Same token, same rows: a resend within the table's window is dropped. Never reuse for others. */
+  /** Same token, same rows: a resend within the table's window is dropped. Never for others. */
   readonly deduplicationToken: string;
   /** Stops waiting. The result is unknown then. */
   readonly signal?: AbortSignal;

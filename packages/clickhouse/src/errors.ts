@@ -23,6 +23,7 @@ const RETRYABLE = new Set([
 ]);
 
 const DENIED = new Set([
+  '164', // READONLY
   '192', // UNKNOWN_USER
   '193', // WRONG_PASSWORD
   '194', // REQUIRED_PASSWORD

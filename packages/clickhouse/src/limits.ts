@@ -43,5 +43,5 @@ export const EXPORT_PAUSE_MS = 250;
 /** Exports in flight. The SDK's batch processor has one; a simple processor has one a record. */
 export const EXPORTS_IN_FLIGHT_MAX = 64;
 
-/** Texts that a dictionary looks up; an attacker's endless vocabulary gets an entry each instead. */
+/** Texts that a dictionary looks up; beyond, an endless vocabulary gets an entry a row instead. */
 export const DICTIONARY_TEXTS_MAX = 4_096;

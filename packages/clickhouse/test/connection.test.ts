@@ -105,6 +105,22 @@ test('an insert without a token is refused', async () => {
   ).rejects.toThrow(RangeError);
 });
 
+test('compressed both ways', async () => {
+  const compressed = connect({ ...database.options, compress: true });
+  await compressed.insertNative({
+    table: 'numbers_in',
+    columns: ['N'],
+    block: block(...Array.from({ length: 10_000 }, (_, index) => 1_000_000 + index)),
+    deduplicationToken: 'compressed',
+  });
+  const rows = await compressed.query<{ N: number }>(
+    'SELECT N FROM numbers_in WHERE N >= 1000000 ORDER BY N',
+  );
+  expect(rows.map((row) => row.N - 1_000_000)).toEqual([...rows.keys()]);
+  expect(rows).toHaveLength(10_000);
+  await compressed.close();
+});
+
 test('names are quoted', () => {
   expect(quoteIdentifier('Events.Name')).toBe('`Events.Name`');
   expect(quoteIdentifier('a`b\\')).toBe('`a\\`b\\\\`');
@@ -155,6 +171,7 @@ describe('errors say what to do', () => {
       ['252', 'Too many parts', 'store_unavailable'],
       ['241', 'Memory limit exceeded', 'store_unavailable'],
       ['516', 'Authentication failed', 'store_denied'],
+      ['164', 'Cannot execute query in readonly mode', 'store_denied'],
       ['497', 'Not enough privileges', 'store_denied'],
       ['60', 'Table does not exist', 'store_rejected'],
     ];

@@ -10,13 +10,13 @@ import { COLUMN_BYTES_INITIAL, COLUMN_BYTES_MAX } from '../limits.ts';
  * one copy per buffer. Columns are reused: `reset` keeps the memory.
  */
 export interface NativeColumn {
-  /** ClickHouse type of the bytes, e.g. `Array(DateTime64(9))`. The engine converts to the table's. */
+  /** ClickHouse type of the bytes, e.g. `Array(DateTime64(9))`; converted to the table's. */
   readonly type: string;
   /** Rows appended since the last `reset`. */
   readonly rows: number;
   /** Size of the wire form in bytes, without the prefix. */
   readonly byteLength: number;
-  /** Size of what stands before all data of the column, nested parts first: dictionaries' versions. */
+  /** Size of what stands before all data of the column: the versions of dictionaries in it. */
   readonly prefixLength: number;
   /** Appends the last row once more. Throws a RangeError on an empty column. */
   appendPrevious(): void;
@@ -33,7 +33,7 @@ export function newBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(COLUMN_BYTES_INITIAL);
 }
 
-/** A buffer of at least `needed` bytes with the first `used` bytes of `bytes`; doubles each time. */
+/** A buffer of at least `needed` bytes that begins with the `used` bytes; doubles each time. */
 export function grow(bytes: Buffer, used: number, needed: number): Buffer {
   if (needed > COLUMN_BYTES_MAX) {
     throw new RangeError(`a Native column holds at most ${COLUMN_BYTES_MAX} bytes`);
