@@ -17,7 +17,7 @@ export const GATEWAY_OPTIONS: ParseArgsOptionsConfig = {
 export const GATEWAY_OPTION_HELP: Readonly<Record<string, string>> = {
   port: 'port of the gateway on 127.0.0.1 (default: 4318; 0 takes any free one)',
   'engine-port': 'port of the embedded ClickHouse on 127.0.0.1 (default: 8123; 0 takes any)',
-  'clickhouse-url': 'use this ClickHouse server instead of the embedded engine',
+  'clickhouse-url': 'use this server instead of the embedded engine (or LEDGERLINE_CLICKHOUSE_URL)',
 };
 
 export const DEFAULT_GATEWAY_PORT: number = 4318;
@@ -25,7 +25,8 @@ export const DEFAULT_ENGINE_PORT: number = 8123;
 
 /** Starts the gateway that a command line describes. */
 export function startFrom(input: CommandInput, dataDir: string): Promise<Gateway> {
-  const clickhouseUrl = textOption(input, 'clickhouse-url');
+  const clickhouseUrl =
+    textOption(input, 'clickhouse-url') ?? process.env['LEDGERLINE_CLICKHOUSE_URL'];
   const enginePort = numberOption(input, 'engine-port', PORT_BOUNDS) ?? DEFAULT_ENGINE_PORT;
   return startGateway({
     dataDir,
