@@ -69,10 +69,12 @@ function lineEnd(bytes: Uint8Array, start: number, end: number, limit: number): 
   while (i < stop) {
     const byte = bytes[i]!;
     if (byte === 0x0a || byte === 0x0d || byte === 0x22 || byte === 0x27 || byte === 0x60) break;
-    if (byte === 0x5c && i + 1 < end && ESCAPED_STOP[bytes[i + 1]!] === 1) break;
-    i += 1;
+    if (byte === 0x5c) {
+      if (i + 1 >= stop || ESCAPED_STOP[bytes[i + 1]!] === 1) break;
+      i += 2;
+    } else i += 1;
   }
-  return i;
+  return Math.min(i, stop);
 }
 
 const STOP = new Uint8Array(256);

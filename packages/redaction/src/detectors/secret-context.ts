@@ -1,10 +1,20 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, backslashesBefore, CLASS, SPACE } from '../engine/bytes.ts';
+import { asciiBytes, CLASS, SPACE, WORD } from '../engine/bytes.ts';
 import { keyStart } from '../engine/key-stems.ts';
-import { balancedEnd, closingQuote, isQuoteMark, quoteAt, type Quote } from '../engine/quotes.ts';
+import {
+  balancedEnd,
+  contentEnd,
+  isQuoteMark,
+  lineContentEnd,
+  quoteAt,
+  quoteBefore,
+  type Quote,
+} from '../engine/quotes.ts';
+import { isClosingMark } from '../engine/json-place.ts';
 import { quoted, type Scan } from '../engine/scan.ts';
+import { keySegments } from '../key-names.ts';
 import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import { examples, type Examples } from './examples.ts';
@@ -14,6 +24,7 @@ import { isHarmlessValue } from './harmless-values.ts';
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const DECODER = new TextDecoder();
 const SPACES_MAX = 64;
+const SEGMENTS_MAX = 8;
 
 /** A secret's name in front of `=` or `:`, and how it was quoted. */
 interface SecretName {
@@ -31,10 +42,15 @@ export function findSecretInContext(scan: Scan, at: number): number {
   const value = valueStart(scan, at, name.quote !== undefined);
   const open = quoteAt(bytes, value, end);
   if (open !== undefined) {
+    const alike = name.quote?.backslashes === open.backslashes;
+    if (!alike && endsStringAround(scan, open)) return -1;
     const found = findQuoted(scan, open);
     if (found !== undefined) return found;
   }
-  if (name.quote?.mark === 0x22) return findBareJson(scan, value, name.quote);
+  if (name.quote?.mark === 0x22 && open === undefined) {
+    const found = findBareJson(scan, value, name.quote);
+    if (found !== undefined) return found;
+  }
   return findBareSecret(scan, open?.end ?? value, at, name.text);
 }
 
@@ -56,12 +72,9 @@ function nameBefore(scan: Scan, at: number): SecretName | undefined {
     from = keyStart(bytes, from - 1, lowest, false);
   }
   const text = DECODER.decode(bytes.subarray(from, to));
+  // Base64 in front of its `=` splits into dozens of humps, and one of them may read `Pin`.
+  if (quote === undefined && keySegments(text).length > SEGMENTS_MAX) return undefined;
   return keyTable.isSecretName(text) ? { text, quote } : undefined;
-}
-
-function quoteBefore(bytes: Uint8Array, end: number, floor: number): Quote {
-  const backslashes = backslashesBefore(bytes, end - 1, floor);
-  return { start: end - 1 - backslashes, end, mark: bytes[end - 1]!, backslashes };
 }
 
 function valueStart({ bytes, end }: Scan, at: number, acrossLines: boolean): number {
@@ -74,19 +87,31 @@ function valueStart({ bytes, end }: Scan, at: number, acrossLines: boolean): num
   return i;
 }
 
+/** In `{"note":"token: ","n":1}` the mark behind `token: ` opens nothing, it closes the note. */
+function endsStringAround(scan: Scan, mark: Quote): boolean {
+  const { bytes, end } = scan;
+  if (mark.mark !== 0x22 || !isClosingMark(scan, mark.end - 1, mark.backslashes)) return false;
+  let i = mark.end;
+  while (i < end && i - mark.end < SPACES_MAX && (CLASS[bytes[i]!]! & SPACE) !== 0) i += 1;
+  return i >= end || BEHIND_STRING[bytes[i]!] === 1;
+}
+
+const BEHIND_STRING = new Uint8Array(256);
+for (const char of ',:}]"\\') BEHIND_STRING[char.charCodeAt(0)] = 1;
+
 /** Undefined when the quotation mark opens nothing and the text behind it counts as bare. */
 function findQuoted(scan: Scan, open: Quote): number | undefined {
   const { bytes, end } = scan;
-  const close = closingQuote(bytes, open, end);
-  if (close < 0 && open.mark !== 0x22) return undefined;
-  const to = close < 0 ? end : close;
+  const plain = open.mark === 0x22;
+  const to = plain ? contentEnd(bytes, open, end) : lineContentEnd(bytes, open, end);
+  if (to < 0) return undefined;
   if (to <= open.end || isPlaceholderAt(bytes, open.end, to)) return -1;
   if (isHarmlessValue(bytes, open.end, to)) return -1;
   return scan.take(open.end, to, 'secret_context', PLACEHOLDER);
 }
 
 /** Numbers, objects and arrays under a quoted name give way to a quoted placeholder. */
-function findBareJson(scan: Scan, at: number, like: Quote): number {
+function findBareJson(scan: Scan, at: number, like: Quote): number | undefined {
   const { bytes, end } = scan;
   const byte = at < end ? bytes[at]! : 0;
   const replacement = quoted(PLACEHOLDER, `${'\\'.repeat(like.backslashes)}"`);
@@ -96,7 +121,8 @@ function findBareJson(scan: Scan, at: number, like: Quote): number {
   }
   let i = at;
   while (i < end && isNumberByte(bytes[i]!)) i += 1;
-  return i === at ? -1 : scan.take(at, i, 'secret_context', replacement);
+  const glued = i < end && (CLASS[bytes[i]!]! & WORD) !== 0;
+  return i === at || glued ? undefined : scan.take(at, i, 'secret_context', replacement);
 }
 
 function isNumberByte(byte: number): boolean {

@@ -2,12 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { backslashesBefore, CLASS, DIGIT, SPACE } from './bytes.ts';
+import { closes, ownBackslashes } from './quotes.ts';
 
-/** How far a scan has followed the quotes of a value that looks like JSON; moves only forward. */
+/** JSON in strings in strings in strings; deeper levels are treated as text. */
+const LEVELS = 4;
+const MARK = 0x22;
+
+/** How far a scan has followed the quotation marks of a value; moves only forward. */
 export interface JsonCursor {
   at: number;
-  inString: boolean;
+  backslashes: number;
+  /** Which levels of string are open at `at`; level n has 2^n - 1 backslashes at its marks. */
+  readonly open: boolean[];
   looksLikeJson: boolean | undefined;
+}
+
+export function jsonCursor(at: number): JsonCursor {
+  return { at, backslashes: 0, open: [false, false, false, false], looksLikeJson: undefined };
 }
 
 interface JsonScan {
@@ -30,26 +41,51 @@ export function needsJsonQuotes(scan: JsonScan, at: number): string | undefined 
   if (i > start && bytes[i - 1] === 0x3a) {
     i -= 1;
     while (i > start && (CLASS[bytes[i - 1]!]! & SPACE) !== 0 && at - i < 128) i -= 1;
-    if (i > start && bytes[i - 1] === 0x22) {
-      return `${'\\'.repeat(backslashesBefore(bytes, i - 1, start))}"`;
+    if (i > start && bytes[i - 1] === MARK) {
+      const backslashes = ownBackslashes(backslashesBefore(bytes, i - 1, start));
+      followQuotes(scan, at);
+      // In `":1"` the mark opened a string, in which the number stands as text.
+      if (json.open[Math.log2(backslashes + 1)] === true) return undefined;
+      return `${'\\'.repeat(backslashes)}"`;
     }
   }
   json.looksLikeJson ??= looksLikeJson(scan);
   if (!json.looksLikeJson) return undefined;
   followQuotes(scan, at);
-  return json.inString ? undefined : '"';
+  return json.open[0] === true ? undefined : '"';
 }
 
-function followQuotes(scan: JsonScan, to: number): void {
-  const { bytes, json } = scan;
-  let i = json.at;
-  while (i < to) {
+/** True when a mark with so many backslashes at `at` closes a string that is open there. */
+export function isClosingMark(scan: JsonScan, at: number, backslashes: number): boolean {
+  followQuotes(scan, at);
+  return scan.json.open.some((open, level) => open && closes(backslashes, 2 ** level - 1));
+}
+
+function followQuotes({ bytes, json }: JsonScan, to: number): void {
+  let { backslashes } = json;
+  for (let i = json.at; i < to; i += 1) {
     const byte = bytes[i]!;
-    if (byte === 0x5c && json.inString) i += 1;
-    else if (byte === 0x22) json.inString = !json.inString;
-    i += 1;
+    if (byte === 0x5c) {
+      backslashes += 1;
+      continue;
+    }
+    if (byte === MARK) passMark(json.open, backslashes);
+    backslashes = 0;
   }
-  json.at = i;
+  json.at = Math.max(json.at, to);
+  json.backslashes = backslashes;
+}
+
+/** A mark closes the outermost level that it fits, with all levels inside, or opens its own. */
+function passMark(open: boolean[], backslashes: number): void {
+  for (let level = 0; level < LEVELS; level += 1) {
+    if (open[level] === true && closes(backslashes, 2 ** level - 1)) {
+      open.fill(false, level);
+      return;
+    }
+  }
+  const own = Math.log2(backslashes + 1);
+  if (Number.isInteger(own) && own < LEVELS) open[own] = true;
 }
 
 /** An object or array from first to last character, or the beginning of one that was cut off. */
@@ -64,8 +100,8 @@ function looksLikeJson({ bytes, start, end }: JsonScan): boolean {
   let second = first + 1;
   while (second < end && (CLASS[bytes[second]!]! & SPACE) !== 0) second += 1;
   const next = second < end ? bytes[second]! : 0;
-  if (open === 0x7b) return next === 0x22;
-  return next === 0x7b || next === 0x22 || next === 0x5b || onlyNumbers(bytes, second, end);
+  if (open === 0x7b) return next === MARK;
+  return next === 0x7b || next === MARK || next === 0x5b || onlyNumbers(bytes, second, end);
 }
 
 /** `[4111111111111111, 5` is a cut-off array; `[2026-11-21] text` is not. */

@@ -3,6 +3,9 @@
 
 import { backslashesBefore } from './bytes.ts';
 
+const MARK = 0x22;
+const BACKSLASH = 0x5c;
+
 /** A quotation mark with the backslashes before it: `"` plain, `\"` inside a JSON string. */
 export interface Quote {
   /** First byte: the first backslash or the mark itself. */
@@ -14,30 +17,57 @@ export interface Quote {
 }
 
 export function isQuoteMark(byte: number): boolean {
-  return byte === 0x22 || byte === 0x27 || byte === 0x60;
+  return byte === MARK || byte === 0x27 || byte === 0x60;
 }
 
 /** The quotation mark that begins at `at`, backslashes included. */
 export function quoteAt(bytes: Uint8Array, at: number, end: number): Quote | undefined {
   let i = at;
-  while (i < end && bytes[i] === 0x5c) i += 1;
+  while (i < end && bytes[i] === BACKSLASH) i += 1;
   if (i >= end || !isQuoteMark(bytes[i]!)) return undefined;
   return { start: at, end: i + 1, mark: bytes[i]!, backslashes: i - at };
 }
 
+/** The same for a mark whose last byte is at `end - 1`. */
+export function quoteBefore(bytes: Uint8Array, end: number, floor: number): Quote {
+  const backslashes = ownBackslashes(backslashesBefore(bytes, end - 1, floor));
+  return { start: end - 1 - backslashes, end, mark: bytes[end - 1]!, backslashes };
+}
+
 /**
- * Start of the mark that closes a string opened by `open`, or -1. With n backslashes at the
- * opening, each further level of JSON doubles them, so a mark closes when k mod 2(n+1) = n.
+ * True when `before` backslashes and a mark close a string that was opened with `opened`
+ * backslashes: each level of JSON doubles them, so a mark closes when k mod 2(n+1) = n.
  */
-export function closingQuote(bytes: Uint8Array, open: Quote, end: number): number {
-  const { mark, backslashes } = open;
-  const oneLine = mark !== 0x22;
+export function closes(before: number, opened: number): boolean {
+  return before % (2 * (opened + 1)) === opened;
+}
+
+/** How many of the backslashes before a closing mark are its own; the others end the content. */
+export function ownBackslashes(before: number): number {
+  for (let own = 0; own < before; own = own * 2 + 1) if (closes(before, own)) return own;
+  return before;
+}
+
+/** Where the content behind `open` ends: at its closing mark, at the end of a string around it, or
+ * at `end` when the text was cut. */
+export function contentEnd(bytes: Uint8Array, open: Quote, end: number): number {
+  for (let i = open.end; i < end; i += 1) {
+    if (bytes[i] !== MARK) continue;
+    const before = backslashesBefore(bytes, i, open.end);
+    if (closes(before, open.backslashes)) return i - open.backslashes;
+    for (let outer = 0; outer < open.backslashes; outer = outer * 2 + 1) {
+      if (closes(before, outer)) return i - outer;
+    }
+  }
+  return end;
+}
+
+/** The same for `'` and the backtick, which close on their line or were no quotation marks. */
+export function lineContentEnd(bytes: Uint8Array, open: Quote, end: number): number {
   for (let i = open.end; i < end; i += 1) {
     const byte = bytes[i]!;
-    if (oneLine && byte === 0x0a) return -1;
-    if (byte !== mark) continue;
-    const before = backslashesBefore(bytes, i, open.end);
-    if (before % (2 * (backslashes + 1)) === backslashes) return i - backslashes;
+    if (byte === 0x0a || byte === MARK) return -1;
+    if (byte === open.mark && bytes[i - 1] !== BACKSLASH) return i;
   }
   return -1;
 }
@@ -48,10 +78,12 @@ export function balancedEnd(bytes: Uint8Array, at: number, end: number, like: Qu
   let i = at;
   while (i < end) {
     const byte = bytes[i]!;
-    if (byte === 0x22) {
-      // The bytes inside a string do not count; one that is never closed reaches to the end.
-      const close = closingQuote(bytes, { ...like, end: i + 1 }, end);
-      if (close < 0) return end;
+    if (byte === MARK) {
+      const before = backslashesBefore(bytes, i, at);
+      if (before < like.backslashes) return i - before;
+      // Brackets inside a string do not count.
+      const close = contentEnd(bytes, { ...like, end: i + 1 }, end);
+      if (!isMarkAt(bytes, close, like, end)) return close;
       i = close + like.backslashes + 1;
       continue;
     }
@@ -61,4 +93,9 @@ export function balancedEnd(bytes: Uint8Array, at: number, end: number, like: Qu
     if (depth === 0) return i;
   }
   return end;
+}
+
+function isMarkAt(bytes: Uint8Array, at: number, like: Quote, end: number): boolean {
+  const quote = quoteAt(bytes, at, end);
+  return quote?.mark === MARK && quote.backslashes === like.backslashes;
 }

@@ -3,7 +3,7 @@
 
 import type { DetectorName, RedactionPolicy } from '../types.ts';
 import { asciiBytes } from './bytes.ts';
-import { needsJsonQuotes, type JsonCursor } from './json-place.ts';
+import { jsonCursor, needsJsonQuotes, type JsonCursor } from './json-place.ts';
 
 /** One thing to take out: a byte range, who found it and what stands there instead. */
 export interface Hit {
@@ -42,7 +42,7 @@ export class Scan {
     this.end = end;
     this.context = context;
     this.floor = start;
-    this.json = { at: start, inString: false, looksLikeJson: undefined };
+    this.json = jsonCursor(start);
   }
 
   /** Takes out a range, unless the policy keeps exactly this text. Returns where to go on. */
