@@ -14,7 +14,7 @@ import { verify } from './commands/verify.ts';
 import { ExitCode } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
 
-export const COMMANDS: readonly Command[] = [up, demo, verify, tail, sql, doctor];
+const COMMANDS: readonly Command[] = [up, demo, verify, tail, sql, doctor];
 
 /** Runs one command line (without `node` and the script) and answers with the exit code. */
 export async function run(

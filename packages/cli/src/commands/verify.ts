@@ -40,7 +40,7 @@ async function runVerify(input: CommandInput): Promise<ExitCode> {
 }
 
 /** The worst verdict of all; no ledger at all proves nothing. */
-export function overall(reports: readonly LedgerReport[]): LedgerReport['verdict'] {
+function overall(reports: readonly LedgerReport[]): LedgerReport['verdict'] {
   if (reports.some((report) => report.verdict === 'failed')) return 'failed';
   const allVerified = reports.every((report) => report.verdict === 'verified');
   return allVerified && reports.length > 0 ? 'verified' : 'inconclusive';

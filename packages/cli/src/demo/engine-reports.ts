@@ -20,7 +20,7 @@ export interface EngineHistory {
 }
 
 /** The folder of the reports; made when it is not there. */
-export function reportsDir(dataDir: string): string {
+function reportsDir(dataDir: string): string {
   const dir = join(dataDir, 'demo', 'reports');
   mkdirSync(dir, { recursive: true });
   return dir;

@@ -9,7 +9,7 @@ const OFFSET_WIDTH = 7;
 const MICROS_PER_UNIT = 1_000_000;
 const COST_DIGITS = 6;
 
-/** One run as an indented timeline: what began what, in the order in which it was committed. */
+/** One run as an indented timeline: what began what, in the order in which it happened. */
 export function renderTimeline(run: RunTimeline): readonly string[] {
   const cost = (run.costMicros / MICROS_PER_UNIT).toFixed(COST_DIGITS);
   return [
@@ -37,7 +37,7 @@ function detail(event: TimelineEvent): string {
     at('ledgerline.decision.chosen'),
     at('audit.action'),
     at('audit.outcome') ?? at('ledgerline.outcome'),
-    at('error.type'),
+    at('ledgerline.error.code') ?? at('error.type'),
     milliseconds(at('ledgerline.duration_ms')),
     event.body === '' ? undefined : `“${event.body.replaceAll(/\s+/g, ' ')}”`,
   ];

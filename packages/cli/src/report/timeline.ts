@@ -3,7 +3,10 @@
 
 import type { Connection } from '@ledgerline/clickhouse';
 
-/** One committed event of a run, in the tenant's sequence order. */
+/**
+ * One committed event of a run. Within a run the order is the one in which things happened: events of
+ * the audit class take another road than the rest, so their sequence numbers may be later.
+ */
 export interface TimelineEvent {
   readonly seq: number;
   readonly eventType: string;
@@ -49,7 +52,7 @@ const RUN_TO_SHOW = `
 const RUN_EVENTS = `
   SELECT toString(Seq) AS seq, EventName AS type, StorageClass AS class,
          toString(toUnixTimestamp64Nano(Timestamp)) AS ns, Body AS body, LogAttributes AS attributes
-  FROM otel_logs WHERE TenantId = {tenant:String} AND RunId = {run:String} ORDER BY Seq`;
+  FROM otel_logs WHERE TenantId = {tenant:String} AND RunId = {run:String} ORDER BY Timestamp, Seq`;
 
 /** Reads the run worth showing, or undefined when there is none. */
 export async function readRunToShow(connection: Connection): Promise<RunTimeline | undefined> {
@@ -58,7 +61,7 @@ export async function readRunToShow(connection: Connection): Promise<RunTimeline
 }
 
 /** Reads one run of one tenant. */
-export async function readRun(
+async function readRun(
   connection: Connection,
   tenant: string,
   runId: string,
@@ -68,11 +71,10 @@ export async function readRun(
 }
 
 function toTimeline(tenant: string, runId: string, rows: readonly EventRow[]): RunTimeline {
-  const start = rows.reduce((least, row) => min(least, BigInt(row.ns)), BigInt(rows[0]?.ns ?? 0));
+  const start = BigInt(rows[0]?.ns ?? 0);
   let depth = 0;
   const events = rows.map((row): TimelineEvent => {
-    if (row.type.endsWith('_ended') && row.type !== 'tool_call_ended')
-      depth = Math.max(0, depth - 1);
+    if (row.type === 'flow_ended' || row.type === 'step_ended') depth = Math.max(0, depth - 1);
     const event = {
       seq: Number(row.seq),
       eventType: row.type,
@@ -97,8 +99,4 @@ function toTimeline(tenant: string, runId: string, rows: readonly EventRow[]): R
     costMicros: total('ledgerline.cost.micros'),
     events,
   };
-}
-
-function min(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }
