@@ -1,1 +1,13 @@
-export {};
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+export { startGateway } from './start-gateway.ts';
+export type { Gateway } from './start-gateway.ts';
+export type { GatewayOptions } from './options.ts';
+export type { GatewayStats, StageTimes } from './stats.ts';
+export { createCredential } from './credentials.ts';
+export type { Credential, NewCredential } from './credentials.ts';
+export { ClickHouseLeafStore } from './commit/clickhouse-leaf-store.ts';
+export { readRuntime } from './runtime-file.ts';
+export type { Runtime } from './runtime-file.ts';
+export type { Log, LogFacts } from './log.ts';

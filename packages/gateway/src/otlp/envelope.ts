@@ -172,4 +172,3 @@ function readScope(envelope: Envelope, end: number, row: number): void {
   }
   scopes.attrTo.set(row, attributes.count);
 }
-

@@ -91,31 +91,3 @@ function readerAt(store: ByteStore, start: number): WireReader {
   reader.pos = start;
   return reader;
 }
-
-/**
- * JSON text of a nested value as the Collector's exporters store it: integers in full, bytes as
- * base64, NaN and infinities as strings because JSON has no numbers for them.
- */
-export function jsonText(value: AttributeValue): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') return JSON.stringify(value.toWellFormed());
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
-  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`;
-  if (Array.isArray(value)) return `[${value.map((item) => jsonText(item)).join(',')}]`;
-  const entries = Object.entries(value as Readonly<Record<string, AttributeValue>>);
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${jsonText(item)}`).join(',')}}`;
-}
-
-/** The text of a scalar in a Map(String, String) column, as pdata's `AsString` writes it. */
-export function scalarText(store: ByteStore, kind: number, a: number, b: number): string {
-  const value = valueContent(store, kind, a, b);
-  if (typeof value === 'string') return value;
-  if (value === null) return '';
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  return jsonScalar(value);
-}
-
-function jsonScalar(value: AttributeValue): string {
-  return typeof value === 'object' ? jsonText(value) : String(value);
-}

@@ -39,7 +39,10 @@ const attributes = fc.array(
   { maxLength: 4 },
 );
 const bytes = (length: number): fc.Arbitrary<Uint8Array> =>
-  fc.oneof(fc.uint8Array({ minLength: length, maxLength: length }), fc.uint8Array({ maxLength: 3 }));
+  fc.oneof(
+    fc.uint8Array({ minLength: length, maxLength: length }),
+    fc.uint8Array({ maxLength: 3 }),
+  );
 const record = fc.record(
   {
     timeUnixNano: nano,
@@ -138,10 +141,13 @@ for (const form of FORMS) {
     });
 
     test('accepts and refuses mutated bytes as protobufjs does, with the same content', () => {
-      const mutation = fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom('set', 'cut', 'put')), {
-        minLength: 1,
-        maxLength: 3,
-      });
+      const mutation = fc.array(
+        fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom('set', 'cut', 'put')),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      );
       fc.assert(
         fc.property(form.arbitrary, mutation, (value, changes) => {
           let wire = [...encode(value)];
@@ -192,7 +198,9 @@ for (const form of FORMS) {
 /** Bytes become hex under id names and base64 elsewhere; non-finite doubles become strings. */
 function otlpJson(value: unknown, name: string = ''): unknown {
   if (value instanceof Uint8Array) {
-    return Buffer.from(value).toString(/^(traceId|spanId|parentSpanId)$/.test(name) ? 'hex' : 'base64');
+    return Buffer.from(value).toString(
+      /^(traceId|spanId|parentSpanId)$/.test(name) ? 'hex' : 'base64',
+    );
   }
   if (Array.isArray(value)) return value.map((item) => otlpJson(item, name));
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
@@ -217,11 +225,28 @@ describe('the shapes that senders may choose', () => {
   });
 
   test('a resource in two parts is one resource', () => {
-    const resource = (name: number): number[] => [0x0a, 9, 0x0a, 7, 0x0a, 1, name, 0x12, 2, 0x10, 1];
+    const resource = (name: number): number[] => [
+      0x0a,
+      9,
+      0x0a,
+      7,
+      0x0a,
+      1,
+      name,
+      0x12,
+      2,
+      0x10,
+      1,
+    ];
     const scopeLogs = [0x12, 4, 0x12, 2, 0x10, 9];
     const parts = [...resource(0x61), ...scopeLogs, ...resource(0x62)];
     expect(decode(logs([0x0a, parts.length], parts))).toMatchObject([
-      { resource: [['a', true], ['b', true]] },
+      {
+        resource: [
+          ['a', true],
+          ['b', true],
+        ],
+      },
     ]);
   });
 

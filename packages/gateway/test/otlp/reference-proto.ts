@@ -131,7 +131,10 @@ export function plainSpans(message: unknown): unknown[] {
         end: String(s['endTimeUnixNano'] ?? 0),
         flags: s['flags'] ?? 0,
         attributes: attributes(s['attributes']),
-        status: [((s['status'] ?? {}) as Plain)['code'] ?? 0, ((s['status'] ?? {}) as Plain)['message'] ?? ''],
+        status: [
+          ((s['status'] ?? {}) as Plain)['code'] ?? 0,
+          ((s['status'] ?? {}) as Plain)['message'] ?? '',
+        ],
         events: list(s['events']).map((e) => [
           String(e['timeUnixNano'] ?? 0),
           e['name'] ?? '',

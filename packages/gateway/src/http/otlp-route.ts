@@ -1,0 +1,109 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { createHash } from 'node:crypto';
+import { LedgerlineError } from '@ledgerline/conventions';
+import type { Credential } from '../credentials.ts';
+import { MAX_BODY_BYTES } from '../limits.ts';
+import { ByteStore } from '../otlp/byte-store.ts';
+import { jsonToProtobuf } from '../otlp/json-form.ts';
+import { OtlpDecodeError } from '../otlp/wire-reader.ts';
+import { answerSuccess, otlpEncoding, type Signal } from './answer.ts';
+import { bodyEncoding, inflate, readRaw } from './body.ts';
+import type { InFlight } from './in-flight.ts';
+import type { Route, RouteContext } from './routes.ts';
+
+/** One request's body as protobuf bytes, with what identifies a resend of it. */
+export interface OtlpRequest {
+  readonly store: ByteStore;
+  /** SHA-256 of the body after decompression: equal for a resend of the same bytes. */
+  readonly digest: Buffer;
+  readonly credential: Credential;
+}
+
+/** What became of a request whose records are durable now. */
+export interface IngestResult {
+  /** Records that can never be accepted as they are. */
+  readonly rejected: number;
+  /** Why, for the first few of them; no values. */
+  readonly message: string;
+}
+
+/** Takes a request in; resolves when everything that it accepted is durable. Throws LedgerlineError. */
+export type Ingest = (request: OtlpRequest) => Promise<IngestResult>;
+
+export interface OtlpRouteOptions {
+  readonly signal: Signal;
+  readonly ingest: Ingest;
+  readonly inFlight: InFlight;
+  readonly maxBodyBytes?: number;
+}
+
+/** `POST /v1/<signal>`, the OTLP/HTTP endpoint of one signal. */
+export function otlpRoute(options: OtlpRouteOptions): Route {
+  return {
+    method: 'POST',
+    path: `/v1/${options.signal}`,
+    rule: 'credential',
+    errors: 'otlp',
+    handle: (context) => handle(options, context),
+  };
+}
+
+async function handle(options: OtlpRouteOptions, context: RouteContext): Promise<void> {
+  const { request, response, credential } = context;
+  if (credential === undefined) throw new LedgerlineError('internal', 'A route without its rule.');
+  const encoding = otlpEncoding(request.headers['content-type']);
+  if (encoding === undefined) {
+    throw new LedgerlineError(
+      'content_type_unsupported',
+      'The content type is neither application/x-protobuf nor application/json.',
+    );
+  }
+  const compression = bodyEncoding(request.headers['content-encoding']);
+  const maxBytes = options.maxBodyBytes ?? MAX_BODY_BYTES;
+  const share = options.inFlight.begin();
+  try {
+    const raw = await readRaw(request, maxBytes, (count) => share.take(count));
+    const body = await inflate(raw, compression, maxBytes);
+    if (body !== raw) share.take(body.length);
+    const digest = createHash('sha256').update(body).digest();
+    const bytes = encoding === 'json' ? fromJson(body, options.signal) : body;
+    const result = await decoded(() =>
+      options.ingest({ store: new ByteStore(bytes), digest, credential }),
+    );
+    answerSuccess(response, options.signal, encoding, result.rejected, result.message);
+  } finally {
+    share.end();
+  }
+}
+
+function malformed(message: string, cause: unknown): LedgerlineError {
+  return new LedgerlineError('payload_malformed', message, { cause });
+}
+
+async function decoded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof OtlpDecodeError) throw malformed(`Not OTLP: ${error.message}.`, error);
+    throw error;
+  }
+}
+
+function fromJson(body: Uint8Array, signal: Signal): Uint8Array {
+  let text: string;
+  try {
+    text = strictUtf8.decode(body);
+  } catch (cause) {
+    throw malformed('The JSON body is not UTF-8.', cause);
+  }
+  try {
+    return jsonToProtobuf(text, signal);
+  } catch (error) {
+    if (error instanceof OtlpDecodeError) throw malformed(`Not OTLP: ${error.message}.`, error);
+    throw error;
+  }
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });

@@ -1,0 +1,159 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { LedgerlineError } from '@ledgerline/conventions';
+import { bearerKey, type Credential, type CredentialStore } from '../credentials.ts';
+import {
+  DRAIN_TIMEOUT_MS,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  MAX_CONNECTIONS,
+  MAX_DRAIN_BYTES,
+  MAX_HEADER_BYTES,
+  REQUEST_TIMEOUT_MS,
+  TIMEOUT_CHECK_INTERVAL_MS,
+} from '../limits.ts';
+import type { Log } from '../log.ts';
+import { answerError, answerProblem, otlpEncoding } from './answer.ts';
+import type { Route, RouteTable } from './routes.ts';
+
+export interface HttpOptions {
+  readonly routes: RouteTable;
+  readonly credentials: CredentialStore;
+  readonly log: Log;
+  /** For tests of slow clients; the defaults are in limits.ts. */
+  readonly headersTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
+}
+
+/** The HTTP face: finds the route, asks for its credential, turns errors into answers. */
+export class HttpServer {
+  readonly #server: Server;
+  readonly #options: HttpOptions;
+
+  constructor(options: HttpOptions) {
+    this.#options = options;
+    this.#server = createServer(
+      {
+        headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+        requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+        connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+        maxHeaderSize: MAX_HEADER_BYTES,
+        highWaterMark: 256 * 1024,
+        noDelay: true,
+      },
+      (request, response) => void this.#serve(request, response),
+    );
+    this.#server.maxConnections = MAX_CONNECTIONS;
+  }
+
+  /** Listens and returns the port; throws `port_taken`. */
+  async listen(host: string, port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') reject(cause);
+        const message = `Port ${port} on ${host} cannot be taken; choose another with --port.`;
+        reject(new LedgerlineError('port_taken', message, { cause }));
+      });
+      this.#server.listen({ host, port }, () => resolve());
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Takes no new connection and closes idle ones; requests under way go on. */
+  stopAccepting(): void {
+    this.#server.close();
+    this.#server.closeIdleConnections();
+  }
+
+  closeAll(): void {
+    this.#server.closeAllConnections();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A socket that dies mid-answer is the sender's business: it sends again.
+    response.on('error', () => {});
+    const path = (request.url ?? '').split('?', 1)[0]!;
+    const methods = this.#options.routes.methods(path);
+    const route = methods?.get(request.method ?? '');
+    try {
+      if (methods === undefined) {
+        answerProblem(response, 404, 'not_found', 'There is nothing at this path.');
+      } else if (route === undefined) {
+        const allowed = [...methods.keys()].join(', ');
+        response.setHeader('allow', allowed);
+        answerProblem(response, 405, 'method_not_allowed', `This path takes ${allowed}.`);
+      } else {
+        await route.handle({ request, response, credential: this.#authorize(route, request) });
+      }
+    } catch (error) {
+      this.#answerFailure(route, request, response, error);
+    }
+    // Answered before the body ended: read a little of the rest, so that the sender, which may
+    // still be writing, sees the answer and not a reset.
+    if (!request.complete && !request.destroyed) drain(request, response);
+  }
+
+  #authorize(route: Route, request: IncomingMessage): Credential | undefined {
+    if (route.rule === 'public') return undefined;
+    const key = bearerKey(request.headers.authorization);
+    if (key === undefined) {
+      throw new LedgerlineError('credential_missing', 'The request has no bearer credential.');
+    }
+    const credential = this.#options.credentials.find(key);
+    if (credential === undefined) {
+      throw new LedgerlineError('credential_unknown', 'The credential is not known here.');
+    }
+    return credential;
+  }
+
+  #answerFailure(
+    route: Route | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+    cause: unknown,
+  ): void {
+    const error = toError(cause);
+    if (error.code === 'internal') {
+      const stack = cause instanceof Error ? cause.stack : undefined;
+      this.#options.log('error', 'internal', { path: route?.path, stack });
+    } else this.#options.log('warn', error.code, { path: route?.path });
+    if (!request.complete) response.setHeader('connection', 'close');
+    if (route?.errors === 'otlp') {
+      answerError(response, otlpEncoding(request.headers['content-type']) ?? 'json', error);
+    } else answerProblem(response, error.status, error.code, `${error.message} ${error.remedy}`);
+  }
+}
+
+/** What a handler throws that is no error of ours is a fault of ours; its text stays inside. */
+function toError(cause: unknown): LedgerlineError {
+  if (LedgerlineError.is(cause)) return cause;
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  if (code === 'ENOSPC') {
+    return new LedgerlineError('disk_full', 'The disk of the data directory is full.', { cause });
+  }
+  if (code === 'ECONNRESET') {
+    return new LedgerlineError('payload_malformed', 'The sender went away.', { cause });
+  }
+  return new LedgerlineError('internal', 'The request could not be handled.', { cause });
+}
+
+function drain(request: IncomingMessage, response: ServerResponse): void {
+  const destroy = (): void => void request.socket.destroy();
+  let drained = 0;
+  const timer = setTimeout(destroy, DRAIN_TIMEOUT_MS);
+  request.on('data', (chunk: Buffer) => {
+    drained += chunk.length;
+    if (drained > MAX_DRAIN_BYTES) destroy();
+  });
+  request.on('error', destroy);
+  request.once('close', () => clearTimeout(timer));
+  request.once('end', () => {
+    clearTimeout(timer);
+    if (response.writableFinished && response.getHeader('connection') === 'close') destroy();
+  });
+  request.resume();
+}

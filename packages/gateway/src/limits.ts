@@ -1,0 +1,59 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+const MIB = 1 << 20;
+
+/** Body of one request after decompression; the maximum that the OTLP specification recommends. */
+export const MAX_BODY_BYTES: number = 64 * MIB;
+
+/** Bodies of all requests in flight, decompressed: about twice this is held with their columns. */
+export const MAX_IN_FLIGHT_BYTES: number = 256 * MIB;
+
+/** Requests in flight. Each waits for its group's commit, so a few groups' worth is enough. */
+export const MAX_IN_FLIGHT_REQUESTS = 512;
+
+/** Sockets; beyond them the kernel's queue waits. */
+export const MAX_CONNECTIONS = 1024;
+
+/** A gzip or zstd body that claims at most this is decompressed in one call, others in a stream. */
+export const MAX_SYNC_INFLATE_BYTES: number = 8 * MIB;
+
+/** Bytes and time for which a refused body is still read, so that the sender sees the answer. */
+export const MAX_DRAIN_BYTES: number = 4 * MIB;
+export const DRAIN_TIMEOUT_MS = 2_000;
+
+/** A client that needs longer for its headers or for a whole request is cut off. */
+export const HEADERS_TIMEOUT_MS = 10_000;
+export const REQUEST_TIMEOUT_MS = 60_000;
+/** Idle keep-alive sockets; longer than the 60 s of usual proxies, so that they close first. */
+export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+export const TIMEOUT_CHECK_INTERVAL_MS = 2_000;
+export const MAX_HEADER_BYTES: number = 16 * 1024;
+
+/** Problems that an answer names; the rest is counted. */
+export const MAX_REPORTED_PROBLEMS = 5;
+/** Characters of an error message in an answer. */
+export const MAX_MESSAGE_CHARS = 2_000;
+
+/** Records, and bytes of Native columns, of one commit group: one insert, one part, 70 MB at most. */
+export const MAX_GROUP_RECORDS = 20_000;
+export const MAX_GROUP_BYTES: number = 32 * MIB;
+
+/** Ids per signal that the duplicate window remembers: a power of two; 32 MiB of hashes each. */
+export const RECENT_IDS: number = 1 << 20;
+/** Ids that one confirming query names. */
+export const MAX_CONFIRM_IDS = 2_000;
+/** Ids read back at start to prime the window. */
+export const MAX_PRIMED_IDS = 200_000;
+
+/** How long an insert of unknown outcome is sent again (same bytes, same token) before giving
+ * up: shorter than the 10 s after which usual OTLP exporters stop waiting. */
+export const RESEND_TIMEOUT_MS = 8_000;
+export const RESEND_PAUSE_MS = 250;
+
+/** What Retry-After says while the engine restarts, and while there is too much under way. */
+export const RETRY_AFTER_ENGINE_S = 5;
+export const RETRY_AFTER_OVERLOAD_S = 1;
+
+/** How long `close` waits for requests in flight. */
+export const DRAIN_ON_CLOSE_MS = 15_000;

@@ -1,0 +1,108 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { canonicalJson, fromLogRecord, LedgerlineError } from '@ledgerline/conventions';
+import type { AttributeValue, WireLogRecord } from '@ledgerline/conventions';
+import { entryProblem } from '@ledgerline/ledger';
+import type { LogColumns } from '../otlp/log-columns.ts';
+import { valueContent } from '../otlp/value-content.ts';
+import { KIND_DROPPED } from '../otlp/value-kind.ts';
+import { FACT, type LogBatch } from './log-batch.ts';
+
+/** Whether the storage class text names `audit`: it sorts first, so it stands at the start. */
+export function isAudit(storageClass: string): boolean {
+  return storageClass === 'audit' || storageClass.startsWith('audit,');
+}
+
+/**
+ * Makes the ledger's payload of every accepted record of the class `audit`: canonical JSON of the
+ * canonical event, after redaction. A record that has none is rejected here, before anything is
+ * stored.
+ */
+export function addAuditPayloads(batch: LogBatch): void {
+  let refused = false;
+  for (const row of batch.accepted) {
+    if (!isAudit(batch.storageClasses[row]!)) continue;
+    try {
+      addPayload(batch, row);
+    } catch (error) {
+      if (!LedgerlineError.is(error)) throw error;
+      batch.rejections.add(row, error.code, error.message);
+      batch.storageClasses[row] = '';
+      refused = true;
+    }
+  }
+  if (refused) batch.accepted = batch.accepted.filter((row) => batch.storageClasses[row] !== '');
+}
+
+function addPayload(batch: LogBatch, row: number): void {
+  const { columns } = batch;
+  const occurredAtUnixNano = nano(columns, columns.timeAt.at(row));
+  const payload = canonicalJson(fromLogRecord(wireRecord(batch, row, occurredAtUnixNano)));
+  const problem = entryProblem({
+    eventId: batch.factText(row, FACT.event),
+    eventType: batch.eventTypes[row]!,
+    runId: batch.factText(row, FACT.run),
+    occurredAtUnixNano,
+    payload,
+  });
+  if (problem !== undefined) throw new LedgerlineError('ledger_entry_invalid', problem);
+  batch.audit.set(row, { occurredAtUnixNano, payload });
+}
+
+function wireRecord(batch: LogBatch, row: number, timeUnixNano: bigint): WireLogRecord {
+  const { columns } = batch;
+  const { store } = columns;
+  const attributes: Record<string, AttributeValue> = {};
+  // What a record has from its resource is part of the event; the rest of the resource is not.
+  for (const fact of Object.values(FACT)) addAttribute(batch, batch.fact(row, fact), attributes);
+  for (let at = columns.attrFrom.at(row); at < columns.attrTo.at(row); at++) {
+    addAttribute(batch, at, attributes);
+  }
+  for (let at = columns.extraFrom.at(row); at < columns.extraTo.at(row); at++) {
+    addAttribute(batch, at, attributes);
+  }
+  const body = batch.nestedBodies.get(row) ?? bodyContent(columns, row);
+  return {
+    eventName: batch.eventTypes[row]!,
+    timeUnixNano,
+    observedTimeUnixNano: nano(columns, columns.observedAt.at(row)),
+    severityNumber: columns.severityNumber.at(row),
+    severityText: store.text(columns.severityTextStart.at(row), columns.severityTextEnd.at(row)),
+    ...(body === null ? {} : { body }),
+    traceId: hex(columns, columns.traceStart.at(row), columns.traceEnd.at(row)),
+    spanId: hex(columns, columns.spanStart.at(row), columns.spanEnd.at(row)),
+    attributes,
+  };
+}
+
+function addAttribute(batch: LogBatch, at: number, into: Record<string, AttributeValue>): void {
+  const { attributes, store } = batch.columns;
+  const kind = attributes.kind.at(at);
+  if (kind === KIND_DROPPED) return;
+  const value =
+    batch.nested.get(at) ?? valueContent(store, kind, attributes.a.at(at), attributes.b.at(at));
+  // Defined, not assigned: a key named __proto__ is a member like any other.
+  Object.defineProperty(into, attributes.keyText(store, at), {
+    value,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
+}
+
+function bodyContent(columns: LogColumns, row: number): AttributeValue {
+  const { bodyKind, bodyA, bodyB, store } = columns;
+  return valueContent(store, bodyKind.at(row), bodyA.at(row), bodyB.at(row));
+}
+
+function nano({ store }: LogColumns, at: number): bigint {
+  const { bytes } = store;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, 8).readBigUInt64LE();
+}
+
+function hex({ store }: LogColumns, start: number, end: number): string {
+  return Buffer.from(store.bytes.buffer, store.bytes.byteOffset + start, end - start).toString(
+    'hex',
+  );
+}

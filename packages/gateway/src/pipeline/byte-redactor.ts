@@ -1,0 +1,183 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { attributeText } from '@ledgerline/clickhouse';
+import type { AttributeValue } from '@ledgerline/conventions';
+import { redact, redactBytes } from '@ledgerline/redaction';
+import type { Finding, RedactionPlace, RedactionPolicy } from '@ledgerline/redaction';
+import type { AttributeColumns } from '../otlp/attribute-columns.ts';
+import type { ByteStore } from '../otlp/byte-store.ts';
+import type { U32 } from '../otlp/growable.ts';
+import { KEY_NOT_INTERNED } from '../otlp/key-table.ts';
+import { valueContent } from '../otlp/value-content.ts';
+import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
+
+/** What is known about a key once and for all. */
+interface KeyFacts {
+  readonly place: RedactionPlace;
+  /** The name says that the value is a secret, whatever its type. */
+  readonly secret: boolean;
+  /** The name itself holds something to redact; this is what is stored instead. */
+  readonly cleanName: string | undefined;
+}
+
+/** The values of arrays and maps after redaction, by attribute row; bodies have rows of their own. */
+export type NestedValues = Map<number, AttributeValue>;
+
+/**
+ * Redacts columns in place: a finding moves a row's range to redacted bytes behind the request.
+ *
+ * Arrays and maps take the slow road through objects and come back as JSON text in the row's range,
+ * with the object kept in `nested` for the canonical event.
+ */
+export class ByteRedactor {
+  readonly policy: RedactionPolicy;
+  readonly #exempt: ReadonlySet<number>;
+  readonly #facts: (KeyFacts | undefined)[] = [];
+  readonly #detectors: Set<string> = new Set();
+  #count: number = 0;
+
+  /** `exempt` keys hold ids of a shape that was checked and that other rows are found by. */
+  constructor(policy: RedactionPolicy, exempt: ReadonlySet<number>) {
+    this.policy = policy;
+    this.#exempt = exempt;
+  }
+
+  /** Starts counting for one record. */
+  begin(): void {
+    this.#count = 0;
+    this.#detectors.clear();
+  }
+
+  /** Findings since `begin`. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Names of the detectors that found something since `begin`. */
+  get detectors(): ReadonlySet<string> {
+    return this.#detectors;
+  }
+
+  attributes(
+    columns: AttributeColumns,
+    store: ByteStore,
+    from: number,
+    to: number,
+    nested: NestedValues,
+  ): void {
+    for (let row = from; row < to; row++) {
+      const id = columns.idAt(row);
+      if (this.#exempt.has(id) || columns.kind.at(row) === KIND_DROPPED) continue;
+      const facts = this.#factsOf(columns, store, row, id);
+      if (facts.cleanName !== undefined) renameKey(columns, store, row, facts.cleanName);
+      this.#value(columns.kind, columns.a, columns.b, row, store, facts, nested);
+    }
+  }
+
+  /** Redacts a value that is no attribute, such as a body. */
+  value(kind: U32, a: U32, b: U32, row: number, store: ByteStore, nested: NestedValues): void {
+    this.#value(kind, a, b, row, store, NO_KEY, nested);
+  }
+
+  /** Redacts a plain byte range, such as a span's name. */
+  range(store: ByteStore, start: U32, end: U32, row: number): void {
+    if (start.at(row) === end.at(row)) return;
+    this.#bytes(store, start, end, row, undefined);
+  }
+
+  #value(
+    kind: U32,
+    a: U32,
+    b: U32,
+    row: number,
+    store: ByteStore,
+    facts: KeyFacts,
+    nested: NestedValues,
+  ): void {
+    switch (kind.at(row)) {
+      case KIND.string:
+      case KIND.bytes:
+        this.#bytes(store, a, b, row, facts.place);
+        return;
+      case KIND.array:
+      case KIND.map:
+        this.#nested(kind, a, b, row, store, facts, nested);
+        return;
+      case KIND.int: {
+        // An integer below 2^32 is no card and no full phone number; most integers are.
+        const high = b.at(row);
+        if (!facts.secret && (high === 0 || high === 0xffffffff)) return;
+        break;
+      }
+      case KIND.double:
+      case KIND.bool:
+        if (!facts.secret) return;
+        break;
+      default:
+        return;
+    }
+    const content = valueContent(store, kind.at(row), a.at(row), b.at(row));
+    const { value, findings } = redact(this.policy, content, facts.place);
+    if (findings.length === 0) return;
+    this.#countIn(findings);
+    const start = store.appendText(String(value as string));
+    kind.set(row, KIND.string);
+    a.set(row, start);
+    b.set(row, store.length);
+  }
+
+  #bytes(store: ByteStore, a: U32, b: U32, row: number, place: RedactionPlace | undefined): void {
+    const found = redactBytes(this.policy, store.bytes, a.at(row), b.at(row), place);
+    if (found === undefined) return;
+    this.#countIn(found.findings);
+    a.set(row, store.appendBytes(found.bytes));
+    b.set(row, store.length);
+  }
+
+  #nested(
+    kind: U32,
+    a: U32,
+    b: U32,
+    row: number,
+    store: ByteStore,
+    facts: KeyFacts,
+    nested: NestedValues,
+  ): void {
+    const content = valueContent(store, kind.at(row), a.at(row), b.at(row));
+    const { value, findings } = redact(this.policy, content, facts.place);
+    this.#countIn(findings);
+    // A whole tree under a secret name becomes one placeholder.
+    if (typeof value === 'string') kind.set(row, KIND.string);
+    else nested.set(row, value as AttributeValue);
+    a.set(row, store.appendText(attributeText(value)));
+    b.set(row, store.length);
+  }
+
+  #countIn(findings: readonly Finding[]): void {
+    this.#count += findings.length;
+    for (const finding of findings) this.#detectors.add(finding.detector);
+  }
+
+  #factsOf(columns: AttributeColumns, store: ByteStore, row: number, id: number): KeyFacts {
+    if (id === KEY_NOT_INTERNED) return this.#judge(columns.keyText(store, row));
+    return (this.#facts[id] ??= this.#judge(columns.keys.nameOf(id)));
+  }
+
+  #judge(key: string): KeyFacts {
+    const name = redact(this.policy, key);
+    return {
+      place: { key },
+      secret: redact(this.policy, 0, { key }).findings.length > 0,
+      cleanName: name.findings.length > 0 ? name.value : undefined,
+    };
+  }
+}
+
+const NO_KEY: KeyFacts = { place: {}, secret: false, cleanName: undefined };
+
+function renameKey(columns: AttributeColumns, store: ByteStore, row: number, name: string): void {
+  columns.keyId.set(row, KEY_NOT_INTERNED);
+  columns.keyStart.set(row, store.appendText(name));
+  columns.keyEnd.set(row, store.length);
+}

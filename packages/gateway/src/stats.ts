@@ -1,0 +1,111 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Counters since start; times are milliseconds of this process's work, but `insertWaitMs`. */
+export interface GatewayStats {
+  readonly requests: number;
+  readonly bytes: number;
+  readonly accepted: number;
+  readonly acceptedByType: Readonly<Record<string, number>>;
+  readonly acceptedByClass: Readonly<Record<string, number>>;
+  readonly spans: number;
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly forbidden: number;
+  readonly duplicates: number;
+  /** Records in which a detector found something that the sender had left in. */
+  readonly redactions: Readonly<Record<string, number>>;
+  readonly synthesized: Readonly<Record<string, number>>;
+  readonly groups: number;
+  readonly groupsFailed: number;
+  readonly auditLeaves: number;
+  readonly stages: StageTimes;
+}
+
+/** Where the time went; the stages until `encode` are pure computation on the event loop. */
+export interface StageTimes {
+  readonly decodeMs: number;
+  readonly validateMs: number;
+  readonly redactMs: number;
+  readonly auditMs: number;
+  readonly encodeMs: number;
+  readonly ledgerMs: number;
+  /** Waiting for the store: duplicates looked up, rows and leaves inserted. */
+  readonly insertWaitMs: number;
+}
+
+export type Stage = keyof StageTimes;
+
+/** The gateway's counters. Adding is cheap: once a request or a group, never once a record. */
+export class Counters {
+  requests: number = 0;
+  bytes: number = 0;
+  accepted: number = 0;
+  spans: number = 0;
+  forbidden: number = 0;
+  duplicates: number = 0;
+  groups: number = 0;
+  groupsFailed: number = 0;
+  auditLeaves: number = 0;
+  readonly byType: Map<string, number> = new Map();
+  readonly byClass: Map<string, number> = new Map();
+  readonly rejected: Map<string, number> = new Map();
+  readonly redactions: Map<string, number> = new Map();
+  readonly synthesized: Map<string, number> = new Map();
+  readonly #stages: Record<Stage, number> = {
+    decodeMs: 0,
+    validateMs: 0,
+    redactMs: 0,
+    auditMs: 0,
+    encodeMs: 0,
+    ledgerMs: 0,
+    insertWaitMs: 0,
+  };
+
+  /** Runs synchronous work and adds its time to a stage. */
+  time<T>(stage: Stage, work: () => T): T {
+    const start = performance.now();
+    try {
+      return work();
+    } finally {
+      this.#stages[stage] += performance.now() - start;
+    }
+  }
+
+  /** The same for waiting. */
+  async timeAsync<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#stages[stage] += performance.now() - start;
+    }
+  }
+
+  snapshot(): GatewayStats {
+    return {
+      requests: this.requests,
+      bytes: this.bytes,
+      accepted: this.accepted,
+      acceptedByType: Object.fromEntries(this.byType),
+      acceptedByClass: Object.fromEntries(this.byClass),
+      spans: this.spans,
+      rejected: Object.fromEntries(this.rejected),
+      forbidden: this.forbidden,
+      duplicates: this.duplicates,
+      redactions: Object.fromEntries(this.redactions),
+      synthesized: Object.fromEntries(this.synthesized),
+      groups: this.groups,
+      groupsFailed: this.groupsFailed,
+      auditLeaves: this.auditLeaves,
+      stages: { ...this.#stages },
+    };
+  }
+}
+
+export function addTo(counts: Map<string, number>, name: string, by: number = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
+}
+
+export function addAll(counts: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [name, by] of more) addTo(counts, name, by);
+}
