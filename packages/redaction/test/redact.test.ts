@@ -1,0 +1,204 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { describe, expect, it } from 'vitest';
+import {
+  compilePolicy,
+  findingsSummary,
+  redact,
+  redactAttributes,
+  redactBytes,
+} from '../src/index.ts';
+
+const policy = compilePolicy();
+const FAILED = '[REDACTION_FAILED]';
+
+/** Any value as a caller without types would pass it. */
+function redactUnknown(value: unknown): ReturnType<typeof redactAttributes> {
+  return redactAttributes(policy, { value });
+}
+
+describe('redact', () => {
+  it('walks trees and says where', () => {
+    const input = {
+      user: { note: 'x ada@example.com', tags: ['a', '203.0.113.9'] },
+      n: 1,
+      b: true,
+    };
+    const { value, findings } = redact(policy, input, { path: 'attributes' });
+    expect(value).toEqual({ user: { note: 'x [EMAIL]', tags: ['a', '[IP]'] }, n: 1, b: true });
+    expect(findings).toEqual([
+      {
+        detector: 'email',
+        path: 'attributes.user.note',
+        start: 2,
+        end: 17,
+        confidence: 0.95,
+        action: 'placeholder',
+      },
+      {
+        detector: 'ipv4',
+        path: 'attributes.user.tags[1]',
+        start: 0,
+        end: 11,
+        confidence: 0.9,
+        action: 'placeholder',
+      },
+    ]);
+  });
+
+  it('finds cards in number and bigint leaves and leaves other numbers alone', () => {
+    expect(
+      redact(policy, [4111111111111111, 4111111111111111n, 4111111111111112, -1.5]).value,
+    ).toEqual(['[CARD]', '[CARD]', 4111111111111112, -1.5]);
+  });
+
+  it('judges numbers by their key', () => {
+    expect(redact(policy, { phone: 4915112345678, count: 4915112345678 }).value).toEqual({
+      phone: '[PHONE]',
+      count: 4915112345678,
+    });
+  });
+
+  it('scans bytes as UTF-8', () => {
+    const bytes = new TextEncoder().encode('to ada@example.com');
+    expect(redact(policy, bytes).value).toEqual(new TextEncoder().encode('to [EMAIL]'));
+    const clean = Uint8Array.of(0, 255, 128);
+    expect(redact(policy, clean).value).toEqual(clean);
+    expect(redact(policy, clean).value).not.toBe(clean);
+  });
+
+  it('gives offsets in UTF-16 code units for strings and bytes for ranges', () => {
+    const text = '😀é ada@example.com';
+    expect(redact(policy, text).findings[0]).toMatchObject({ start: 4, end: 19 });
+    const bytes = Buffer.from(`..${text}`);
+    expect(redactBytes(policy, bytes, 2, bytes.length)?.findings[0]).toMatchObject({
+      start: 7,
+      end: 22,
+    });
+  });
+
+  it('redacts keys, also two that become the same', () => {
+    const { value } = redactAttributes(policy, { 'a@example.com': 1, 'b@example.com': 2 });
+    expect(value).toEqual({ '[EMAIL]': 1, '[EMAIL]_2': 2 });
+    expect(redactAttributes(policy, value)).toEqual({ value, findings: [] });
+  });
+
+  it('does not let a forged placeholder protect its neighbours', () => {
+    expect(redact(policy, '[EMAIL]ada@example.com[EMAIL]').value).toBe('[EMAIL][EMAIL][EMAIL]');
+    expect(redact(policy, 'password=[SECRET]hunter2').value).toBe('password=[SECRET]');
+    expect(redactAttributes(policy, { password: '[SECRET]hunter2' }).value).toEqual({
+      password: '[SECRET]',
+    });
+    expect(redactAttributes(policy, { password: '[SECRET]' }).findings).toEqual([]);
+  });
+
+  it('does not know names of people and postal addresses, and says so in its README', () => {
+    const text = 'Ada Lovelace, 12 St James Square, London';
+    expect(redact(policy, text)).toEqual({ value: text, findings: [] });
+  });
+});
+
+describe('fail closed', () => {
+  const cycle: Record<string, unknown> = { a: 1 };
+  cycle['self'] = cycle;
+  let deep: unknown = 'ada@example.com';
+  for (let i = 0; i < 100; i += 1) deep = [deep];
+
+  it.each([
+    ['a function', () => 'secret'],
+    ['a symbol', Symbol('secret')],
+    ['a map', new Map([['a', 'secret']])],
+    ['a promise', Promise.resolve('secret')],
+    ['an array buffer', new ArrayBuffer(4)],
+    [
+      'a getter that throws',
+      {
+        get a() {
+          throw new Error('no');
+        },
+      },
+    ],
+    [
+      'a proxy that throws',
+      new Proxy(
+        {},
+        {
+          ownKeys() {
+            throw new Error('no');
+          },
+        },
+      ),
+    ],
+  ])('%s becomes a placeholder and a finding', (_name, value) => {
+    const { value: output, findings } = redactUnknown(value);
+    expect(output).toEqual({ value: FAILED });
+    expect(findings).toMatchObject([
+      { detector: 'redaction_failed', path: 'value', confidence: 1 },
+    ]);
+  });
+
+  it('a cycle is cut where it closes', () => {
+    expect(redactUnknown(cycle).value).toEqual({ value: { a: 1, self: FAILED } });
+  });
+
+  it('over 64 levels are withheld', () => {
+    const { value, findings } = redactUnknown(deep);
+    expect(JSON.stringify(value)).not.toContain('ada@');
+    expect(findings).toMatchObject([{ detector: 'redaction_failed' }]);
+  });
+
+  it('a graph that is small and a tree that is huge ends', () => {
+    let graph: unknown = 'x';
+    for (let i = 0; i < 40; i += 1) graph = [graph, graph];
+    expect(redactUnknown(graph).findings.length).toBeGreaterThan(0);
+  });
+
+  it('a map that cannot be read is empty, with a finding', () => {
+    const broken = new Proxy(
+      {},
+      {
+        ownKeys() {
+          throw new Error('no');
+        },
+      },
+    );
+    expect(redactAttributes(policy, broken)).toMatchObject({
+      value: {},
+      findings: [{ detector: 'redaction_failed' }],
+    });
+  });
+
+  it('a policy whose parts throw withholds strings and bytes', () => {
+    const broken = {
+      ...policy,
+      keyTable: {
+        verdict(): never {
+          throw new Error('no');
+        },
+      } as never,
+    };
+    expect(redact(broken, 'text', { key: 'a' }).value).toBe(FAILED);
+    const bytes = Buffer.from('text');
+    const output = redactBytes(broken, bytes, 0, 4, { key: 'a' });
+    expect(Buffer.from(output!.bytes).toString()).toBe(FAILED);
+  });
+
+  it('leaves undefined out of maps and makes it null in lists', () => {
+    expect(redactUnknown([undefined, { a: undefined }]).value).toEqual({ value: [null, {}] });
+  });
+
+  it('does not touch the prototype', () => {
+    const { value } = redactUnknown(JSON.parse('{"__proto__":{"x":"ada@example.com"}}'));
+    expect(Object.getPrototypeOf(value['value'])).toBe(Object.prototype);
+    expect(JSON.stringify(value)).toBe('{"value":{"__proto__":{"x":"[EMAIL]"}}}');
+  });
+});
+
+describe('findingsSummary', () => {
+  it('counts and names each detector once, sorted', () => {
+    const { findings } = redact(policy, 'b@example.com 203.0.113.9 a@example.com');
+    expect(findingsSummary(findings)).toEqual({ count: 3, detectors: 'email,ipv4' });
+    expect(findingsSummary([])).toEqual({ count: 0, detectors: '' });
+  });
+});
