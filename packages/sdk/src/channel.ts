@@ -4,7 +4,7 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { Backoff } from './backoff.ts';
-import type { Carrier, Parcel } from './carrier.ts';
+import type { Carrier, Parcel, SendOutcome } from './carrier.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { QueueLimits } from './queue-limits.ts';
 import type { CounterFamily } from './stats.ts';
@@ -146,29 +146,31 @@ export class Channel<T, B> {
     // Outside of the emitter's context: our own requests must not become spans of the engine.
     void context.with(suppressTracing(ROOT_CONTEXT), async () => {
       try {
-        while (this.#sealed.length > 0 && !this.#closed) await this.#deliver(this.#takeRequest());
+        while (this.#sealed.length > 0 && !this.#closed) await this.#deliver(this.#takeParts());
       } finally {
         this.#pumping = false;
       }
     });
   }
 
-  #takeRequest(): Parcel<B> {
-    const { carrier, limits } = this.#options;
+  /** The oldest batches that fit into one request; at least one. */
+  #takeParts(): Parcel<B>[] {
+    const { maxRequestBytes } = this.#options.limits;
     const parts: Parcel<B>[] = [];
     let size = 0;
     for (const parcel of this.#sealed) {
-      if (parts.length > 0 && size + parcel.sizeBytes > limits.maxRequestBytes) break;
+      if (parts.length > 0 && size + parcel.sizeBytes > maxRequestBytes) break;
       parts.push(parcel);
       size += parcel.sizeBytes;
     }
     this.#sealed.splice(0, parts.length);
-    return parts.length === 1 ? parts[0]! : carrier.join(parts);
+    return parts;
   }
 
   /** Sends the same bytes until the receiver acknowledges or refuses them. */
-  async #deliver(parcel: Parcel<B>): Promise<void> {
-    const { carrier, delivered, diagnostics, name } = this.#options;
+  async #deliver(parts: readonly Parcel<B>[]): Promise<void> {
+    const { carrier, diagnostics, name } = this.#options;
+    const parcel = parts.length === 1 ? parts[0]! : carrier.join(parts);
     while (!this.#closed) {
       const outcome = await carrier.send(parcel.body);
       if (this.#closed) return;
@@ -178,14 +180,26 @@ export class Channel<T, B> {
         continue;
       }
       this.#backoff.reset();
-      this.#queuedRecords -= parcel.count;
-      this.#queuedBytes -= parcel.sizeBytes;
-      const refused = outcome.kind === 'refused' ? parcel.count : outcome.rejected;
-      if (parcel.count > refused) delivered.add(name, parcel.count - refused);
-      if (refused > 0) this.#lose(refused, 'refused', `were refused: ${outcome.reason ?? ''}`);
-      this.#settle(parcel.count);
+      if (outcome.kind === 'refused' && parts.length > 1) {
+        // The size or one bad batch may be why; the others shall not be lost with it.
+        for (const part of parts) await this.#deliver([part]);
+      } else {
+        this.#conclude(parcel, outcome);
+      }
       return;
     }
+  }
+
+  /** Counts what became of a request and makes room. */
+  #conclude(parcel: Parcel<B>, outcome: Exclude<SendOutcome, { kind: 'again' }>): void {
+    const { delivered, name } = this.#options;
+    this.#queuedRecords -= parcel.count;
+    this.#queuedBytes -= parcel.sizeBytes;
+    const refused =
+      outcome.kind === 'refused' ? parcel.count : Math.min(outcome.rejected, parcel.count);
+    if (parcel.count > refused) delivered.add(name, parcel.count - refused);
+    if (refused > 0) this.#lose(refused, 'refused', `were refused: ${outcome.reason ?? ''}`);
+    this.#settle(parcel.count);
   }
 
   #lose(count: number, reason: string, what: string): void {

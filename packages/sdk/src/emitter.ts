@@ -14,6 +14,7 @@ import {
   type VendorEventType,
 } from '@ledgerline/conventions';
 import { context, type Logger, type TimeInput } from '@opentelemetry/api';
+import { EventClock } from './clock.ts';
 import { extendContext, type ContextInput } from './context.ts';
 import type { AuditReceipt, EmitResult } from './outcome.ts';
 import { toAttributes } from './payload.ts';
@@ -46,6 +47,7 @@ export interface EmitOptions {
 export class Emitter {
   readonly #logger: Logger;
   readonly #redactor: Redactor;
+  readonly #clock = new EventClock();
 
   constructor(logger: Logger, redactor: Redactor) {
     this.#logger = logger;
@@ -94,13 +96,15 @@ export class Emitter {
         otelContext = extendContext(otelContext, this.#redactor.context(options.context));
       }
       const { severity, message, occurredAt } = options;
+      const observedTimestamp = this.#clock.now();
       this.#logger.emit({
         eventName: type,
         attributes,
         context: withTicket(otelContext, ticket),
+        timestamp: occurredAt ?? observedTimestamp,
+        observedTimestamp,
         ...(severity !== undefined && { severityNumber: SEVERITY_NUMBERS[severity] }),
         ...(message !== undefined && { body: message }),
-        ...(occurredAt !== undefined && { timestamp: occurredAt }),
       });
     } catch (cause) {
       const error = new LedgerlineError('internal', 'The event could not be emitted.', { cause });

@@ -27,14 +27,9 @@ import type { Context } from '@opentelemetry/api';
 import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { contextState } from './context.ts';
 import { completeCorrelation, flagSynthesized, spanContextOr } from './correlation.ts';
-import {
-  completeScope,
-  ResourceGuard,
-  stampRedaction,
-  surroundings,
-  type GuardParts,
-} from './guard.ts';
-import { MAX_EVENT_BYTES } from './limits.ts';
+import { completeScope, stampRedaction, surroundings, type GuardParts } from './guard.ts';
+import { MAX_ATTRIBUTES, MAX_EVENT_BYTES } from './limits.ts';
+import { OriginGuard } from './origin-guard.ts';
 import { estimateBytes } from './payload.ts';
 import { SEVERITY_NUMBERS, severityOf } from './severity.ts';
 
@@ -55,11 +50,11 @@ type Attributes = Record<string, AttributeValue>;
 /** Turns any OTel log record into a canonical one: scope, then redaction, then validation. */
 export class EventGuard {
   readonly #parts: GuardParts;
-  readonly #resources: ResourceGuard;
+  readonly #origins: OriginGuard;
 
   constructor(parts: GuardParts) {
     this.#parts = parts;
-    this.#resources = new ResourceGuard(parts.redactor);
+    this.#origins = new OriginGuard(parts.redactor);
   }
 
   /** A sealed copy, or why the record is refused. `eventId` is used when the record has none. */
@@ -70,14 +65,14 @@ export class EventGuard {
   ): SealedEvent | LedgerlineError {
     const { redactor } = this.#parts;
     const attributes = surroundings(this.#parts, otelContext);
-    Object.assign(attributes, record.attributes);
-    const scopeError = completeScope(attributes, record.resource);
+    const scopeError = completeScope(attributes, record.attributes, record.resource);
     if (scopeError !== undefined) return scopeError;
 
     const findings: Finding[] = [];
-    Object.assign(attributes, redactor.attributes(record.attributes as Attributes, findings));
+    const redacted = redactor.attributes(record.attributes, findings);
+    Object.assign(attributes, redacted);
     const body = this.#body(record, findings);
-    if (findings.length > 0) shieldOthers(record, attributes, body);
+    if (findings.length > 0) shieldOthers(record, redacted, body);
 
     const eventType = record.eventName || 'log_event';
     const synthesized = [...contextState(otelContext).value.synthesized];
@@ -89,12 +84,9 @@ export class EventGuard {
     stampRedaction(attributes, redactor, findings);
     const madeUp = flagSynthesized(attributes, synthesized);
 
-    const problem = this.#problem(eventType, attributes);
-    if (problem !== undefined) return problem;
     const sizeBytes = estimateBytes(attributes) + estimateBytes(body);
-    if (sizeBytes > MAX_EVENT_BYTES) {
-      return new LedgerlineError('payload_too_large', `The event has about ${sizeBytes} bytes.`);
-    }
+    const problem = this.#problem(eventType, attributes) ?? sizeProblem(record, sizeBytes, eventId);
+    if (problem !== undefined) return problem;
     const severity = severityOf(record.severityNumber) ?? defaultSeverity(eventType);
     return {
       record: {
@@ -105,8 +97,8 @@ export class EventGuard {
         severityText: SEVERITY_WIRE[severity].text,
         body,
         eventName: eventType,
-        resource: this.#resources.seal(record.resource),
-        instrumentationScope: record.instrumentationScope,
+        resource: this.#origins.resource(record.resource),
+        instrumentationScope: this.#origins.scope(record.instrumentationScope),
         attributes: Object.freeze(attributes),
         droppedAttributesCount: record.droppedAttributesCount,
       },
@@ -175,6 +167,22 @@ function completeStorageClass(
   return undefined;
 }
 
+/** An emitter hears that its event is too large; OTel itself would cut it and say nothing. */
+function sizeProblem(
+  record: ReadWriteLogRecord,
+  sizeBytes: number,
+  eventId: string | undefined,
+): LedgerlineError | undefined {
+  if (sizeBytes > MAX_EVENT_BYTES) {
+    return new LedgerlineError('payload_too_large', `The event has about ${sizeBytes} bytes.`);
+  }
+  if (eventId === undefined || record.droppedAttributesCount === 0) return undefined;
+  return new LedgerlineError(
+    'payload_too_large',
+    `The event has more than ${MAX_ATTRIBUTES} attributes.`,
+  );
+}
+
 /**
  * Processors share one record object: whoever comes after us in the same provider sees the
  * redacted values too, not the ones that were found.
@@ -184,8 +192,13 @@ function shieldOthers(
   redacted: Attributes,
   body: string | undefined,
 ): void {
-  for (const [key, value] of Object.entries(record.attributes)) {
-    if (redacted[key] !== value) record.setAttribute(key, redacted[key]);
+  const { attributes } = record;
+  for (const key of Object.keys(attributes)) {
+    // A key can hold personal data as well and is another one then.
+    if (!(key in redacted)) delete attributes[key];
   }
-  if (typeof record.body === 'string' && body !== undefined) record.setBody(body);
+  for (const [key, value] of Object.entries(redacted)) {
+    if (attributes[key] !== value) record.setAttribute(key, value);
+  }
+  if (body !== undefined) record.setBody(body);
 }

@@ -11,7 +11,7 @@ import {
 } from '@ledgerline/conventions';
 import { findingsSummary, type Finding } from '@ledgerline/redaction';
 import type { Context } from '@opentelemetry/api';
-import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
 import { contextState, type ContextState } from './context.ts';
 import type { Redactor } from './redactor.ts';
 import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
@@ -33,20 +33,21 @@ export function surroundings(parts: GuardParts, otelContext: Context | undefined
   return { ...parts.base.attributes, ...state.attributes };
 }
 
-/** Fills scope keys that only the resource has; an error names the ones that nobody gave. */
+/**
+ * Takes the scope from the record itself, else from what stands in `attributes` already, else from
+ * the resource; an error names the keys that nobody gave.
+ */
 export function completeScope(
   attributes: Attributes,
+  own: Readonly<Record<string, unknown>>,
   resource: Resource,
 ): LedgerlineError | undefined {
   const missing: string[] = [];
   for (const key of SCOPE_KEYS) {
     const name = SCOPE_ATTRIBUTES[key];
-    if (attributes[name] === undefined) {
-      const inherited = resource.attributes[name];
-      if (typeof inherited === 'string') attributes[name] = inherited;
-    }
-    const value = attributes[name];
-    if (typeof value !== 'string' || !isToken(value)) missing.push(`${key} (${name})`);
+    const value = own[name] ?? attributes[name] ?? resource.attributes[name];
+    if (typeof value === 'string' && isToken(value)) attributes[name] = value;
+    else missing.push(`${key} (${name})`);
   }
   if (missing.length === 0) return undefined;
   return new LedgerlineError('scope_missing', `No usable ${missing.join(', ')}.`);
@@ -63,36 +64,4 @@ export function stampRedaction(
   const { count, detectors } = findingsSummary(findings);
   attributes[ATTR_LEDGERLINE_REDACTION_COUNT] = count;
   if (count > 0) attributes[ATTR_LEDGERLINE_REDACTION_DETECTORS] = detectors;
-}
-
-/** Redacted copies of resources; sealed batches group by resource identity. */
-export class ResourceGuard {
-  readonly #redactor: Redactor;
-  readonly #known = new WeakMap<Resource, Resource>();
-
-  constructor(redactor: Redactor) {
-    this.#redactor = redactor;
-  }
-
-  seal(resource: Resource): Resource {
-    const known = this.#known.get(resource);
-    if (known !== undefined) return known;
-    const attributes = this.#redactor.attributes(settled(resource), []);
-    const { schemaUrl } = resource;
-    const sealed = resourceFromAttributes(attributes, schemaUrl === undefined ? {} : { schemaUrl });
-    // Attributes that are still being detected join later records.
-    if (resource.asyncAttributesPending !== true) this.#known.set(resource, sealed);
-    return sealed;
-  }
-}
-
-/** The attributes that are known by now. */
-function settled(resource: Resource): Record<string, unknown> {
-  const attributes: Record<string, unknown> = {};
-  for (const [key, value] of resource.getRawAttributes()) {
-    if (value !== undefined && value !== null && !(value instanceof Promise)) {
-      attributes[key] ??= value;
-    }
-  }
-  return attributes;
 }

@@ -47,6 +47,7 @@ export class Roads {
   readonly #main: Lane<ReadableLogRecord> | undefined;
   readonly #logSinks: readonly Lane<ReadableLogRecord>[];
   readonly #spanLanes: readonly Lane<ReadableSpan>[];
+  #closed = false;
 
   constructor(options: ResolvedOptions, parts: RoadParts) {
     this.#parts = parts;
@@ -56,6 +57,7 @@ export class Roads {
     if (endpoint !== undefined) {
       const transport = new OtlpTransport({ endpoint, apiKey, userAgent: 'ledgerline-sdk/0.1.0' });
       this.#transport = transport;
+      if (apiKey !== undefined) warnOfClearText(endpoint, parts.diagnostics);
       this.#main = this.#channel('logs', otlpLogsCarrier(transport));
       spanLanes.push(this.#channel('spans', otlpSpansCarrier(transport)));
       this.#sender = new OutboxSender({
@@ -81,6 +83,7 @@ export class Roads {
 
   /** A receipt for audit events, undefined for accepted others, or why it was not accepted. */
   offerEvent(event: SealedEvent): Promise<AuditReceipt> | LedgerlineError | undefined {
+    if (this.#closed) return new LedgerlineError('shutdown', 'Ledgerline was shut down.');
     const { record, sizeBytes, tenant, eventId, storageClasses } = event;
     const isAudit = storageClasses.includes('audit');
     const lanes =
@@ -130,6 +133,7 @@ export class Roads {
       flushAll(this.#spanLanes, (lane) => lane.close(timeoutMs)),
       this.#sender?.flush(timeoutMs),
     ]);
+    this.#closed = true;
     this.#sender?.stop();
     this.#transport?.close();
     const audit = this.#outbox.depth;
@@ -205,4 +209,11 @@ function sum(lanes: readonly { readonly depth: number }[]): number {
 
 function queueFull(what: string): LedgerlineError {
   return new LedgerlineError('queue_full', `The queue of undelivered ${what} is full.`);
+}
+
+/** A key that crosses a network unencrypted is somebody else's key soon. */
+function warnOfClearText(endpoint: URL, diagnostics: Diagnostics): void {
+  const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(endpoint.hostname);
+  if (endpoint.protocol === 'https:' || isLocal) return;
+  diagnostics.report('warn', 'credential_in_clear_text', 'the API key is sent without TLS');
 }

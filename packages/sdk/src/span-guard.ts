@@ -7,24 +7,19 @@ import type { Finding } from '@ledgerline/redaction';
 import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
 import { completeCorrelation, flagSynthesized } from './correlation.ts';
-import {
-  completeScope,
-  ResourceGuard,
-  stampRedaction,
-  surroundings,
-  type GuardParts,
-} from './guard.ts';
+import { completeScope, stampRedaction, surroundings, type GuardParts } from './guard.ts';
+import { OriginGuard } from './origin-guard.ts';
 
 type Attributes = Record<string, AttributeValue>;
 
 /** The guards of records, for spans: scope and ids when one starts, redaction when it ends. */
 export class SpanGuard {
   readonly #parts: GuardParts;
-  readonly #resources: ResourceGuard;
+  readonly #origins: OriginGuard;
 
   constructor(parts: GuardParts) {
     this.#parts = parts;
-    this.#resources = new ResourceGuard(parts.redactor);
+    this.#origins = new OriginGuard(parts.redactor);
   }
 
   /** Gives a new span the scope and the ids of its context; what it has itself stays. */
@@ -37,11 +32,11 @@ export class SpanGuard {
   /** A sealed copy of an ended span, or why it is refused. */
   seal(span: ReadableSpan): ReadableSpan | LedgerlineError {
     const { redactor } = this.#parts;
-    const attributes: Attributes = { ...(span.attributes as Attributes) };
-    const scopeError = completeScope(attributes, span.resource);
+    const attributes: Attributes = {};
+    const scopeError = completeScope(attributes, span.attributes, span.resource);
     if (scopeError !== undefined) return scopeError;
     const findings: Finding[] = [];
-    Object.assign(attributes, redactor.attributes(span.attributes as Attributes, findings));
+    Object.assign(attributes, redactor.attributes(span.attributes, findings));
     const sealed = {
       name: redactor.text(span.name, 'name', findings),
       status: this.#status(span, findings),
@@ -73,8 +68,8 @@ export class SpanGuard {
       duration: span.duration,
       ended: span.ended,
       attributes: Object.freeze(attributes),
-      resource: this.#resources.seal(span.resource),
-      instrumentationScope: span.instrumentationScope,
+      resource: this.#origins.resource(span.resource),
+      instrumentationScope: this.#origins.scope(span.instrumentationScope),
       droppedAttributesCount: span.droppedAttributesCount,
       droppedEventsCount: span.droppedEventsCount,
       droppedLinksCount: span.droppedLinksCount,

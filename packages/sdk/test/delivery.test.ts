@@ -152,3 +152,30 @@ test('spans are delivered like records', async () => {
   expect(new Set(receiver.spans.map(({ spanId }) => spanId)).size).toBe(2_000);
   expect(receiver.logs).toHaveLength(4_000);
 });
+
+test('batches that were joined are tried one by one when the receiver refuses their sum', async () => {
+  const { ledgerline, receiver } = await start({
+    queue: { ...QUICK, maxBatchRecords: 10, initialBackoffMs: 50 },
+  });
+  let first = true;
+  receiver.behave = (_path, count) => {
+    if (first) {
+      first = false;
+      return { status: 503 };
+    }
+    return count > 10 ? { status: 413 } : undefined;
+  };
+  for (let index = 0; index < 100; index += 1) ledgerline.emit('x.acme.tick', { index });
+  expect(await ledgerline.flush()).toMatchObject({ logs: 0 });
+  expect(receiver.eventIds.size).toBe(100);
+  expect(ledgerline.stats().dropped).toEqual({});
+});
+
+test('too many attributes are refused, not cut', async () => {
+  const { ledgerline } = await start();
+  const payload = Object.fromEntries(Array.from({ length: 1_100 }, (_, n) => [`k${n}`, n]));
+  expect(ledgerline.emit('x.acme.wide', payload)).toMatchObject({
+    ok: false,
+    error: { code: 'payload_too_large' },
+  });
+});

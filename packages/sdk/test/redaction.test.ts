@@ -102,3 +102,18 @@ test('a wrapped call can send what the events show', async () => {
   );
   expect(asked).toEqual([{ role: 'user', content: 'I am [EMAIL]' }]);
 });
+
+test('personal data in a key is gone too, on records, spans and for processors after ours', async () => {
+  const { ledgerline, receiver } = await start();
+  ledgerline.run(
+    'r',
+    () => {
+      ledgerline.emit('log_event', { [`seen ${EMAIL}`]: 1, deep: { [EMAIL]: true } });
+    },
+    { attributes: { [`owner ${EMAIL}`]: 'x' } },
+  );
+  await ledgerline.flush();
+  expectClean(receiver.rawText);
+  expect(receiver.named('log_event')).toHaveLength(1);
+  expect(receiver.spans).toHaveLength(1);
+});
