@@ -140,7 +140,13 @@ function inGroup(
 /** Whether two records of one id say the same; without an audit record nobody asks. */
 function sameContent(one: Candidate, other: Candidate): boolean {
   if (!auditOf(one) && !auditOf(other)) return true;
+  if (isUntimed(one) && isUntimed(other)) return true;
   return one.batch.audit.get(one.row)?.payload === other.batch.audit.get(other.row)?.payload;
+}
+
+/** The gateway gave it its time, so the ledger's payload of an earlier sending differs in that. */
+function isUntimed({ batch, row }: Candidate): boolean {
+  return batch.untimed.has(row);
 }
 
 function byTenant(candidates: readonly Candidate[]): Map<string, Candidate[]> {
@@ -189,7 +195,8 @@ async function storedLeaves(
       const event = found.get(candidate.eventId);
       if (event === undefined) continue;
       const payload = candidate.batch.audit.get(candidate.row)!.payload;
-      stored.set(candidate, event.payloadDigest === payloadDigest(payload));
+      const same = isUntimed(candidate) || event.payloadDigest === payloadDigest(payload);
+      stored.set(candidate, same);
     }
   }
   return stored;

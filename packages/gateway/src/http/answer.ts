@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ServerResponse } from 'node:http';
-import { LedgerlineError } from '@ledgerline/conventions';
+import type { LedgerlineError } from '@ledgerline/conventions';
 import { MAX_MESSAGE_CHARS, RETRY_AFTER_ENGINE_S, RETRY_AFTER_OVERLOAD_S } from '../limits.ts';
 import { WireWriter } from '../otlp/wire-writer.ts';
 

@@ -3,7 +3,7 @@
 
 import type { ByteStore } from './byte-store.ts';
 import { KIND } from './value-kind.ts';
-import { MAX_MESSAGE_DEPTH, OtlpDecodeError, WireReader } from './wire-reader.ts';
+import { MAX_MESSAGE_DEPTH, OtlpDecodeError, type WireReader } from './wire-reader.ts';
 
 /** Where one AnyValue lies, see `AttributeColumns` for the meaning of `a` and `b`. */
 export class ValueSlot {

@@ -66,7 +66,7 @@ function writeMessage(
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     fail({ path, depth }, 'an object');
   }
-  for (const [name, item] of Object.entries(value as JsonObject)) {
+  for (const [name, item] of Object.entries(value)) {
     const field = fields.get(name);
     if (field === undefined || item === null) continue;
     field[1](writer, field[0], item, { path: `${path}.${name}`, depth });

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { AttributeColumns } from '../otlp/attribute-columns.ts';
+import type { AttributeColumns } from '../otlp/attribute-columns.ts';
 import type { ByteStore } from '../otlp/byte-store.ts';
 import { KEY_NOT_INTERNED } from '../otlp/key-table.ts';
 import { KIND_DROPPED } from '../otlp/value-kind.ts';

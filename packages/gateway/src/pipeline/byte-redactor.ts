@@ -121,7 +121,7 @@ export class ByteRedactor {
     const { value, findings } = redact(this.policy, content, facts.place);
     if (findings.length === 0) return;
     this.#countIn(findings);
-    const start = store.appendText(String(value as string));
+    const start = store.appendText(attributeText(value));
     kind.set(row, KIND.string);
     a.set(row, start);
     b.set(row, store.length);
@@ -149,7 +149,7 @@ export class ByteRedactor {
     this.#countIn(findings);
     // A whole tree under a secret name becomes one placeholder.
     if (typeof value === 'string') kind.set(row, KIND.string);
-    else nested.set(row, value as AttributeValue);
+    else nested.set(row, value);
     a.set(row, store.appendText(attributeText(value)));
     b.set(row, store.length);
   }

@@ -67,8 +67,11 @@ function rejected(batch: LogBatch, row: number, view: RecordView): boolean {
     rejections.add(row, 'attribute_value', 'severity_number must be 0 to 24');
     return true;
   }
-  if (isBeyondInt64(columns, columns.timeAt.at(row))) {
-    rejections.add(row, 'attribute_value', 'time_unix_nano must be below 2^63');
+  if (
+    isBeyondInt64(columns, columns.timeAt.at(row)) ||
+    isBeyondInt64(columns, columns.observedAt.at(row))
+  ) {
+    rejections.add(row, 'attribute_value', 'times must be below 2^63 nanoseconds');
     return true;
   }
   return false;

@@ -167,11 +167,20 @@ class LogCompleter {
     attributes.kind.set(row, KIND_DROPPED);
   }
 
-  /** OTLP: a record without a time happened when it was observed; ours, at the latest, now. */
+  /**
+   * A record has the one time that it came with for both; only one without any gets ours, and then
+   * its content is not the same when it is sent again.
+   */
   #times(row: number): void {
     const { timeAt, observedAt, store } = this.#columns;
-    if (isZero(store.bytes, observedAt.at(row))) observedAt.set(row, this.#now);
-    if (!isZero(store.bytes, timeAt.at(row))) return;
+    const timed = !isZero(store.bytes, timeAt.at(row));
+    const observed = !isZero(store.bytes, observedAt.at(row));
+    if (!timed && !observed) this.#batch.untimed.add(row);
+    if (!observed) {
+      observedAt.set(row, timed ? timeAt.at(row) : this.#now);
+      this.#made.push('observed_at');
+    }
+    if (timed) return;
     timeAt.set(row, observedAt.at(row));
     this.#made.push('occurred_at');
   }

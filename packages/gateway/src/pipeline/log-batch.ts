@@ -41,6 +41,8 @@ export class LogBatch {
   readonly #facts: Uint32Array;
   /** By row; only rows of the storage class `audit`. */
   readonly audit: Map<number, AuditPayload> = new Map();
+  /** Rows that got the gateway's time, so that a resend of them is not byte for byte the same. */
+  readonly untimed: Set<number> = new Set();
   readonly nested: NestedValues = new Map();
   readonly nestedBodies: NestedValues = new Map();
   /** Counters of the request, added to the gateway's when it is committed. */
