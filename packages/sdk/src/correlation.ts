@@ -9,6 +9,7 @@ import {
   type AttributeValue,
 } from '@ledgerline/conventions';
 import { isSpanContextValid, TraceFlags, type SpanContext } from '@opentelemetry/api';
+import { forget } from './guard.ts';
 import { randomSpanId, randomTraceId } from './id.ts';
 import { toToken } from './scope.ts';
 
@@ -53,7 +54,7 @@ export function flagSynthesized(
   attributes: Record<string, AttributeValue>,
   synthesized: readonly string[],
 ): readonly string[] {
-  delete attributes[ATTR_LEDGERLINE_SYNTHESIZED_FIELDS];
+  forget(attributes, ATTR_LEDGERLINE_SYNTHESIZED_FIELDS);
   if (synthesized.length === 0) return synthesized;
   const fields = [...new Set(synthesized)].toSorted();
   attributes[ATTR_LEDGERLINE_SYNTHESIZED_FIELDS] = fields.join(',');
