@@ -6,7 +6,7 @@ import { PHONE_WORDS } from './detectors/phone.ts';
 import { NUMBER_CONTEXT, type NumberContext } from './engine/scan.ts';
 import { KeyStems } from './engine/key-stems.ts';
 import { isSecretKey, keySegments, secretStems } from './key-names.ts';
-import { KEY_VERDICTS_MAX } from './limits.ts';
+import { KEY_LENGTH_KEPT_MAX, KEY_VERDICTS_MAX } from './limits.ts';
 
 /** What a key alone says about its value. */
 export interface KeyVerdict {
@@ -24,6 +24,9 @@ export class KeyTable {
   /** Tells quickly that a key in a text cannot be a secret's name. */
   readonly stems: KeyStems;
   readonly #verdicts = new Map<string, KeyVerdict>();
+  readonly #clean = new Set<string>();
+  /** Number of segments of the secret names found in texts, 0 for other names. */
+  readonly #names = new Map<string, number>();
   readonly #extra: readonly (readonly string[])[];
   readonly #kept: ReadonlySet<string>;
   readonly #byName: boolean;
@@ -39,14 +42,31 @@ export class KeyTable {
     const known = this.#verdicts.get(key);
     if (known !== undefined) return known;
     const verdict = this.#judge(key);
-    if (this.#verdicts.size < KEY_VERDICTS_MAX && key.length <= 256)
+    if (this.#verdicts.size < KEY_VERDICTS_MAX && key.length <= KEY_LENGTH_KEPT_MAX)
       this.#verdicts.set(key, verdict);
     return verdict;
   }
 
-  /** The name alone, also when the policy does not take out values by attribute key. */
-  isSecretName(key: string): boolean {
-    return isSecretKey(keySegments(key), this.#extra);
+  /** A name in a text; names of more segments than `segmentsMax` are none. */
+  isSecretName(name: string, segmentsMax: number): boolean {
+    let known = this.#names.get(name);
+    if (known === undefined) {
+      const segments = keySegments(name);
+      known = isSecretKey(segments, this.#extra) ? segments.length : 0;
+      if (this.#names.size < KEY_VERDICTS_MAX) this.#names.set(name, known);
+    }
+    return known > 0 && known <= segmentsMax;
+  }
+
+  /** True for a key in whose own text nothing was found before. */
+  isClean(key: string): boolean {
+    return this.#clean.has(key);
+  }
+
+  /** Remembers such a key, up to a limit. */
+  rememberClean(key: string): void {
+    if (this.#clean.size < KEY_VERDICTS_MAX && key.length <= KEY_LENGTH_KEPT_MAX)
+      this.#clean.add(key);
   }
 
   #judge(key: string): KeyVerdict {

@@ -25,6 +25,9 @@ export const JOSE_HEADER_BYTES_MAX = 2_048;
 /** Key names whose verdict is remembered per policy; beyond this they are judged again each time. */
 export const KEY_VERDICTS_MAX = 4_096;
 
+/** UTF-16 code units of a key that is remembered; with the number above it bounds the memory. */
+export const KEY_LENGTH_KEPT_MAX = 256;
+
 /** Bytes of scratch memory kept between calls to encode strings; larger strings allocate. */
 export const SCRATCH_BYTES_MAX = 1_048_576;
 

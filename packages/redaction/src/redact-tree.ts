@@ -113,9 +113,14 @@ export class TreeWalk {
 
   /** Keys are text too. Two keys that become the same placeholder are numbered. */
   #name(key: string, taken: Record<string, AttributeValue>): string {
+    const { keyTable } = this.#policy;
+    if (keyTable.isClean(key)) return key;
     const found: Finding[] = [];
     const name = redactText(this.#policy, key, undefined, () => 'key', found);
-    if (found.length === 0) return key;
+    if (found.length === 0) {
+      keyTable.rememberClean(key);
+      return key;
+    }
     this.findings.push(...found);
     let unique = name;
     for (let n = 2; Object.hasOwn(taken, unique); n += 1) unique = `${name}_${n}`;

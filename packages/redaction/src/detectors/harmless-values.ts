@@ -24,16 +24,11 @@ function isReference(text: string): boolean {
   if (text.startsWith('${')) return text.indexOf('}') === text.length - 1;
   if (text.startsWith('{{')) return text.indexOf('}}') === text.length - 2 || !text.includes('}');
   if (text.startsWith('<')) return text.indexOf('>') === text.length - 1;
-  if (text.startsWith('$')) return text.length > 1 && all(text.slice(1), NAME);
+  if (text.startsWith('$')) return /^\$[A-Z_]+$/.test(text);
   if (text === '%s' || text.startsWith('%(')) return true;
   return CODE_BEGINNINGS.some((beginning) => text.startsWith(beginning));
 }
 
-function all(text: string, alphabet: string): boolean {
-  return [...text].every((char) => alphabet.includes(char));
-}
-
-const NAME = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ_';
 const CODE_BEGINNINGS: readonly string[] = [
   'process.env',
   'os.environ',

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, CLASS, SPACE, WORD } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, SPACE, WORD } from '../engine/bytes.ts';
 import { keyStart } from '../engine/key-stems.ts';
 import {
   balancedEnd,
@@ -14,7 +14,6 @@ import {
 } from '../engine/quotes.ts';
 import { isClosingMark } from '../engine/json-place.ts';
 import { quoted, type Scan } from '../engine/scan.ts';
-import { keySegments } from '../key-names.ts';
 import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import { examples, type Examples } from './examples.ts';
@@ -23,6 +22,7 @@ import { isHarmlessValue } from './harmless-values.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const DECODER = new TextDecoder();
+const BACKSLASH = 0x5c;
 const SPACES_MAX = 64;
 const SEGMENTS_MAX = 8;
 
@@ -42,7 +42,8 @@ export function findSecretInContext(scan: Scan, at: number): number {
   const value = valueStart(scan, at, name.quote !== undefined);
   const open = quoteAt(bytes, value, end);
   if (open !== undefined) {
-    const alike = name.quote?.backslashes === open.backslashes;
+    const { quote } = name;
+    const alike = quote?.mark === open.mark && quote.backslashes === open.backslashes;
     if (!alike && endsStringAround(scan, open)) return -1;
     const found = findQuoted(scan, open);
     if (found !== undefined) return found;
@@ -61,20 +62,30 @@ function nameBefore(scan: Scan, at: number): SecretName | undefined {
   // `:=` and `=` with a space before it.
   if (bytes[at] === 0x3d && i > floor && bytes[i - 1] === 0x3a) i -= 1;
   while (i > floor && bytes[i - 1] === 0x20 && at - i < 3) i -= 1;
-  const before = i > floor ? bytes[i - 1]! : 0;
-  const quote = isQuoteMark(before) ? quoteBefore(bytes, i, floor) : undefined;
-  const to = quote?.start ?? i;
+  const isQuoted = i > floor && isQuoteMark(bytes[i - 1]!);
+  let to = i;
+  if (isQuoted) {
+    to -= 1;
+    while (to > floor && bytes[to - 1] === BACKSLASH) to -= 1;
+  }
   const lowest = Math.max(floor, to - KEY_LOOKBEHIND_BYTES_MAX);
-  let from = keyStart(bytes, to, lowest, quote !== undefined);
+  let from = keyStart(bytes, to, lowest, isQuoted);
   const { keyTable } = scan.policy;
   if (from === to || !keyTable.stems.mayHold(bytes, from, to)) return undefined;
-  if (quote === undefined && from - 1 > lowest && bytes[from - 1] === 0x20) {
+  if (!isQuoted && from - 1 > lowest && bytes[from - 1] === 0x20) {
     from = keyStart(bytes, from - 1, lowest, false);
   }
-  const text = DECODER.decode(bytes.subarray(from, to));
+  const text = textOf(bytes, from, to);
   // Base64 in front of its `=` splits into dozens of humps, and one of them may read `Pin`.
-  if (quote === undefined && keySegments(text).length > SEGMENTS_MAX) return undefined;
-  return keyTable.isSecretName(text) ? { text, quote } : undefined;
+  if (!keyTable.isSecretName(text, isQuoted ? Infinity : SEGMENTS_MAX)) return undefined;
+  return { text, quote: isQuoted ? quoteBefore(bytes, i, floor) : undefined };
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  for (let i = from; i < to; i += 1) {
+    if (bytes[i]! >= 0x80) return DECODER.decode(bytes.subarray(from, to));
+  }
+  return asciiText(bytes, from, to);
 }
 
 function valueStart({ bytes, end }: Scan, at: number, acrossLines: boolean): number {

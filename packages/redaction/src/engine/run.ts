@@ -14,7 +14,7 @@ import { findUrlCredentials } from '../detectors/url-credentials.ts';
 import { findVendorKey, pairOf } from '../detectors/vendor-key.ts';
 import { VENDOR_KEYS } from '../detectors/vendor-key-table.ts';
 import type { RedactionPolicy } from '../types.ts';
-import { CLASS, DIGIT, LETTER, endOfEscape } from './bytes.ts';
+import { CLASS, DIGIT, endOfEscape, HEX, LETTER } from './bytes.ts';
 import { DETECTOR_BITS as BITS } from './detector-bits.ts';
 import { Scan, type Hit, type NumberContext } from './scan.ts';
 
@@ -124,9 +124,7 @@ function visitMark(scan: Scan, at: number, action: number): number {
       if ((enabled & BITS.private_key) !== 0) next = findPrivateKey(scan, at);
       break;
     case COLON:
-      if ((enabled & BITS.url_credentials) !== 0) next = findUrlCredentials(scan, at);
-      if (next < 0 && (enabled & BITS.secret_context) !== 0) next = findSecretInContext(scan, at);
-      if (next < 0 && (enabled & BITS.ipv6) !== 0) next = findIpv6(scan, at);
+      next = visitColon(scan, at, enabled);
       break;
     default:
       if ((enabled & BITS.secret_context) !== 0) next = findSecretInContext(scan, at);
@@ -134,11 +132,27 @@ function visitMark(scan: Scan, at: number, action: number): number {
   return next < 0 ? at + 1 : next;
 }
 
+function visitColon(scan: Scan, at: number, enabled: number): number {
+  const { bytes, end } = scan;
+  const after = at + 1 < end ? bytes[at + 1]! : 0;
+  let next = -1;
+  if (after === 0x2f) {
+    if ((enabled & BITS.url_credentials) !== 0) next = findUrlCredentials(scan, at);
+    return next;
+  }
+  if ((enabled & BITS.secret_context) !== 0) next = findSecretInContext(scan, at);
+  if (next >= 0 || (enabled & BITS.ipv6) === 0) return next;
+  const grouped = at > scan.floor && (CLASS[bytes[at - 1]!]! & HEX) !== 0;
+  if (after !== 0x3a && !(grouped && (CLASS[after]! & HEX) !== 0)) return -1;
+  return findIpv6(scan, at);
+}
+
 /** `at` is the first digit of a run; the run is left at its end whatever was found. */
 function visitNumber(scan: Scan, at: number): number {
   const { bytes, end, policy } = scan;
   let to = at + 1;
   while (to < end && (CLASS[bytes[to]!]! & DIGIT) !== 0) to += 1;
+  if (to - at < PHONE_DIGITS_MIN && !isJoined(bytes, to, end)) return to;
   let next = -1;
   if (to - at <= 3 && to < end && bytes[to] === 0x2e && (policy.enabled & BITS.ipv4) !== 0) {
     next = findIpv4(scan, at);
@@ -147,3 +161,16 @@ function visitNumber(scan: Scan, at: number): number {
   if (next < 0 && to - at <= 15 && (policy.enabled & BITS.phone) !== 0) next = findPhone(scan, at);
   return next < 0 ? to : next;
 }
+
+/** Fewer digits than any number has, alone in front of a word, are nothing. */
+const PHONE_DIGITS_MIN = 7;
+
+/** True when another group of digits may follow: a separator, then a digit or a bracket. */
+function isJoined(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 1 >= end || JOINT[bytes[at]!] === 0) return false;
+  const next = bytes[at + 1]!;
+  return (CLASS[next]! & DIGIT) !== 0 || JOINT[next] === 1;
+}
+
+const JOINT = new Uint8Array(256);
+for (const char of ' -./()') JOINT[char.charCodeAt(0)] = 1;
