@@ -36,7 +36,7 @@ export class ClickHouseLogRecordExporter implements LogRecordExporter {
 }
 
 /** Appends records to all columns but RecordedAt, Seq and CommitId. */
-export function appendLogRecords(block: OtelLogsBlock, logs: readonly ReadableLogRecord[]): void {
+function appendLogRecords(block: OtelLogsBlock, logs: readonly ReadableLogRecord[]): void {
   let previous: ReadableLogRecord | undefined;
   for (const log of logs) {
     appendResource(block, log, previous?.resource === log.resource);

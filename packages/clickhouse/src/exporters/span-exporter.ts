@@ -35,7 +35,7 @@ export class ClickHouseSpanExporter implements SpanExporter {
 }
 
 /** Appends spans to all columns but RecordedAt and CommitId. */
-export function appendSpans(block: OtelTracesBlock, spans: readonly ReadableSpan[]): void {
+function appendSpans(block: OtelTracesBlock, spans: readonly ReadableSpan[]): void {
   let previous: ReadableSpan | undefined;
   for (const span of spans) {
     appendResource(block, span, previous?.resource === span.resource);

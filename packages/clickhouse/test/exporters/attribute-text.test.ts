@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { attributeText } from '../../src/exporters/attribute-text.ts';
 
-// Pairs as pdata's Value.AsString gives them, but for HTML escapes inside JSON text.
+// Texts as clickhouseexporter 0.157 stored them in our tables; NaN, lists within and the rest are ours.
 test.each<[unknown, string]>([
   ['text \n\n', 'text \n\n'],
   ['', ''],
@@ -18,6 +18,8 @@ test.each<[unknown, string]>([
   [undefined, ''],
   [Uint8Array.of(0, 255, 16), 'AP8Q'],
   [[], '[]'],
+  [['a<b', 1, 2.5], '["a<b",1,2.5]'],
+  [{ z: 1, a: Uint8Array.of(255) }, '{"a":"/w==","z":1}'],
   [['a', 1, null, false, Uint8Array.of(1)], '["a",1,null,false,"AQ=="]'],
   [{ b: { d: 1, c: [2n] }, a: 'é"' }, '{"a":"é\\"","b":{"c":[2],"d":1}}'],
   [[Number.POSITIVE_INFINITY], '["Infinity"]'],
