@@ -38,7 +38,7 @@ export const QUERY_TIMEOUT_MS = 300_000;
 export const START_TIMEOUT_MS = 60_000;
 
 /** How long to wait for the dying child of a killed parent to let go of the data directory. */
-export const LOCK_WAIT_MS = 8_000;
+export const LOCK_WAIT_MS = 4_000;
 
 /** Longest wait for running statements at close; after that the child is killed. */
 export const CLOSE_TIMEOUT_MS = 15_000;

@@ -43,11 +43,16 @@ function literal(name: Token, type: string, value: string): string {
   }
   const castType = quote(type);
   if (value === '\\N') return `_CAST(NULL, ${castType})`;
-  const plain = unescape(name, value);
+  // Arrays, maps and tuples have a text of their own with quoted strings in it; nothing is escaped
+  // around that (`SerializationArray::deserializeTextEscaped` reads the plain form).
+  const plain = COMPOSITE.test(type) ? value : unescape(name, value);
   // The engine casts no text to a map, so a map's own literal stands in the statement.
   if (type.includes('Map(')) return `_CAST(${mapLiteral(name, toLatin1(plain))}, ${castType})`;
   return `_CAST(${quote(toLatin1(plain))}, ${castType})`;
 }
+
+const COMPOSITE =
+  /^(?:Array|Map|Tuple|Nested|Point|Ring|LineString|MultiLineString|Polygon|MultiPolygon)\b/u;
 
 const MAP_WORDS = /^(?:null|true|false|nan|inf)$/iu;
 

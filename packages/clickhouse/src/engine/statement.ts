@@ -16,16 +16,8 @@ const DICTIONARY_SOURCES = /^(?:clickhouse|null)$/iu;
 
 /** Control statements of the writer that act on this engine only. */
 const CONTROL_ALLOWED = new Set(['SYSTEM', 'KILL']);
-const SYSTEM_REFUSED = new Set([
-  'SHUTDOWN',
-  'SUSPEND',
-  'DROP',
-  'RELOAD',
-  'UNFREEZE',
-  'LISTEN',
-  'ENABLE',
-  'DISABLE',
-]);
+/** What SYSTEM may do: SHUTDOWN, KILL, SUSPEND, RELOAD and the like would touch the process. */
+const SYSTEM_ALLOWED = new Set(['FLUSH', 'START', 'STOP', 'SYNC', 'WAIT']);
 
 /**
  * Refuses what this interface does not run, whoever asks; the engine's grants and the read-only
@@ -63,7 +55,7 @@ function guardControl(list: readonly Token[], first: string): void {
     );
   }
   const second = (list[1]?.text ?? '').toUpperCase();
-  const allowed = CONTROL_ALLOWED.has(first) && !(first === 'SYSTEM' && SYSTEM_REFUSED.has(second));
+  const allowed = CONTROL_ALLOWED.has(first) && (first !== 'SYSTEM' || SYSTEM_ALLOWED.has(second));
   if (!allowed) throw denied('This statement is not allowed on the embedded engine');
 }
 

@@ -4,6 +4,7 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from './running-engine.ts';
 import type { RunningEngine } from './running-engine.ts';
@@ -142,10 +143,10 @@ describe('statements', () => {
     });
     const running =
       "SELECT count() FROM system.processes WHERE query LIKE '%numbers(600)%' AND query NOT LIKE '%processes%'";
-    await expect.poll(() => db.run(running), { timeout: 20_000 }).toBe('1\n');
+    while ((await db.run(running)) !== '1\n') await sleep(20);
     gone.abort();
     await expect(slow).rejects.toThrow();
-    await expect.poll(() => db.run(running), { timeout: 20_000 }).toBe('0\n');
+    while ((await db.run(running)) !== '0\n') await sleep(20);
   });
 
   it('runs statements side by side', async () => {
@@ -229,7 +230,7 @@ describe('query parameters', () => {
   it.each([
     ['{p:String}', String.raw`it's \\ \t\n"é ; DROP`, `it\\'s \\\\ \\t\\n"é ; DROP`],
     ['{p:UInt64}', '18446744073709551615', '18446744073709551615'],
-    ['{p:Array(String)}', "['a','b\\\\'c']", "['a','b\\'c']"],
+    ['{p:Array(String)}', String.raw`['a','b\'c\n']`, String.raw`['a','b\'c\n']`],
     ['{p:Map(String, UInt8)}', "{'a':1,'b':2}", "{'a':1,'b':2}"],
     ['{p:Map(String, Array(Int8))}', "{'a':[1,-2]}", "{'a':[1,-2]}"],
     ['{p:Nullable(String)}', String.raw`\N`, String.raw`\N`],
