@@ -37,9 +37,16 @@ export interface SealedLeaf {
   readonly hash: Uint8Array;
 }
 
-const HASH_TEXT = /^[0-9a-f]{64}$/;
-const ID_TEXT = /^[A-Za-z0-9._~:@-]*$/;
-const LEAF_KEYS = 'commitment,event_id,event_type,hash,index,occurred_at,prev_hash,run_id,tenant,v';
+const HEX = '([0-9a-f]{64})';
+const ID = '([A-Za-z0-9._~:@-]{1,128})';
+const LEAF_TEXT = new RegExp(
+  `^\\{"commitment":"${HEX}","event_id":"${ID}","event_type":"${ID}","hash":"${HEX}",` +
+    `"index":(0|[1-9][0-9]{0,15}),"occurred_at":"(0|-?[1-9][0-9]{0,19})","prev_hash":"${HEX}",` +
+    `"run_id":"([A-Za-z0-9._~:@-]{0,128})","tenant":"${ID}","v":1\\}$`,
+);
+// Where `"hash":"…",` stands in a leaf whose two ids are empty, and how long it is.
+const HASH_OFFSET: number = '{"commitment":"","event_id":"","event_type":"",'.length + 64;
+const HASH_FIELD_LENGTH: number = '"hash":"",'.length + 64;
 
 /**
  * Seals a leaf: `hash` is the SHA-256 of the leaf's canonical JSON (RFC 8785) without `hash`, and
@@ -54,38 +61,31 @@ export function sealLeaf(leaf: Leaf): SealedLeaf {
 
 /**
  * Reads a leaf from its stored text. Undefined unless the text is exactly the canonical form of a
- * version 1 leaf.
+ * version 1 leaf: keys in order, no white space, no escape, every value of its shape.
  */
 export function parseLeaf(text: string): HashedLeaf | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const fields = value as Readonly<Record<string, unknown>>;
-  if (Object.keys(fields).join() !== LEAF_KEYS || fields['v'] !== 1) return undefined;
-  const leaf: Leaf & { hash: string } = {
-    tenant: idText(fields['tenant']),
-    index: typeof fields['index'] === 'number' ? fields['index'] : -1,
-    eventId: idText(fields['event_id']),
-    eventType: idText(fields['event_type']),
-    runId: idText(fields['run_id']),
-    occurredAt: typeof fields['occurred_at'] === 'string' ? fields['occurred_at'] : '',
-    commitment: hashText(fields['commitment']),
-    prevHash: hashText(fields['prev_hash']),
-    hash: hashText(fields['hash']),
+  const match = LEAF_TEXT.exec(text);
+  if (match === null) return undefined;
+  const [, commitment = '', eventId = '', eventType = '', stated = ''] = match;
+  const [, , , , , index = '', occurredAt = '', prevHash = '', runId = '', tenant = ''] = match;
+  if (!Number.isSafeInteger(Number(index))) return undefined;
+  const at = HASH_OFFSET + eventId.length + eventType.length;
+  const unhashed = text.slice(0, at) + text.slice(at + HASH_FIELD_LENGTH);
+  return {
+    tenant,
+    index: Number(index),
+    eventId,
+    eventType,
+    runId,
+    occurredAt,
+    commitment,
+    prevHash,
+    hash: stated,
+    hashHolds: hash('sha256', unhashed) === stated,
   };
-  if (!Number.isSafeInteger(leaf.index) || leaf.index < 0) return undefined;
-  if (!/^(0|-?[1-9][0-9]{0,19})$/.test(leaf.occurredAt)) return undefined;
-  // Writing it again and comparing catches everything else: order, spacing, escapes, types.
-  const [head, tail] = canonicalParts(leaf);
-  if (text !== `${head}"hash":"${leaf.hash}",${tail}`) return undefined;
-  return { ...leaf, hashHolds: hash('sha256', head + tail) === leaf.hash };
 }
 
-/** The canonical JSON without `hash`, cut where `hash` belongs. Every value needs no escape. */
+/** The canonical JSON without `hash`, cut where `hash` belongs. No value needs an escape. */
 function canonicalParts(leaf: Leaf): [string, string] {
   return [
     `{"commitment":"${leaf.commitment}","event_id":"${leaf.eventId}",` +
@@ -93,13 +93,4 @@ function canonicalParts(leaf: Leaf): [string, string] {
     `"index":${leaf.index},"occurred_at":"${leaf.occurredAt}","prev_hash":"${leaf.prevHash}",` +
       `"run_id":"${leaf.runId}","tenant":"${leaf.tenant}","v":1}`,
   ];
-}
-
-function idText(value: unknown): string {
-  // A value of another type or shape becomes one that cannot be written back to the same text.
-  return typeof value === 'string' && ID_TEXT.test(value) ? value : '\u0000';
-}
-
-function hashText(value: unknown): string {
-  return typeof value === 'string' && HASH_TEXT.test(value) ? value : '\u0000';
 }

@@ -5,13 +5,13 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LedgerlineError } from '@ledgerline/conventions';
 import { tenantFolder } from '../files/tenant-folder.ts';
-import { writeFiles } from '../files/write-files.ts';
+import { removeFile, writeFiles } from '../files/write-files.ts';
 import type { TenantHead } from '../head/head-store.ts';
 import { MAX_PENDING_FILES } from '../limits.ts';
 import { sameBytes } from '../merkle/hash.ts';
 import { signCheckpoint } from '../note/checkpoint.ts';
 import type { LedgerKey } from '../note/ledger-key.ts';
-import { originOf } from '../note/ledger-key.ts';
+import type { NoteSigner } from '../note/note-key.ts';
 import type { SignedMemory } from '../note/signed-memory.ts';
 import type { TileBuilder, TileFile } from './tile-builder.ts';
 import { CHECKPOINT_FILE, TileFolder, partialWidths } from './tile-folder.ts';
@@ -23,6 +23,7 @@ export interface PublishedLeaf {
 }
 
 interface Published {
+  signer: NoteSigner;
   builder: TileBuilder;
   note: string | undefined;
   /** Partial files that were written for the newest checkpoint and for the one before it. */
@@ -65,7 +66,8 @@ export class TilePublisher {
       const widths = partialWidths(join(folder.path, dirname(path)));
       for (const width of widths) previous.add(join(dirname(path), String(width)));
     }
-    this.#logs.set(tenant, { builder, note, written, previous });
+    const signer = this.key.signer(tenant);
+    this.#logs.set(tenant, { signer, builder, note, written, previous });
   }
 
   /**
@@ -113,19 +115,20 @@ export class TilePublisher {
     const partials = builder.partials();
     // A partial tile of the same width is the same tile: upper levels seldom change.
     const changed = partials.filter((file) => !log.written.has(file.path));
-    await writeFiles(folder, [...pending, ...changed]);
-    const origin = originOf(this.key.deployment, tenant);
-    const checkpoint = { origin, size, root };
-    const note = signCheckpoint(checkpoint, this.key.signer(tenant));
+    const note = signCheckpoint({ origin: log.signer.name, size, root }, log.signer);
     // The signer remembers before the world sees: after a crash it can only know more, never less.
-    await this.memory.write(tenant, note);
+    await Promise.all([
+      writeFiles(folder, [...pending, ...changed]),
+      this.memory.write(tenant, note),
+    ]);
     await writeFiles(folder, [{ path: CHECKPOINT_FILE, bytes: Buffer.from(note, 'utf8') }]);
     const written = new Set(partials.map((file) => file.path));
     const kept = new Set([...written, ...log.written]);
     const obsolete = [...log.previous].filter((path) => !kept.has(path));
     const full = pending.map((file) => `${file.path}.p`);
-    this.#logs.set(tenant, { builder, note, written, previous: log.written });
-    await removeFiles([...obsolete, ...full].map((path) => join(folder, path)));
+    const { signer } = log;
+    this.#logs.set(tenant, { signer, builder, note, written, previous: log.written });
+    await removeObsolete(folder, obsolete, full);
     return note;
   }
 }
@@ -134,8 +137,16 @@ export class TilePublisher {
  * Partial tiles of the checkpoint before the newest stay, for readers who hold it; older ones go,
  * and all of a tile once it is full. A leftover after a crash is harmless.
  */
-async function removeFiles(paths: readonly string[]): Promise<void> {
-  await Promise.all(paths.map(async (path) => rm(path, { recursive: true, force: true })));
+async function removeObsolete(
+  root: string,
+  files: readonly string[],
+  folders: readonly string[],
+): Promise<void> {
+  const options = { recursive: true, force: true };
+  await Promise.all([
+    ...files.map(async (path) => removeFile(join(root, path))),
+    ...folders.map(async (path) => rm(join(root, path), options)),
+  ]);
 }
 
 function incomplete(tenant: string, index: number): LedgerlineError {

@@ -7,7 +7,7 @@ import type { HashedLeaf } from '../leaf/leaf.ts';
 import { genesisHash, parseLeaf } from '../leaf/leaf.ts';
 import { leafHash, sameBytes } from '../merkle/hash.ts';
 import type { CopyHashes } from './copies.ts';
-import { agreedHash } from './copies.ts';
+import { COPIES, agreedHash } from './copies.ts';
 import type { Divergences } from './divergences.ts';
 import type { Findings } from './findings.ts';
 
@@ -42,28 +42,25 @@ export class LeafAudit {
   }
 
   check(copies: LeafCopies): AuditedLeaf {
-    const { index, entry, tileHash, tilesSize } = copies;
-    const entryText = entry === undefined ? undefined : Buffer.from(entry).toString('utf8');
+    const { index, entry, tileHash } = copies;
+    const entryText = entry === undefined ? undefined : textOf(entry);
     const row = this.#pickRow(copies, entryText);
     const rowHash = row === undefined ? undefined : leafHash(row.leaf);
     const sameText = row !== undefined && row.leaf === entryText;
-    const bundleHash = sameText || entry === undefined ? undefined : leafHash(entry);
-    const bundle = sameText ? rowHash : bundleHash;
-    const hashes: CopyHashes = { row: rowHash, bundle, tile: tileHash };
+    const otherHash = sameText || entry === undefined ? undefined : leafHash(entry);
+    const bundle = sameText ? rowHash : otherHash;
+    // Nearly always all three are the same; then they share one object and are not compared again.
+    const tileSame =
+      rowHash !== undefined && tileHash !== undefined && sameBytes(rowHash, tileHash);
+    const hashes: CopyHashes = { row: rowHash, bundle, tile: tileSame ? rowHash : tileHash };
     const agreed = agreedHash(hashes);
-    const rowAgrees = rowHash !== undefined && agreed !== undefined && sameBytes(rowHash, agreed);
-    const bundleAgrees = bundle !== undefined && agreed !== undefined && sameBytes(bundle, agreed);
-    const text = rowAgrees ? row?.leaf : bundleAgrees ? entryText : undefined;
+    const agrees = (hash: Uint8Array | undefined): boolean =>
+      hash !== undefined && agreed !== undefined && sameBytes(hash, agreed);
+    const text = agrees(rowHash) ? row?.leaf : agrees(bundle) ? entryText : undefined;
     const leaf = text === undefined ? undefined : parseLeaf(text);
-    const rowLeaf = rowAgrees || row === undefined ? leaf : parseLeaf(row.leaf);
+    const rowLeaf = agrees(rowHash) || row === undefined ? leaf : parseLeaf(row.leaf);
     const eventId = leaf?.eventId ?? rowLeaf?.eventId ?? row?.eventId;
-    const disagrees = [rowHash, bundle, tileHash].some(
-      (hash) => hash !== undefined && agreed !== undefined && !sameBytes(hash, agreed),
-    );
-    if (disagrees) {
-      const rowLeafIndex = rowLeaf?.index;
-      this.#divergences.add({ index, eventId, hashes, agreed, rowLeafIndex, tilesSize });
-    }
+    this.#compare(copies, { hashes, agreed }, eventId, rowLeaf?.index);
     if (row === undefined) {
       this.#findings.add('row_missing', `There is no row for leaf ${index}.`, { index, eventId });
     }
@@ -73,6 +70,21 @@ export class LeafAudit {
     if (row !== undefined) this.#checkRow(index, row, own ? rowLeaf : (leaf ?? rowLeaf));
     this.#lastHash = leaf?.hash;
     return { hashes, agreed };
+  }
+
+  #compare(
+    { index, tilesSize }: LeafCopies,
+    { hashes, agreed }: AuditedLeaf,
+    eventId: string | undefined,
+    rowLeafIndex: number | undefined,
+  ): void {
+    if (agreed === undefined) return;
+    const differs = COPIES.some((copy) => {
+      const hash = hashes[copy];
+      return hash !== undefined && !sameBytes(hash, agreed);
+    });
+    const divergence = { index, eventId, hashes, agreed, rowLeafIndex, tilesSize };
+    if (differs) this.#divergences.add(divergence);
   }
 
   /** The row that counts; any others of the same index are reported. */
@@ -138,16 +150,15 @@ export class LeafAudit {
 }
 
 function driftedColumns(row: LeafRow, leaf: HashedLeaf): string[] {
-  const pairs: readonly (readonly [string, boolean])[] = [
-    ['tenant', row.tenant === leaf.tenant],
-    ['event_id', row.eventId === leaf.eventId],
-    ['event_type', row.eventType === leaf.eventType],
-    ['run_id', row.runId === leaf.runId],
-    ['occurred_at', row.occurredAtUnixNano.toString() === leaf.occurredAt],
-    ['prev_hash', hex(row.prevHash) === leaf.prevHash],
-    ['hash', hex(row.hash) === leaf.hash],
-  ];
-  return pairs.filter(([, same]) => !same).map(([name]) => name);
+  const drifted: string[] = [];
+  if (row.tenant !== leaf.tenant) drifted.push('tenant');
+  if (row.eventId !== leaf.eventId) drifted.push('event_id');
+  if (row.eventType !== leaf.eventType) drifted.push('event_type');
+  if (row.runId !== leaf.runId) drifted.push('run_id');
+  if (row.occurredAtUnixNano.toString() !== leaf.occurredAt) drifted.push('occurred_at');
+  if (hex(row.prevHash) !== leaf.prevHash) drifted.push('prev_hash');
+  if (hex(row.hash) !== leaf.hash) drifted.push('hash');
+  return drifted;
 }
 
 function sameRow(a: LeafRow, b: LeafRow): boolean {
@@ -158,4 +169,8 @@ function sameRow(a: LeafRow, b: LeafRow): boolean {
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

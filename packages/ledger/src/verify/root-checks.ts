@@ -52,6 +52,11 @@ export class RootChecks {
     }
   }
 
+  /** Lets go of the commit log, which may hold a database statement open. */
+  close(): void {
+    this.#commits.return?.();
+  }
+
   #nextCommit(): void {
     const next = this.#commits.next();
     this.#commit = next.done === true ? undefined : next.value;

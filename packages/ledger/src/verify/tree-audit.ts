@@ -12,6 +12,7 @@ import { LeafAudit } from './leaf-audit.ts';
 import { PublishedCopy } from './published-copy.ts';
 import type { ExpectedRoot } from './root-checks.ts';
 import { RootChecks } from './root-checks.ts';
+import type { RowGroup } from './row-groups.ts';
 import { rowGroups } from './row-groups.ts';
 import { UpperTiles } from './upper-tiles.ts';
 
@@ -49,20 +50,28 @@ export async function auditTree(
     judge(audit, trees, divergences);
   };
   if (tilesSize === 0) endOfTiles();
-  for await (const { index, rows } of rowGroups(audit.rows, size)) {
-    signal?.throwIfAborted();
+  const one = ({ index, rows }: RowGroup): void => {
     const inTiles = index < tilesSize;
     const entry = inTiles ? published.entry(index, rows[0]?.leaf) : undefined;
     const tileHash = inTiles ? published.tileHash(index) : undefined;
     const { hashes, agreed } = leaves.check({ index, rows, entry, tileHash, tilesSize });
     if (inTiles) trees.append(hashes, agreed, upper.onNode);
     else trees.append({ row: agreed, bundle: agreed, tile: agreed }, agreed);
-    onChecked(index + 1);
     const tree = trees.agreed;
     if (tree !== undefined) roots.at(index + 1, () => tree.root());
     if (index + 1 === tilesSize) endOfTiles();
+  };
+  try {
+    for await (const batch of rowGroups(audit.rows, size)) {
+      signal?.throwIfAborted();
+      for (const group of batch) one(group);
+      const last = batch.at(-1);
+      if (last !== undefined) onChecked(last.index + 1);
+    }
+  } finally {
+    divergences.report(findings, undefined);
+    roots.close();
   }
-  divergences.report(findings, undefined);
 }
 
 /** At the end of what is signed: is it the signed tree, and if not, which copy is? */
