@@ -4,14 +4,13 @@
 import { asciiBytes } from './engine/bytes.ts';
 import { CONFIDENCE } from './engine/detector-bits.ts';
 import { NUMBER_CONTEXT, type Hit } from './engine/scan.ts';
-import { applyHits, settle } from './engine/settle.ts';
+import { applyHits, settle, UNCHANGED, type Settled } from './engine/settle.ts';
 import { isIdShaped } from './id-shapes.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from './placeholders.ts';
 import type { Finding, RedactedBytes, RedactionPlace, RedactionPolicy } from './types.ts';
 
 const SECRET = asciiBytes(PLACEHOLDERS.secret);
 const FAILED = asciiBytes(PLACEHOLDERS.failed);
-const NOTHING: readonly Hit[] = [];
 
 /**
  * Redacts UTF-8 in `bytes[start, end)` without making a string. Undefined when there is nothing to
@@ -27,11 +26,12 @@ export function redactBytes(
 ): RedactedBytes | undefined {
   const path = at?.path ?? '';
   try {
-    const hits = findHits(policy, bytes, start, end, at?.key);
-    if (hits === undefined) return failedBytes(path, end - start);
+    const settled = findHits(policy, bytes, start, end, at?.key);
+    if (settled === undefined) return failedBytes(path, end - start);
+    const { hits } = settled;
     if (hits.length === 0) return undefined;
     const findings = hits.map((hit) => toFinding(hit, path, hit.start - start, hit.end - start));
-    return { bytes: applyHits(bytes, start, end, hits), findings };
+    return { bytes: settled.output ?? applyHits(bytes, start, end, hits), findings };
   } catch {
     return failedBytes(path, Math.max(0, end - start) || 0);
   }
@@ -44,16 +44,16 @@ export function findHits(
   start: number,
   end: number,
   key: string | undefined,
-): readonly Hit[] | undefined {
-  if (start >= end) return NOTHING;
+): Settled | undefined {
+  if (start >= end) return UNCHANGED;
   if (key === undefined) return settle(policy, bytes, start, end, NUMBER_CONTEXT.none);
   const verdict = policy.keyTable.verdict(key);
-  if (verdict.kept) return NOTHING;
+  if (verdict.kept) return UNCHANGED;
   if (verdict.secret) {
-    if (isPlaceholderAt(bytes, start, end)) return NOTHING;
-    return [{ start, end, detector: 'secret_key_name', replacement: SECRET }];
+    if (isPlaceholderAt(bytes, start, end)) return UNCHANGED;
+    return { hits: [{ start, end, detector: 'secret_key_name', replacement: SECRET }] };
   }
-  if (verdict.id && isIdShaped(bytes, start, end)) return NOTHING;
+  if (verdict.id && isIdShaped(bytes, start, end)) return UNCHANGED;
   return settle(policy, bytes, start, end, verdict.context);
 }
 

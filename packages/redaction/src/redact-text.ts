@@ -28,11 +28,12 @@ export function redactText(
   if (text.length === 0) return text;
   const bytes = room(text.length);
   const size = encode(text, bytes);
-  const hits = findHits(policy, bytes, 0, size, key);
-  if (hits === undefined) {
+  const settled = findHits(policy, bytes, 0, size, key);
+  if (settled === undefined) {
     findings.push(failedFinding(path(), text.length));
     return PLACEHOLDERS.failed;
   }
+  const { hits } = settled;
   return hits.length === 0 ? text : cut(text, bytes, size, hits, path(), findings);
 }
 

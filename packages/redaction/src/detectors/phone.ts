@@ -116,7 +116,10 @@ function isNational(scan: Scan, start: number): boolean {
   const before = wordsBefore(scan.bytes, scan.start, start);
   const nearest = before[0] ?? '';
   if (NOT_PHONE_WORDS.has(nearest)) return false;
-  if (shape === 'clear') return !(NUMBER.groups === 5 && followsNumber(scan, start));
+  if (shape === 'clear') {
+    const unsure = NUMBER.groups === 5 || (NUMBER.digits[0] === 0 && NUMBER.digits[1] === 0);
+    return !(unsure && followsNumber(scan, start));
+  }
   return before.some((word, nth) => PHONE_WORDS.has(word) && fillers(before, nth)) && !isDate();
 }
 
@@ -152,7 +155,7 @@ function nationalShape(): 'clear' | 'none' {
     : 'none';
 }
 
-/** Ten digits in pairs are a number in France, but not when more pairs stand before them. */
+/** Pairs (France) and `00…` are no number when more groups of digits stand before them. */
 function followsNumber({ bytes, start }: Scan, at: number): boolean {
   return at - 2 >= start && (CLASS[bytes[at - 2]!]! & DIGIT) !== 0;
 }
@@ -210,6 +213,7 @@ export const PHONE_EXAMPLES: Examples = examples({
     '123-456-7890',
     '00 01 02 03 04 05 06 07',
     'took 1234567 ms',
+    '3704 0044 0532 0130 00',
     '550e8400-e29b-41d4-a716-446655440000',
     'mobile on 2026-11-21',
     '1e+1234567890',

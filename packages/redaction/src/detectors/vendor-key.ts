@@ -20,7 +20,7 @@ import { VENDOR_KEYS, type BodyAlphabet, type VendorKey } from './vendor-key-tab
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 
 /** Part of a body in which letters and digits must mix; bounded, so that scanning stays linear. */
-const MIXED_BYTES_MAX = 128;
+const MIXED_BYTES_MAX = 40;
 
 interface Rule extends VendorKey {
   readonly bytes: Uint8Array;

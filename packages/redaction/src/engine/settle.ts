@@ -6,6 +6,15 @@ import type { RedactionPolicy } from '../types.ts';
 import { scanBytes } from './run.ts';
 import type { Hit, NumberContext } from './scan.ts';
 
+/** What a value loses, and what is left of it when that is known already. */
+export interface Settled {
+  readonly hits: readonly Hit[];
+  readonly output?: Uint8Array;
+}
+
+/** Nothing to take out. */
+export const UNCHANGED: Settled = { hits: [] };
+
 /**
  * The hits after which scanning the output finds nothing more, in offsets of the input; this is
  * what makes redaction idempotent. Undefined when the output does not settle: withhold the value.
@@ -16,13 +25,13 @@ export function settle(
   start: number,
   end: number,
   context: NumberContext,
-): readonly Hit[] | undefined {
+): Settled | undefined {
   let hits = scanBytes(policy, bytes, start, end, context);
-  if (hits.length === 0) return hits;
+  if (hits.length === 0) return UNCHANGED;
   for (let pass = 1; pass < PASSES_MAX; pass += 1) {
     const output = applyHits(bytes, start, end, hits);
     const more = scanBytes(policy, output, 0, output.length, context);
-    if (more.length === 0) return hits;
+    if (more.length === 0) return { hits, output };
     hits = merge(hits, more, start);
   }
   return undefined;
