@@ -24,6 +24,11 @@ export class DictionaryColumn implements NativeColumn {
   readonly #texts = new Map<string, number>();
   /** Entry + 1 by the caller's id; 0 where the block has no entry yet. */
   #interned: Uint32Array = new Uint32Array(COLUMN_BYTES_INITIAL);
+  /** The array behind each id; kept by `reset`, because the next block has the same keys. */
+  readonly #internedBytes: (Uint8Array | undefined)[] = Array.from(
+    { length: 256 },
+    () => undefined,
+  );
   #indexes: Buffer = newBuffer();
   #used = 0;
 
@@ -69,17 +74,19 @@ export class DictionaryColumn implements NativeColumn {
   }
 
   /**
-   * Appends the value that the caller knows as `id`, a small non-negative integer that names the
-   * same bytes in all calls until `reset`: the fast way for keys that a decoder has interned.
+   * Appends the value that the caller knows as `id`, a small non-negative integer: the fast way
+   * for keys that a decoder has interned. The id stands for this very array, which must not change
+   * until `reset`; another array under the same id, such as another decoder's, gets another entry.
    */
   appendInterned(id: number, bytes: Uint8Array): void {
     let entry = this.#interned[id] ?? 0;
-    if (entry === 0) {
+    if (entry === 0 || this.#internedBytes[id] !== bytes) {
       if (!Number.isSafeInteger(id) || id < 0) throw new RangeError(`${id} is no id of a value`);
       if (id >= this.#interned.length) this.#growInterned(id);
       this.#entries.appendBytes(bytes);
       entry = this.#entries.rows;
       this.#interned[id] = entry;
+      this.#internedBytes[id] = bytes;
     }
     this.#appendIndex(entry - 1);
   }

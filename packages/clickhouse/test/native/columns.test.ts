@@ -179,6 +179,8 @@ describe('DictionaryColumn', () => {
     column.reset();
     column.appendInterned(5_000, bytes);
     expect(entriesOf(column)).toBe(1n);
+    column.appendInterned(5_000, Buffer.from('another table’s key'));
+    expect(entriesOf(column)).toBe(2n);
     expect(() => column.appendInterned(-1, bytes)).toThrow(RangeError);
     expect(() => column.appendInterned(0.5, bytes)).toThrow(RangeError);
   });
