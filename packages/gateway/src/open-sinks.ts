@@ -6,6 +6,7 @@ import { connect, EmbeddedEngine, migrate, type Connection } from '@ledgerline/c
 import { LedgerlineError } from '@ledgerline/conventions';
 import { loadOrCreateKey, SignedMemory, SqliteHeadStore, TilePublisher } from '@ledgerline/ledger';
 import { ClickHouseLeafStore } from './commit/clickhouse-leaf-store.ts';
+import { PatientConnection } from './commit/patient-connection.ts';
 import { primeRecentIds, removeUncommitted } from './commit/recovery.ts';
 import { RecentIds } from './commit/recent-ids.ts';
 import { Tenants } from './commit/tenants.ts';
@@ -36,7 +37,7 @@ export async function openSinks(
   const keysDir = join(dataDir, 'keys');
   const key = loadOrCreateKey(keysDir, options.deployment);
   const opened = await openConnection(options, dataDir, log);
-  const { connection } = opened;
+  const connection = new PatientConnection(opened.connection);
   const heads = new SqliteHeadStore(join(dataDir, 'heads.db'));
   const close = async (): Promise<void> => {
     await connection.close();
@@ -55,7 +56,7 @@ export async function openSinks(
     const recentLogs = new RecentIds();
     const recentSpans = new RecentIds();
     await primeRecentIds(connection, recentLogs, recentSpans);
-    return { ...opened, heads, tenants, recentLogs, recentSpans, close };
+    return { ...opened, connection, heads, tenants, recentLogs, recentSpans, close };
   } catch (error) {
     await close();
     throw error;

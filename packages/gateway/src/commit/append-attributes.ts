@@ -27,7 +27,7 @@ export function appendAttributeRows(
     const id = columns.idAt(row);
     if (id === KEY_NOT_INTERNED) {
       keys.appendRange(bytes, columns.keyStart.at(row), columns.keyEnd.at(row));
-    } else keys.appendBytes(columns.keys.bytesOf(id));
+    } else keys.appendInterned(id, columns.keys.bytesOf(id));
     const a = columns.a.at(row);
     const b = columns.b.at(row);
     if (kind === KIND.string || kind === KIND.array || kind === KIND.map) {

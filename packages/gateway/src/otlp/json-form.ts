@@ -5,7 +5,6 @@ import { MAX_MESSAGE_DEPTH, OtlpDecodeError } from './wire-reader.ts';
 import { WireWriter } from './wire-writer.ts';
 
 type Json = null | boolean | number | string | bigint | Json[] | { [key: string]: Json };
-type JsonObject = { [key: string]: Json };
 
 /**
  * OTLP/JSON to the protobuf bytes of the same request, for the one decoder.
