@@ -60,7 +60,7 @@ export class Emitter {
     payload: PayloadOf<E>,
     options: EmitOptions = {},
   ): EmitResult {
-    return this.#send(type, payload, options).result ?? stopped();
+    return this.#send(type, payload, options, false).result ?? stopped();
   }
 
   /**
@@ -73,7 +73,12 @@ export class Emitter {
     options: EmitOptions = {},
   ): Promise<AuditReceipt> {
     const storageClass: StorageClass[] = ['audit', ...(options.storageClass ?? [])];
-    const { result = stopped(), receipt } = this.#send(type, payload, { ...options, storageClass });
+    const { result = stopped(), receipt } = this.#send(
+      type,
+      payload,
+      { ...options, storageClass },
+      true,
+    );
     if (!result.ok) throw result.error;
     if (receipt === undefined) throw new LedgerlineError('internal', 'The outbox gave no receipt.');
     return receipt;
@@ -83,8 +88,9 @@ export class Emitter {
     type: string,
     payload: Readonly<Record<string, unknown>>,
     options: EmitOptions,
+    wantsReceipt: boolean,
   ): EmitTicket {
-    const ticket: EmitTicket = { eventId: options.eventId ?? uuidv7() };
+    const ticket: EmitTicket = { eventId: options.eventId ?? uuidv7(), wantsReceipt };
     try {
       const attributes = toAttributes(payload);
       attributes[ATTR_LOG_RECORD_UID] = ticket.eventId;

@@ -10,13 +10,12 @@ import type { TracerProvider } from '@opentelemetry/sdk-trace';
 
 /**
  * Makes OTel's context an AsyncLocalStorage unless another SDK did something like it already.
- * Returns what takes it back.
+ * It stays after a shutdown: a second instance in the process depends on it, and it costs nothing.
  */
-export function registerContextManager(): () => void {
+export function registerContextManager(): void {
   const manager = new AsyncLocalStorageContextManager();
   manager.enable();
-  if (context.setGlobalContextManager(manager)) return () => context.disable();
-  return () => manager.disable();
+  if (!context.setGlobalContextManager(manager)) manager.disable();
 }
 
 /**

@@ -82,7 +82,7 @@ export interface Ledgerline extends AsyncDisposable {
   stats(): LedgerlineStats;
   /** Waits until everything is delivered, or the deadline; says what is not. */
   flush(options?: { timeoutMs?: number }): Promise<FlushReport>;
-  /** Flushes, closes, and gives the OTel globals back. */
+  /** Flushes, closes, and takes its providers back from OTel's globals. */
   shutdown(options?: { timeoutMs?: number }): Promise<FlushReport>;
   /** For processors in other providers that shall share queues, outbox and counters. */
   readonly pipeline: Pipeline;
@@ -109,7 +109,7 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
     spanProcessors: [new LedgerlineSpanProcessor(pipeline)],
     spanLimits: { attributeCountLimit: MAX_ATTRIBUTES },
   });
-  const undoContext = registerContextManager();
+  registerContextManager();
   const undoProviders =
     options.registerGlobals === false
       ? () => {}
@@ -130,7 +130,6 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
       undoExit();
       const report = await pipeline.shutdown(limits?.timeoutMs);
       undoProviders();
-      undoContext();
       await Promise.all([loggerProvider.shutdown(), tracerProvider.shutdown()]);
       return report;
     })();

@@ -18,6 +18,7 @@ export interface OutboxEntry {
 
 interface Pending {
   readonly entry: OutboxEntry;
+  readonly wantsReceipt: boolean;
   readonly resolve: (receipt: AuditReceipt) => void;
   readonly reject: (error: LedgerlineError) => void;
 }
@@ -28,9 +29,9 @@ const COMMIT_RETRY_MS = 250;
 /**
  * Audit events on disk until a receiver has them.
  *
- * Events of one turn of the event loop share one transaction with fsync. A failed transaction
- * rejects the receipts that wait for it and keeps its events for the next attempt, so that an
- * emitter that asked for no receipt loses nothing either while the process lives.
+ * Events of one turn of the event loop share one transaction with fsync. When it fails, events
+ * whose emitter waits for a receipt are given up with an error, because the emitter will not do
+ * what they say; all others are kept and tried again while the process lives.
  */
 export class Outbox {
   readonly #file: OutboxFile;
@@ -81,13 +82,14 @@ export class Outbox {
 
   /**
    * Takes an event for the next transaction. The receipt resolves when that is on disk, and rejects
-   * with `outbox_unavailable` when it failed. Call only while `obstacle` is undefined.
+   * with `outbox_unavailable` when it failed, which an event without `wantsReceipt` survives.
+   * Call only while `obstacle` is undefined.
    */
-  add(entry: OutboxEntry): Promise<AuditReceipt> {
+  add(entry: OutboxEntry, wantsReceipt: boolean): Promise<AuditReceipt> {
     const { promise, resolve, reject } = Promise.withResolvers<AuditReceipt>();
     // A caller that wants no receipt must not cause an unhandled rejection.
     promise.catch(() => {});
-    this.#pending.push({ entry, resolve, reject });
+    this.#pending.push({ entry, wantsReceipt, resolve, reject });
     this.#scheduled ??= setImmediate(() => this.commit());
     return promise;
   }
@@ -151,8 +153,13 @@ export class Outbox {
       cause,
     });
     this.#diagnostics.report('error', 'outbox_unavailable', error.message);
-    for (const { reject } of this.#pending) reject(error);
+    const group = this.#pending;
+    this.#pending = group.filter(({ wantsReceipt }) => !wantsReceipt);
+    for (const { wantsReceipt, reject } of group) if (wantsReceipt) reject(error);
+    if (this.#pending.length === 0) return;
     this.#scheduled = setTimeout(() => this.commit(), COMMIT_RETRY_MS);
+    // The exit hook tries once more; a disk that stays full must not keep the process alive.
+    this.#scheduled.unref();
   }
 
   #unschedule(): void {

@@ -10,7 +10,7 @@ import { contextState, extendContext, type ContextState } from './context.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { durabilityError } from './durability.ts';
 import { asLedgerlineError } from './errors.ts';
-import { EventGuard } from './event-guard.ts';
+import { EventGuard, type SealedEvent } from './event-guard.ts';
 import { DEFAULT_FLUSH_TIMEOUT_MS } from './limits.ts';
 import { resolveOptions, type LedgerlineOptions, type ResolvedOptions } from './options.ts';
 import type { EmitResult } from './outcome.ts';
@@ -152,14 +152,27 @@ export class Pipeline {
     if (LedgerlineError.is(sealed)) {
       return { ok: false, error: sealed, ...(ticket && { eventId: ticket.eventId }) };
     }
-    const { eventId, eventType, storageClasses } = sealed;
-    const routed = this.#roads.offerEvent(sealed);
-    if (LedgerlineError.is(routed)) return { ok: false, eventId, error: routed };
-    if (ticket !== undefined && routed !== undefined) ticket.receipt = routed;
+    const { eventId, eventType } = sealed;
+    const wantsReceipt = ticket?.wantsReceipt === true;
+    const receipt = this.#roads.offerEvent(sealed, wantsReceipt);
+    if (LedgerlineError.is(receipt)) return { ok: false, eventId, error: receipt };
+    if (ticket !== undefined && receipt !== undefined && wantsReceipt) {
+      ticket.receipt = receipt;
+      // Whoever waits for the receipt is told no when the disk says no, and so are the counters.
+      receipt.then(
+        () => this.#noteAcceptance(sealed),
+        (error: LedgerlineError) => this.#noteRejection(error, eventType),
+      );
+    } else {
+      this.#noteAcceptance(sealed);
+    }
+    return { ok: true, eventId };
+  }
+
+  #noteAcceptance({ eventType, storageClasses, synthesized }: SealedEvent): void {
     this.counters.emittedByType.add(eventType);
     for (const storageClass of storageClasses) this.counters.emittedByClass.add(storageClass);
-    for (const field of sealed.synthesized) this.counters.synthesized.add(field);
-    return { ok: true, eventId };
+    for (const field of synthesized) this.counters.synthesized.add(field);
   }
 
   #noteRejection(error: LedgerlineError, eventName: string | undefined): void {

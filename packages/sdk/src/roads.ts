@@ -82,7 +82,10 @@ export class Roads {
   }
 
   /** A receipt for audit events, undefined for accepted others, or why it was not accepted. */
-  offerEvent(event: SealedEvent): Promise<AuditReceipt> | LedgerlineError | undefined {
+  offerEvent(
+    event: SealedEvent,
+    wantsReceipt: boolean,
+  ): Promise<AuditReceipt> | LedgerlineError | undefined {
     if (this.#closed) return new LedgerlineError('shutdown', 'Ledgerline was shut down.');
     const { record, sizeBytes, tenant, eventId, storageClasses } = event;
     const isAudit = storageClasses.includes('audit');
@@ -92,7 +95,7 @@ export class Roads {
     const obstacle = isAudit ? this.#outbox.obstacle : undefined;
     if (obstacle !== undefined) return obstacle;
     const receipt = isAudit
-      ? this.#outbox.add({ tenant, eventId, body: encodeLogs([record]) })
+      ? this.#outbox.add({ tenant, eventId, body: encodeLogs([record]) }, wantsReceipt)
       : undefined;
     this.#fanOut(lanes, record, sizeBytes, 'logs');
     return receipt;

@@ -10,6 +10,8 @@ import type { AuditReceipt, EmitResult } from './outcome.ts';
  */
 export interface EmitTicket {
   readonly eventId: string;
+  /** The emitter waits for the receipt: without one, the event must not be kept either. */
+  readonly wantsReceipt: boolean;
   result?: EmitResult;
   /** The outbox's receipt, for events whose storage class contains `audit`. */
   receipt?: Promise<AuditReceipt>;

@@ -30,6 +30,21 @@ if (mode === 'audit') {
   process.stdout.write('done\n');
   // Stays alive so that the parent decides how it ends.
   setInterval(() => {}, 1000);
+} else if (mode === 'audit-until-refused') {
+  // The parent limits the size of files, which is how a full disk looks to SQLite.
+  for (let index = 0; ; index += 1) {
+    try {
+      const { eventId } = await ledgerline.audit('child.act', { index, text: 'x'.repeat(2_000) });
+      process.stdout.write(`${eventId}\n`);
+    } catch (error) {
+      const { code } = error as { code: string };
+      const { emitted, rejected, outboxDepth } = ledgerline.stats();
+      process.stdout.write(`${JSON.stringify({ code, emitted, rejected, outboxDepth })}\n`);
+      break;
+    }
+  }
+  process.stdout.write('done\n');
+  setInterval(() => {}, 1000);
 } else {
   for (let index = 0; index < Number(count); index += 1) emitBoth(index);
   if (mode === 'emit-and-exit') process.exit(0);

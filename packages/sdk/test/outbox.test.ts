@@ -20,12 +20,19 @@ interface Child {
 }
 
 /** A process of its own that emits audit events, as a real engine would. */
-function spawnChild(mode: string, endpoint: string, outboxDir: string, count: number): Child {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=ledgerline-source', CHILD, mode, endpoint, outboxDir, String(count)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+function spawnChild(
+  mode: string,
+  endpoint: string,
+  outboxDir: string,
+  count: number,
+  shellPrefix = '',
+): Child {
+  const node = [process.execPath, '--conditions=ledgerline-source', CHILD];
+  const command = [...node, mode, endpoint, outboxDir, String(count)];
+  // exec: the shell sets its limits and becomes the child.
+  const child = spawn('/bin/sh', ['-c', `${shellPrefix} exec "$@"`, 'sh', ...command], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   const waiting: { text: string; resolve: () => void }[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -184,3 +191,35 @@ test.runIf(process.getuid?.() !== 0)(
     await expect(start({ outboxDir: dir })).rejects.toMatchObject({ code: 'outbox_unavailable' });
   },
 );
+
+test('a disk that takes no more rejects the receipt, and every given receipt holds', async () => {
+  const outboxDir = temporaryDir();
+  // 512-byte blocks: no file may grow beyond 256 KiB.
+  const child = spawnChild(
+    'audit-until-refused',
+    'http://127.0.0.1:9',
+    outboxDir,
+    0,
+    'ulimit -f 512;',
+  );
+  await child.line('done');
+  child.kill();
+  await child.closed;
+  const report = JSON.parse(child.lines.at(-2)!) as {
+    code: string;
+    emitted: { total: number };
+    rejected: { byCode: object };
+    outboxDepth: number;
+  };
+  const acknowledged = child.lines.slice(0, -2);
+  expect(acknowledged.length).toBeGreaterThan(10);
+  expect(report).toMatchObject({
+    code: 'outbox_unavailable',
+    emitted: { total: acknowledged.length },
+    rejected: { byCode: { outbox_unavailable: 1 } },
+    outboxDepth: acknowledged.length,
+  });
+  const { ledgerline, receiver } = await start({ outboxDir });
+  await ledgerline.flush();
+  expect([...receiver.eventIds].toSorted()).toEqual(acknowledged.toSorted());
+});

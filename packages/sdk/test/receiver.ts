@@ -131,7 +131,10 @@ export class Receiver {
   }
 
   #create(): Server {
-    return createServer((request, response) => void this.#handle(request, response));
+    return createServer((request, response) => {
+      // A client that goes away in the middle of its request has sent nothing.
+      this.#handle(request, response).catch(() => response.destroy());
+    });
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
