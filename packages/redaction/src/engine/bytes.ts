@@ -13,13 +13,12 @@ export const JOINER = 16;
 /** Allowed in the local part of an e-mail address besides letters, digits and joiners. */
 export const LOCAL = 32;
 export const UPPER = 64;
-export const LOWER = 128;
 
 /** Bit set of the classes above for each byte. */
 export const CLASS: Uint8Array = new Uint8Array(256);
 for (let b = 0x30; b <= 0x39; b += 1) CLASS[b] = DIGIT | HEX;
 for (let b = 0x41; b <= 0x5a; b += 1) CLASS[b] = LETTER | UPPER | (b <= 0x46 ? HEX : 0);
-for (let b = 0x61; b <= 0x7a; b += 1) CLASS[b] = LETTER | LOWER | (b <= 0x66 ? HEX : 0);
+for (let b = 0x61; b <= 0x7a; b += 1) CLASS[b] = LETTER | (b <= 0x66 ? HEX : 0);
 for (const char of ' \t\n\r') CLASS[char.charCodeAt(0)] = SPACE;
 CLASS[0x5f] = JOINER;
 CLASS[0x2d] = JOINER;
@@ -27,11 +26,6 @@ for (const char of ".%+'") CLASS[char.charCodeAt(0)]! |= LOCAL;
 
 export const WORD: number = DIGIT | LETTER;
 export const TOKEN: number = DIGIT | LETTER | JOINER;
-
-/** Class bits of the byte at `at`, 0 outside the range and for everything that has no class. */
-export function classAt(bytes: Uint8Array, at: number, start: number, end: number): number {
-  return at >= start && at < end ? CLASS[bytes[at]!]! : 0;
-}
 
 /** The bytes as text when they are ASCII; other bytes become U+FFFD-like fillers, never ASCII. */
 export function asciiText(bytes: Uint8Array, start: number, end: number): string {
