@@ -14,7 +14,7 @@ const FAILED = asciiBytes(PLACEHOLDERS.failed);
 
 /**
  * Redacts UTF-8 in `bytes[start, end)` without making a string. Undefined when there is nothing to
- * redact (then nothing was allocated either); offsets of findings count bytes from `start`.
+ * redact (then nothing was copied); offsets of findings count bytes from `start`.
  * Never throws: a value that cannot be judged comes back as `[REDACTION_FAILED]`.
  */
 export function redactBytes(
