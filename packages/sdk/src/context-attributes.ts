@@ -33,7 +33,7 @@ type IdKey =
   | 'agentId';
 
 /** The ids of a context and the attributes that carry them. */
-export const ID_ATTRIBUTES: Readonly<Record<IdKey, string>> = {
+const ID_ATTRIBUTES: Readonly<Record<IdKey, string>> = {
   userId: ATTR_USER_ID,
   authSubject: ATTR_LEDGERLINE_AUTH_SUBJECT,
   sessionId: ATTR_SESSION_ID,

@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { context, createContextKey, type Context } from '@opentelemetry/api';
-import type { ActorType, AttributeValue } from '@ledgerline/conventions';
+import {
+  isToken,
+  LedgerlineError,
+  type ActorType,
+  type AttributeValue,
+} from '@ledgerline/conventions';
 import { contextAttributes } from './context-attributes.ts';
 import { SCOPE_KEYS, type Scope } from './scope.ts';
 
@@ -35,9 +40,6 @@ export interface ContextState {
   readonly value: LedgerlineContext;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
-
-/** Cleans what enters a context: redacts personal data in ids and keeps ids storable. */
-export type ContextGuard = (input: ContextInput) => ContextInput;
 
 // Symbol.for inside: two copies of this package in one process share the slot.
 const KEY = createContextKey('ledgerline.context');
@@ -75,14 +77,17 @@ export function extendContext(
   return parent.setValue(KEY, state);
 }
 
-/** The scope keys that a context names. */
-export function scopeOf(input: ContextInput): Partial<Scope> {
-  const scope: Record<string, string> = {};
-  for (const key of SCOPE_KEYS) {
-    const value = input[key];
-    if (value !== undefined) scope[key] = value;
-  }
-  return scope;
+/** The context in force with the options' scope and defaults behind it. */
+export function completeContext(base: ContextState): LedgerlineContext {
+  return { ...base.value, ...currentContext() };
+}
+
+/** The same; throws `context_missing` unless all five scope keys are there and usable. */
+export function assertContext(base: ContextState): LedgerlineContext & Scope {
+  const complete = completeContext(base);
+  const missing = SCOPE_KEYS.filter((key) => !isToken(complete[key] ?? ''));
+  if (missing.length === 0) return complete as LedgerlineContext & Scope;
+  throw new LedgerlineError('context_missing', `The context has no usable ${missing.join(', ')}.`);
 }
 
 /** `requestId` → `request_id`. */

@@ -18,7 +18,7 @@ export interface Diagnostic {
 export type DiagnosticSink = (diagnostic: Diagnostic) => void;
 
 /** Writes one line per diagnostic to standard error; standard output belongs to the engine. */
-export const stderrDiagnostics: DiagnosticSink = ({ level, code, message, count }) => {
+const stderrDiagnostics: DiagnosticSink = ({ level, code, message, count }) => {
   const times = count > 1 ? ` (${count} times)` : '';
   process.stderr.write(`ledgerline ${level} ${code}: ${message}${times}\n`);
 };

@@ -22,7 +22,8 @@ import {
   type ToolCallOptions,
 } from './calls.ts';
 import {
-  currentContext,
+  assertContext,
+  completeContext,
   extendContext,
   type ContextInput,
   type LedgerlineContext,
@@ -37,6 +38,7 @@ import type { LedgerlineOptions } from './options.ts';
 import type { AuditReceipt, EmitResult } from './outcome.ts';
 import { Pipeline, type FlushReport } from './pipeline.ts';
 import { buildResource } from './resource.ts';
+import type { Scope } from './scope.ts';
 import { LedgerlineSpanProcessor } from './span-processor.ts';
 import type { LedgerlineStats } from './stats.ts';
 
@@ -78,7 +80,10 @@ export interface Ledgerline extends AsyncDisposable {
   audit(action: string, details?: AuditDetails, options?: EmitOptions): Promise<AuditReceipt>;
   /** Runs `fn` with context keys that hold for everything inside, over awaits and timers too. */
   withContext<T>(input: ContextInput, fn: () => T): T;
+  /** The context in force, with the options' scope and defaults behind it. */
   currentContext(): LedgerlineContext;
+  /** The same; throws `context_missing` unless all five scope keys are there and usable. */
+  assertContext(): LedgerlineContext & Scope;
   stats(): LedgerlineStats;
   /** Waits until everything is delivered, or the deadline; says what is not. */
   flush(options?: { timeoutMs?: number }): Promise<FlushReport>;
@@ -147,7 +152,8 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
       emitter.emitDurable('audit_action', auditPayload(action, details), emitOptions),
     withContext: (input, fn) =>
       context.with(extendContext(context.active(), redactor.context(input)), fn),
-    currentContext,
+    currentContext: () => completeContext(pipeline.base),
+    assertContext: () => assertContext(pipeline.base),
     stats: () => pipeline.stats(),
     flush: (limits) => pipeline.flush(limits?.timeoutMs),
     shutdown,

@@ -39,7 +39,7 @@ export function toAttributes(
   const attributes: Record<string, AttributeValue> = {};
   for (const key of Object.keys(payload)) {
     const value = readProperty(payload, key);
-    if (value !== undefined && key !== '') attributes[key] = toAttributeValue(value);
+    if (value !== undefined && key !== '') attributes[plainKey(key)] = toAttributeValue(value);
   }
   return attributes;
 }
@@ -74,7 +74,7 @@ function objectValue(value: object, depth: number): AttributeValue {
   const result: Record<string, AttributeValue> = {};
   for (const key of Object.keys(value)) {
     const member = readProperty(value as Record<string, unknown>, key);
-    if (member !== undefined) result[key] = toAttributeValue(member, depth + 1);
+    if (member !== undefined) result[plainKey(key)] = toAttributeValue(member, depth + 1);
   }
   return result;
 }
@@ -86,6 +86,11 @@ function readProperty(object: Readonly<Record<string, unknown>>, key: string): u
   } catch {
     return NO_VALUE;
   }
+}
+
+/** Assigned to, this one key would replace the prototype and vanish from the event. */
+function plainKey(key: string): string {
+  return key === '__proto__' ? '[__proto__]' : key;
 }
 
 function bigintValue(value: bigint): AttributeValue {

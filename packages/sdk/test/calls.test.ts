@@ -151,6 +151,7 @@ test('values that OTel cannot carry are converted, not dropped', async () => {
     nan: Number.NaN,
     gone: undefined,
     cyclic,
+    parsed: JSON.parse('{"__proto__": {"polluted": true}}') as object,
     get broken(): never {
       throw new Error('getter');
     },
@@ -167,6 +168,7 @@ test('values that OTel cannot carry are converted, not dropped', async () => {
     fn: '[UNSUPPORTED]',
     nan: 'NaN',
     broken: '[UNSUPPORTED]',
+    parsed: { '[__proto__]': { polluted: true } },
   });
   expect('gone' in attributes).toBe(false);
   expect(JSON.stringify(attributes['cyclic'])).toContain('[TOO_DEEP]');

@@ -6,7 +6,7 @@ import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/prom
 import { context as otelContext } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { currentContext } from '@ledgerline/sdk';
-import { start } from './start.ts';
+import { SCOPE, start } from './start.ts';
 
 test('the context survives awaits, timers, microtasks, streams of events and queues', async () => {
   const { ledgerline } = await start();
@@ -79,4 +79,21 @@ test('personal data in ids is gone before it is in the context', async () => {
     expect(currentContext()).toMatchObject({ userId: '[EMAIL]' });
     expect(currentContext().runId).toMatch(/^[A-Za-z_]+$/);
   });
+});
+
+test('assertContext gives the whole context or throws', async () => {
+  const complete = await start();
+  complete.ledgerline.withContext({ userId: 'u' }, () => {
+    expect(complete.ledgerline.assertContext()).toMatchObject({ ...SCOPE, userId: 'u' });
+  });
+  const { ledgerline } = await start({ requireScope: 'event', tenant: '' });
+  expect(() => ledgerline.assertContext()).toThrow(
+    expect.objectContaining({
+      code: 'context_missing',
+      message: expect.stringContaining('tenant'),
+    }),
+  );
+  expect(ledgerline.withContext({ tenant: 't' }, () => ledgerline.assertContext().tenant)).toBe(
+    't',
+  );
 });
