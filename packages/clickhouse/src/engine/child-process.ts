@@ -5,7 +5,12 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { LedgerlineError } from '@ledgerline/conventions';
-import { READER_SESSIONS, START_TIMEOUT_MS, WRITER_SESSIONS } from './limits.ts';
+import {
+  COMPLAINT_CHARS_MAX,
+  READER_SESSIONS,
+  START_TIMEOUT_MS,
+  WRITER_SESSIONS,
+} from './limits.ts';
 import type { ChildMessage, StartMessage } from './messages.ts';
 
 export interface RunningChild {
@@ -32,22 +37,57 @@ export async function spawnChild(message: StartMessage): Promise<RunningChild> {
     process.execPath,
     [...execArguments(), fileURLToPath(new URL(entry, import.meta.url))],
     {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, UV_THREADPOOL_SIZE: String(POOL_THREADS), NODE_OPTIONS: '' },
     },
   );
   const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
+    child.once('close', () => resolve());
     child.once('error', () => resolve());
   });
+  const complaint = lastWords(child);
   try {
     const ready = await firstMessage(child, message);
+    complaint.forget();
     return { process: child, port: ready.port, version: ready.version, exited };
   } catch (cause) {
     child.kill('SIGKILL');
     await exited;
-    throw cause;
+    throw explained(cause, complaint.text(), message);
   }
+}
+
+/**
+ * The end of what the engine writes to standard error while it starts: the library says there why
+ * it cannot open a directory. Later output is dropped, it could name statements.
+ */
+function lastWords(child: ChildProcess): { text(): string; forget(): void } {
+  let text = '';
+  let listening = true;
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    if (listening) text = (text + chunk).slice(-COMPLAINT_CHARS_MAX);
+  });
+  return {
+    text: () => text,
+    forget: () => {
+      listening = false;
+      text = '';
+    },
+  };
+}
+
+function explained(cause: unknown, complaint: string, message: StartMessage): unknown {
+  if (!LedgerlineError.is(cause) || cause.code !== 'engine_unavailable') return cause;
+  if (/Cannot lock file|already running/u.test(complaint)) {
+    return startError({ kind: 'failed', reason: 'data_dir_in_use', message: '' }, message);
+  }
+  if (/No space left|NOT_ENOUGH_SPACE/u.test(complaint)) {
+    return startError({ kind: 'failed', reason: 'disk_full', message: '' }, message);
+  }
+  const line = complaint.trim().split('\n', 1)[0] ?? '';
+  return line === ''
+    ? cause
+    : new LedgerlineError('engine_unavailable', `${cause.message}: ${line}`, { cause });
 }
 
 /** Options of this Node that decide how packages resolve; a debugger's port is not inherited. */

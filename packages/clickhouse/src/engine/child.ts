@@ -6,7 +6,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { loadAddon } from './addon.ts';
 import { writeEngineConfig } from './engine-config.ts';
-import { IDLE_GRACE_MS, READER_SESSIONS, WRITER_SESSIONS } from './limits.ts';
+import { IDLE_CHECK_MS, IDLE_GRACE_MS, READER_SESSIONS, WRITER_SESSIONS } from './limits.ts';
 import type { ChildMessage, ParentMessage, StartFailure, StartMessage } from './messages.ts';
 import { createEngineServer } from './server.ts';
 import { openPools } from './sessions.ts';
@@ -86,11 +86,13 @@ function listen(http: Server, port: number): Promise<number> {
 async function close(): Promise<void> {
   pools?.writers.close();
   pools?.readers.close();
+  // A socket becomes idle only when its statement has ended, so it is asked again and again.
+  const idle = setInterval(() => server?.closeIdleConnections(), IDLE_CHECK_MS);
   await new Promise<void>((resolve) => {
     if (server === undefined) resolve();
     else server.close(() => resolve());
-    server?.closeIdleConnections();
   });
+  clearInterval(idle);
   pools?.close();
   process.exit(0);
 }

@@ -64,3 +64,9 @@ export const ANSWER_HEAD_BYTES: number = 1024 ** 2;
 
 /** How long the rest of a refused body is read, so that a client that still sends gets the answer. */
 export const DRAIN_MS = 10_000;
+
+/** Characters kept of what the engine says while it fails to start. */
+export const COMPLAINT_CHARS_MAX = 4_096;
+
+/** How often a closing engine looks for sockets whose statement has ended. */
+export const IDLE_CHECK_MS = 25;
