@@ -10,6 +10,9 @@ export const MAX_TREE_SIZE: number = Number.MAX_SAFE_INTEGER;
 /** Characters of an id in a leaf; the same bound as the validator of @ledgerline/conventions. */
 export const MAX_ID_LENGTH = 128;
 
+/** Latest time of an event: columns keep nanoseconds in 64 signed bits, and must equal the leaf. */
+export const MAX_UNIX_NANO: bigint = 2n ** 63n - 1n;
+
 /** Bytes of a signed note that we read: a checkpoint with 16 large signatures is below 64 KiB. */
 export const MAX_NOTE_BYTES = 1_000_000;
 

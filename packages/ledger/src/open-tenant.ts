@@ -60,7 +60,11 @@ export async function openTenant(options: OpenTenantOptions): Promise<OpenedTena
   const signed = signedBefore(publisher, tenant);
   if (head === undefined) guardInception(options, signed);
   const tail = await leafStore.tail(tenant, head?.size ?? 0n);
-  const abandoned = tail.map((commit) => commit.commitId);
+  const abandoned = neverCommitted(
+    heads,
+    tenant,
+    tail.map((commit) => commit.commitId),
+  );
   if (abandoned.length > 0) await leafStore.abandon(tenant, abandoned);
   if (head === undefined) {
     publisher.adopt(tenant, TileBuilder.empty(), undefined);
@@ -88,6 +92,16 @@ function signedBefore(publisher: TilePublisher, tenant: string): Checkpoint | un
   const note = publisher.memory.read(tenant);
   if (note === undefined) return undefined;
   return openCheckpoint(note, tenantVerifier(publisher.key.verifierKey(), tenant));
+}
+
+/**
+ * A commit that the head store knows is never abandoned, wherever its rows are: somebody moved one,
+ * and hiding the others with it would make that worse. The verifier reports it.
+ */
+function neverCommitted(heads: HeadStore, tenant: string, staged: readonly string[]): string[] {
+  const ids = new Set(staged);
+  if (ids.size > 0) for (const { commitId } of heads.commits(tenant)) ids.delete(commitId);
+  return [...ids];
 }
 
 function guardInception(options: OpenTenantOptions, signed: Checkpoint | undefined): void {

@@ -160,6 +160,22 @@ describe('two histories', () => {
     await expect(bench.restart()).rejects.toEqual(incomplete);
   });
 
+  test('a committed row that was moved above the head takes no other row with it', async () => {
+    using bench = await LedgerBench.start(4);
+    bench.store.rows[2] = { ...bench.store.rows[2]!, index: 900n };
+    expect((await bench.restart()).abandoned).toEqual([]);
+    const report = await bench.verify();
+    expect(report.findings.map(({ kind, index }) => `${kind} ${index}`)).toEqual([
+      'row_inserted 0',
+      'row_missing 2',
+    ]);
+  });
+
+  test('a tenant that was deleted everywhere is still known to the signer', async () => {
+    using bench = await LedgerBench.start(4, 'Acme:eu');
+    expect(bench.memory.tenants()).toEqual(['Acme:eu']);
+  });
+
   test('a lost key beside signed checkpoints is not made anew', async () => {
     using bench = await LedgerBench.start(4);
     rmSync(join(bench.dir, 'keys', 'ledger.key'));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { LedgerlineError } from '@ledgerline/conventions';
-import { MAX_ID_LENGTH } from '../limits.ts';
+import { MAX_ID_LENGTH, MAX_UNIX_NANO } from '../limits.ts';
 import { sha256 } from '../merkle/hash.ts';
 
 /** An audit event on its way into the ledger. */
@@ -48,6 +48,9 @@ export function entryProblem(entry: AuditEntry): string | undefined {
   }
   if (entry.runId !== '' && !ID.test(entry.runId)) {
     return `run_id is not empty or 1 to ${MAX_ID_LENGTH} URL-safe characters`;
+  }
+  if (entry.occurredAtUnixNano < 0n || entry.occurredAtUnixNano > MAX_UNIX_NANO) {
+    return 'occurred_at is not between 1970 and 2262';
   }
   if (!entry.payload.isWellFormed()) return 'the payload is not well-formed Unicode';
   return undefined;

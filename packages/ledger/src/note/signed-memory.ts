@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfThere } from '../files/durable-file.ts';
 import { tenantFolder } from '../files/tenant-folder.ts';
@@ -27,6 +27,13 @@ export class SignedMemory {
   /** The last signed checkpoint (a signed note), undefined when nothing was ever signed. */
   read(tenant: string): string | undefined {
     return readIfThere(join(this.#dir, tenantFolder(tenant)))?.toString('utf8');
+  }
+
+  /** Every tenant that a checkpoint was ever signed for: a deleted ledger is still on this list. */
+  tenants(): string[] {
+    const files = readdirSync(this.#dir).filter((name) => !name.startsWith('.'));
+    const notes = files.map((name) => readFileSync(join(this.#dir, name), 'utf8'));
+    return notes.map((note) => note.slice(note.indexOf('/') + 1, note.indexOf('\n'))).sort();
   }
 
   /** Replaces it; durable when it resolves. */

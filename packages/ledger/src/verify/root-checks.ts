@@ -18,14 +18,18 @@ export class RootChecks {
   readonly #findings: Findings;
   readonly #fixed: readonly ExpectedRoot[];
   readonly #commits: Iterator<HeadCommit>;
+  readonly #tail: ReadonlySet<string>;
   #commit: HeadCommit | undefined;
   #firstBad: HeadCommit | undefined;
 
+  /** `tail` are the commits with rows above the head: none of them may be in the commit log. */
   constructor(
     findings: Findings,
     fixed: readonly ExpectedRoot[],
     commits: Iterable<HeadCommit> = [],
+    tail: readonly string[] = [],
   ) {
+    this.#tail = new Set(tail);
     this.#findings = findings;
     this.#fixed = fixed;
     this.#commits = commits[Symbol.iterator]();
@@ -48,6 +52,7 @@ export class RootChecks {
         const message = `Commit ${commit.commitId} had another root: a leaf of ${range} was altered.`;
         this.#findings.add('root_mismatch', message, { index: Number(commit.sizeBefore) });
       }
+      this.#checkTail(commit);
       this.#nextCommit();
     }
   }
@@ -55,6 +60,13 @@ export class RootChecks {
   /** Lets go of the commit log, which may hold a database statement open. */
   close(): void {
     this.#commits.return?.();
+  }
+
+  // Only of commits that the head counted when it was read: later ones belong above it.
+  #checkTail({ commitId, sizeBefore }: HeadCommit): void {
+    if (!this.#tail.has(commitId)) return;
+    const message = `Rows of commit ${commitId} are at indexes that the head does not count.`;
+    this.#findings.add('row_inserted', message, { index: Number(sizeBefore) });
   }
 
   #nextCommit(): void {

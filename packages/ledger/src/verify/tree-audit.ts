@@ -28,6 +28,8 @@ export interface TreeAudit {
   readonly trusted: Uint8Array | undefined;
   readonly expected: readonly ExpectedRoot[];
   readonly commits: Iterable<HeadCommit> | undefined;
+  /** Commits that have rows above the head. */
+  readonly tail: readonly string[];
   readonly signal: AbortSignal | undefined;
   readonly findings: Findings;
 }
@@ -43,7 +45,7 @@ export async function auditTree(
   const leaves = new LeafAudit(tenant, findings, divergences);
   const published = new PublishedCopy(folder, tilesSize, findings);
   const upper = new UpperTiles(folder, findings);
-  const roots = new RootChecks(findings, audit.expected, audit.commits);
+  const roots = new RootChecks(findings, audit.expected, audit.commits, audit.tail);
   const endOfTiles = (): void => {
     published.finish();
     if (trees.agreed !== undefined) upper.finish();

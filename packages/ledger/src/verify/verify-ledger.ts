@@ -75,7 +75,8 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
     const tilesSize = Number(signedSize);
     const rows = leafStore.read(tenant, 0n, size);
     const tree = { tenant, rows, folder, size: Number(size), tilesSize, trusted };
-    await auditTree({ ...tree, expected: extra, commits, signal, findings }, (done) => {
+    const tail = uncommitted.commitIds;
+    await auditTree({ ...tree, expected: extra, commits, tail, signal, findings }, (done) => {
       checked = BigInt(done);
     });
   } catch (error) {

@@ -111,8 +111,12 @@ describe('entries', () => {
       { eventType: 'a"b' },
       { runId: 'a\nb' },
       { payload: 'lone \udc00' },
+      { occurredAtUnixNano: -1n },
+      { occurredAtUnixNano: 2n ** 63n },
     ]) {
-      expect(entryProblem({ ...entry(1), ...wrong }), JSON.stringify(wrong)).toBeTypeOf('string');
+      expect(entryProblem({ ...entry(1), ...wrong }), Object.keys(wrong).join()).toBeTypeOf(
+        'string',
+      );
     }
   });
 
