@@ -13,6 +13,7 @@ import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
 import { ExitCode } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
+import { explainSystemError } from './system-error.ts';
 
 const COMMANDS: readonly Command[] = [up, demo, verify, tail, sql, doctor];
 
@@ -45,7 +46,7 @@ export async function run(
     const input = { values, positionals, terminal, signal: stopping.signal } as CommandInput;
     return await command.run(input);
   } catch (error) {
-    return explain(error, command, terminal);
+    return explain(explainSystemError(error), command, terminal);
   } finally {
     stopping.dispose();
   }
@@ -89,6 +90,6 @@ function processTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    isInteractive: process.stderr.isTTY === true,
+    isInteractive: process.stderr.isTTY,
   };
 }

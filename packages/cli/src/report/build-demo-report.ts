@@ -47,7 +47,8 @@ export async function buildDemoReport(options: {
 
 /** Commands that work when pasted into the shell from which this one was started. */
 function nextCommands(dataDir: string, clickhouseUrl: string): readonly string[] {
-  const dir = relative(process.cwd(), dataDir) || '.';
+  const inside = relative(process.cwd(), dataDir);
+  const dir = inside.startsWith('..') ? dataDir : inside || '.';
   return [
     `curl --netrc-file ${join(dir, 'analyst.netrc')} ${clickhouseUrl}/ \\`,
     `  -d 'SELECT EventName, count() FROM otel_logs GROUP BY 1 ORDER BY 2 DESC FORMAT PrettyCompact'`,

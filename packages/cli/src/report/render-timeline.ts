@@ -31,7 +31,8 @@ function detail(event: TimelineEvent): string {
   const at = (key: string): string | undefined => event.attributes[key];
   const parts = [
     at('ledgerline.flow.name') ?? at('ledgerline.step.name'),
-    at('gen_ai.tool.name') ?? at('gen_ai.request.model'),
+    event.eventType === 'flow_started' ? at('gen_ai.conversation.id') : undefined,
+    at('gen_ai.tool.name') ?? model(at('gen_ai.request.model')),
     attempt(at('ledgerline.call.attempt')),
     tokens(event),
     at('ledgerline.decision.chosen'),
@@ -43,6 +44,10 @@ function detail(event: TimelineEvent): string {
   ];
   const known = parts.filter((part) => part !== undefined && part !== '');
   return known.length === 0 ? '' : `  ${known.join(' · ')}`;
+}
+
+function model(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `model ${name}`;
 }
 
 function attempt(text: string | undefined): string | undefined {

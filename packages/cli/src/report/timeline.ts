@@ -39,6 +39,13 @@ interface EventRow {
 }
 
 const NS_PER_MS = 1_000_000n;
+const OPENS: ReadonlySet<string> = new Set(['flow_started', 'step_started', 'tool_call_started']);
+const CLOSES: ReadonlySet<string> = new Set([
+  'flow_ended',
+  'step_ended',
+  'tool_call_ended',
+  'tool_call_failed',
+]);
 
 /** The run that shows most: one with a human decision if there is any, and of those the longest. */
 const RUN_TO_SHOW = `
@@ -74,7 +81,7 @@ function toTimeline(tenant: string, runId: string, rows: readonly EventRow[]): R
   const start = BigInt(rows[0]?.ns ?? 0);
   let depth = 0;
   const events = rows.map((row): TimelineEvent => {
-    if (row.type === 'flow_ended' || row.type === 'step_ended') depth = Math.max(0, depth - 1);
+    if (CLOSES.has(row.type)) depth = Math.max(0, depth - 1);
     const event = {
       seq: Number(row.seq),
       eventType: row.type,
@@ -84,7 +91,7 @@ function toTimeline(tenant: string, runId: string, rows: readonly EventRow[]): R
       body: row.body,
       attributes: row.attributes,
     };
-    if (row.type === 'flow_started' || row.type === 'step_started') depth += 1;
+    if (OPENS.has(row.type)) depth += 1;
     return event;
   });
   const usage = events.filter((event) => event.eventType === 'usage_recorded');

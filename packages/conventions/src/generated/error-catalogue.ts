@@ -58,6 +58,7 @@ export const ERROR_CODES = [
   'data_missing',
   'query_failed',
   'sample_engine_failed',
+  'data_dir_unwritable',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -199,7 +200,7 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     status: 500,
     retryable: false,
     meaning: 'Another process listens on the port.',
-    remedy: 'Stop that process, or choose another port with --port.',
+    remedy: 'Stop that process, or choose another port with --port (gateway) or --engine-port (ClickHouse); 0 takes any free one.',
   },
   platform_unsupported: {
     status: 500,
@@ -332,5 +333,11 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     retryable: false,
     meaning: 'The sample engine of the demo ended badly.',
     remedy: 'Read the end of its output above; what it had sent is stored, and --again runs it anew.',
+  },
+  data_dir_unwritable: {
+    status: 500,
+    retryable: false,
+    meaning: 'The data folder cannot be written.',
+    remedy: 'Choose a folder that you may write with --data-dir, or change the owner of this one.',
   },
 };
