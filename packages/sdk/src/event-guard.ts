@@ -83,6 +83,9 @@ export class EventGuard {
     if (classError !== undefined) return classError;
     stampRedaction(attributes, redactor, findings);
     const madeUp = flagSynthesized(attributes, synthesized);
+    if (this.#parts.strict && madeUp.length > 0) {
+      return new LedgerlineError('context_missing', `The context has no ${madeUp.join(', ')}.`);
+    }
 
     const sizeBytes = estimateBytes(attributes) + estimateBytes(body);
     const problem = this.#problem(eventType, attributes) ?? sizeProblem(record, sizeBytes, eventId);

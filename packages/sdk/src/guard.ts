@@ -23,6 +23,8 @@ export interface GuardParts {
   readonly counters: Counters;
   /** Scope and defaults from the options; the context overrides them. */
   readonly base: ContextState;
+  /** Refuse what would need made-up correlation ids. */
+  readonly strict: boolean;
 }
 
 type Attributes = Record<string, AttributeValue>;

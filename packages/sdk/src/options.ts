@@ -30,6 +30,8 @@ export interface LedgerlineOptions extends Partial<Scope> {
   readonly ephemeral?: boolean;
   /** `start`: all five scope keys must be options. `event`: the context may bring them later. */
   readonly requireScope?: 'start' | 'event';
+  /** True refuses events whose correlation ids would have to be made up (conflict X1). */
+  readonly strictCorrelation?: boolean;
   /** Context keys that hold wherever nothing else is said, such as `agentId` or `trainOk`. */
   readonly context?: ContextInput;
   /** Further resource attributes, such as `service.version`; redacted like everything else. */

@@ -59,7 +59,12 @@ export class Pipeline {
     this.redactor = new Redactor(compilePolicy(options.redaction), this.counters.redactions);
     const defaults = this.redactor.context(options.context ?? {});
     this.base = contextState(extendContext(ROOT_CONTEXT, { ...defaults, ...scope }));
-    const parts = { redactor: this.redactor, counters: this.counters, base: this.base };
+    const parts = {
+      redactor: this.redactor,
+      counters: this.counters,
+      base: this.base,
+      strict: options.strictCorrelation === true,
+    };
     this.#events = new EventGuard(parts);
     this.#spans = new SpanGuard(parts);
     this.#roads = new Roads(resolved, {

@@ -97,3 +97,58 @@ test('a human is attributed before an agent, and an agent before the system', as
   const actors = receiver.logs.map((log) => log.attributes['ledgerline.actor.type']);
   expect(actors).toEqual(['agent', 'human']);
 });
+
+test('strict mode refuses what would need made-up ids, and nothing else', async () => {
+  const { ledgerline, receiver } = await start({ strictCorrelation: true });
+  expect(ledgerline.emit('log_event', {})).toMatchObject({
+    ok: false,
+    error: { code: 'context_missing' },
+  });
+  ledgerline.run('r', () => ledgerline.emit('log_event', {}), { requestId: 'req-1' });
+  await ledgerline.flush();
+  expect(receiver.logs.map(({ eventName }) => eventName)).toEqual([
+    'flow_started',
+    'log_event',
+    'flow_ended',
+  ]);
+});
+
+test('an audit takes request, trace and actor from the context of its caller', async () => {
+  const { ledgerline, receiver } = await start();
+  const service = async (): Promise<unknown> =>
+    ledgerline.audit('order.cancel', { targetId: 'o-1' });
+  const run = await ledgerline.run(
+    'r',
+    async (handle) => {
+      await service();
+      return handle;
+    },
+    { requestId: 'req-9', authSubject: 'auth0|1' },
+  );
+  await ledgerline.flush();
+  const [audit] = receiver.named('audit_action');
+  expect(audit).toMatchObject({ traceId: run.traceId, spanId: run.spanId });
+  expect(audit?.attributes).toMatchObject({
+    'audit.action': 'order.cancel',
+    'audit.outcome': 'success',
+    'ledgerline.request.id': 'req-9',
+    'ledgerline.actor.type': 'human',
+    'ledgerline.auth.subject': 'auth0|1',
+  });
+});
+
+test('times tell the order of emission, whichever road an event took', async () => {
+  const { ledgerline, receiver } = await start();
+  await ledgerline.run('r', async () => {
+    for (let index = 0; index < 20; index += 1) {
+      ledgerline.step(`s${index}`, () => ledgerline.emit('log_event', { index }));
+      await ledgerline.audit('a', { index });
+    }
+  });
+  await ledgerline.flush();
+  const sorted = receiver.logs.toSorted((a, b) => a.timeUnixNano - b.timeUnixNano);
+  const shape = sorted.map(({ eventName }) => eventName);
+  const round = ['step_started', 'log_event', 'step_ended', 'audit_action'];
+  const rounds = Array.from({ length: 20 }, () => round).flat();
+  expect(shape).toEqual(['flow_started', ...rounds, 'flow_ended']);
+});

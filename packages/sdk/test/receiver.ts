@@ -41,6 +41,8 @@ const Response = root.lookupType('Response');
 type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 
 export interface ReceivedLog {
+  /** As a double, which is exact to 256 ns; our times are whole microseconds. */
+  readonly timeUnixNano: number;
   readonly eventName: string;
   readonly eventId: string;
   readonly traceId: string;
@@ -187,6 +189,7 @@ function decode(path: string, body: Uint8Array): { logs: ReceivedLog[]; spans: R
 function readLog(record: Raw, resourceLogs: Raw): ReceivedLog {
   const attributes = readAttributes(list(record, 'attributes'));
   return {
+    timeUnixNano: record['timeUnixNano']!,
     eventName: record['eventName']!,
     eventId: attributes['log.record.uid'] as string,
     traceId: hex(record['traceId']),
