@@ -31,7 +31,7 @@ export function createFile(path: string, content: Uint8Array | string, mode?: nu
 }
 
 /** Makes the names in a folder durable. Windows has no such thing and needs none. */
-export function syncFolder(folder: string): void {
+function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(folder, 'r');
   try {

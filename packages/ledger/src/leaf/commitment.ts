@@ -1,7 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { HASH_BYTES, sha256 } from '../merkle/hash.ts';
+import { hash } from 'node:crypto';
+import { HASH_BYTES } from '../merkle/hash.ts';
 
 /** Bytes of a commitment key, fresh for every leaf. */
 export const COMMITMENT_KEY_BYTES = 32;
@@ -31,8 +32,8 @@ export function commitPayload(key: Uint8Array, payload: string): string {
   const head = inner.write(DOMAIN, BLOCK_BYTES, 'latin1');
   const length = BLOCK_BYTES + head + inner.write(payload, BLOCK_BYTES + head, 'utf8');
   padKey(outer, key, OUTER_PAD);
-  outer.set(sha256(inner.subarray(0, length)), BLOCK_BYTES);
-  return Buffer.from(sha256(outer)).toString('hex');
+  outer.write(hash('sha256', inner.subarray(0, length), 'binary'), BLOCK_BYTES, 'latin1');
+  return hash('sha256', outer);
 }
 
 function padKey(target: Uint8Array, key: Uint8Array, pad: number): void {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { hash } from 'node:crypto';
-import { HASH_BYTES, sha256 } from '../merkle/hash.ts';
+import { HASH_BYTES } from '../merkle/hash.ts';
 
 /** `prev_hash` of the first leaf: 32 zero bytes. A fresh copy at each call. */
 export function genesisHash(): Uint8Array {
@@ -54,9 +54,8 @@ const HASH_FIELD_LENGTH: number = '"hash":"",'.length + 64;
  */
 export function sealLeaf(leaf: Leaf): SealedLeaf {
   const [head, tail] = canonicalParts(leaf);
-  const digest = sha256(head + tail);
-  const text = `${head}"hash":"${Buffer.from(digest).toString('hex')}",${tail}`;
-  return { text, hash: digest };
+  const digest = hash('sha256', head + tail);
+  return { text: `${head}"hash":"${digest}",${tail}`, hash: Buffer.from(digest, 'hex') };
 }
 
 /**
