@@ -84,7 +84,7 @@ function explained(cause: unknown, complaint: string, message: StartMessage): un
   if (/No space left|NOT_ENOUGH_SPACE/u.test(complaint)) {
     return startError({ kind: 'failed', reason: 'disk_full', message: '' }, message);
   }
-  const line = complaint.trim().split('\n', 1)[0] ?? '';
+  const line = firstLine(complaint.trim());
   return line === ''
     ? cause
     : new LedgerlineError('engine_unavailable', `${cause.message}: ${line}`, { cause });
@@ -162,14 +162,18 @@ function startError(
     case 'engine_missing':
       return new LedgerlineError(
         'engine_missing',
-        `the embedded engine (package chdb) cannot be loaded: ${failed.message} Reinstall with optional dependencies, or point at a ClickHouse server with --clickhouse-url`,
+        `the embedded engine cannot be loaded: ${firstLine(failed.message)}; install the optional package chdb, or point at a ClickHouse server with --clickhouse-url`,
       );
     case 'disk_full':
       return new LedgerlineError('disk_full', `no space left for ${message.engineDir}`);
-    case 'internal':
+    default:
       return new LedgerlineError(
         'engine_unavailable',
-        `the embedded engine did not start: ${failed.message}`,
+        `the embedded engine did not start: ${firstLine(failed.message)}`,
       );
   }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }

@@ -170,9 +170,8 @@ describe('clickhouse-go', () => {
       });
       binary = join(directory, 'client');
     } catch (cause) {
-      reason =
-        String((cause as { stderr?: string }).stderr || (cause as Error).message).split('\n')[0] ??
-        '';
+      const { stderr, message } = cause as Error & { stderr?: string };
+      reason = (stderr ?? message).split('\n')[0] ?? '';
       rmSync(directory, { recursive: true, force: true });
     }
   }, 250_000);

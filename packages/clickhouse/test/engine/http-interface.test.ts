@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUEUE_MAX, READER_SESSIONS } from '../../src/engine/limits.ts';
 import { startEngine } from './running-engine.ts';
 import type { RunningEngine } from './running-engine.ts';
 
@@ -154,6 +155,23 @@ describe('statements', () => {
       Array.from({ length: 40 }, (_, i) => db.ask({ body: `SELECT ${i}, sleep(0.01)` })),
     );
     answers.forEach((answer, i) => expect(answer.text).toBe(`${i}\t0\n`));
+  });
+
+  it('lets a bounded number wait in line and turns the rest away', async () => {
+    const slow = Array.from({ length: READER_SESSIONS }, () =>
+      db.ask({ body: 'SELECT sleep(2)', as: 'analyst' }),
+    );
+    await sleep(300);
+    const answers = await Promise.all(
+      Array.from({ length: QUEUE_MAX + 30 }, () => db.ask({ body: 'SELECT 1', as: 'analyst' })),
+    );
+    const refused = answers.filter((answer) => answer.status !== 200);
+    expect(refused.map((answer) => [answer.status, answer.code])).toEqual(
+      Array.from({ length: 30 }, () => [503, 202]),
+    );
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    // The writer has sessions of its own, so nothing of this held it up.
+    for (const answer of await Promise.all(slow)) expect(answer.status).toBe(200);
   });
 
   it('streams a large result', async () => {

@@ -3,7 +3,16 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -90,6 +99,32 @@ describe('start', () => {
       },
     );
     holder.close();
+  });
+
+  it('names what is missing and the alternative when chdb is not installed', async () => {
+    // The same sources beside a node_modules that has everything but chdb.
+    const home = mkdtempSync(join(root, 'without-chdb-'));
+    cpSync(new URL('../../src/engine', import.meta.url).pathname, join(home, 'engine'), {
+      recursive: true,
+    });
+    mkdirSync(join(home, 'node_modules', '@ledgerline'), { recursive: true });
+    const modules = new URL('../../../../node_modules/', import.meta.url).pathname;
+    for (const name of ['lz4-napi', '@antoniomuso', '@napi-rs', '@ledgerline/conventions']) {
+      if (existsSync(join(modules, name)))
+        symlinkSync(join(modules, name), join(home, 'node_modules', name));
+    }
+    const script = `import { EmbeddedEngine } from '${join(home, 'engine/embedded-engine.ts')}';
+      await EmbeddedEngine.start({ dataDir: '${join(home, 'data')}' }).catch((e) => console.log(e.code, e.message));`;
+    const child = spawn(process.execPath, [
+      '--conditions=ledgerline-source',
+      '--input-type=module',
+      '-e',
+      script,
+    ]);
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += String(chunk)));
+    await once(child, 'close');
+    expect(said).toMatch(/^engine_missing .*chdb.*--clickhouse-url\n$/u);
   });
 
   it('does not guess at a damaged secrets file', async () => {

@@ -66,7 +66,7 @@ async function request(engine: EmbeddedEngine, asking: Asking): Promise<Answer> 
   const response = await fetch(url, {
     method: asking.method ?? 'POST',
     headers: { ...credentialHeaders(engine, asking.as ?? 'writer'), ...asking.headers },
-    ...(asking.body === undefined ? {} : { body: asking.body as BodyInit }),
+    ...(asking.body === undefined ? {} : { body: asking.body as string }),
   });
   const bytes = Buffer.from(await response.arrayBuffer());
   const code = response.headers.get('x-clickhouse-exception-code');
