@@ -84,6 +84,16 @@ describe('a process that is killed', () => {
     expect(await bench.verify()).toMatchObject({ verdict: 'verified', unpublished: 0n });
   });
 
+  test('in the middle of a write leaves nothing behind for ever', async () => {
+    using bench = await LedgerBench.start(10);
+    const left = ['.tmp-1-1', 'tile/0/000.p/.tmp-1-2', 'tile/entries/000.p/.tmp-1-3'];
+    for (const path of left) writeFileSync(bench.file(path), 'half');
+    expect(await bench.verify()).toMatchObject({ verdict: 'verified' });
+    await bench.restart();
+    expect(left.filter((path) => existsSync(bench.file(path)))).toEqual([]);
+    expect(await bench.verify()).toMatchObject({ verdict: 'verified' });
+  });
+
   test('loses tiles: they are made again from the rows', async () => {
     using bench = await LedgerBench.start(600);
     const before = readFileSync(bench.file('tile/0/001'));

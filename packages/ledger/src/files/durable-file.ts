@@ -5,8 +5,8 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync } from 'node:fs';
 import { readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-// Starts a name that no tile, checkpoint or tenant folder has, so leftovers are easy to tell.
-const TEMPORARY = '.tmp-';
+/** Starts a name that no tile, checkpoint or tenant folder has, so leftovers are easy to tell. */
+export const TEMPORARY = '.tmp-';
 let counter = 0;
 
 /**

@@ -1,12 +1,22 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { close, fsync, open, rename, unlink, write } from 'node:fs';
+import {
+  close,
+  existsSync,
+  fsync,
+  open,
+  readdirSync,
+  rename,
+  rmSync,
+  unlink,
+  write,
+} from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { MAX_PARALLEL_WRITES } from '../limits.ts';
-import { hasCode } from './durable-file.ts';
+import { TEMPORARY, hasCode } from './durable-file.ts';
 
 // Plain descriptors cost half the time of file handles for files this small.
 const fsOpen = promisify(open);
@@ -36,6 +46,13 @@ export async function writeFiles(
   await Promise.all(Array.from(folders, async (folder) => syncFolder(folder)));
 }
 
+/** Removes what a process that was killed left half-written in a folder. Only its owner may call. */
+export function removeTemporaries(folder: string): void {
+  if (!existsSync(folder)) return;
+  const names = readdirSync(folder).filter((name) => name.startsWith(TEMPORARY));
+  for (const name of names) rmSync(join(folder, name), { force: true });
+}
+
 /** Removes a file; one that is not there is fine. */
 export async function removeFile(path: string): Promise<void> {
   try {
@@ -48,7 +65,7 @@ export async function removeFile(path: string): Promise<void> {
 async function writeOne(path: string, bytes: Uint8Array, folders: Set<string>): Promise<void> {
   const folder = dirname(path);
   counter += 1;
-  const temporary = join(folder, `.tmp-${process.pid}-${counter}`);
+  const temporary = join(folder, `${TEMPORARY}${process.pid}-${counter}`);
   const fd = await openIn(folder, temporary, folders);
   try {
     for (let at = 0; at < bytes.length;) {

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LedgerlineError } from '@ledgerline/conventions';
 import { tenantFolder } from '../files/tenant-folder.ts';
-import { removeFile, writeFiles } from '../files/write-files.ts';
+import { removeFile, removeTemporaries, writeFiles } from '../files/write-files.ts';
 import type { TenantHead } from '../head/head-store.ts';
 import { MAX_PENDING_FILES } from '../limits.ts';
 import { sameBytes } from '../merkle/hash.ts';
@@ -60,7 +60,9 @@ export class TilePublisher {
   adopt(tenant: string, builder: TileBuilder, note: string | undefined): void {
     const folder = this.folder(tenant);
     const [written, previous] = [new Set<string>(), new Set<string>()];
+    removeTemporaries(folder.path);
     for (const { path, bytes } of builder.partials()) {
+      removeTemporaries(join(folder.path, dirname(path)));
       const stored = folder.raw(path);
       if (stored !== undefined && sameBytes(stored, bytes)) written.add(path);
       const widths = partialWidths(join(folder.path, dirname(path)));
