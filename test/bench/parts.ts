@@ -3,9 +3,22 @@
 
 import type { Part } from './figure.ts';
 import { decode } from './parts/decode.ts';
+import { gatewayLogs } from './parts/gateway-logs.ts';
+import { ledger } from './parts/ledger.ts';
+import { memory } from './parts/memory.ts';
 import { nativeEncode } from './parts/native-encode.ts';
 import { redactBytesPart } from './parts/redact-bytes.ts';
 import { sdkEmit } from './parts/sdk-emit.ts';
+import { startUpPart } from './parts/start-up.ts';
 
 /** Everything that `npm run bench` measures, in its order. */
-export const PARTS: readonly Part[] = [sdkEmit, redactBytesPart, decode, nativeEncode];
+export const PARTS: readonly Part[] = [
+  sdkEmit,
+  gatewayLogs,
+  ledger,
+  startUpPart,
+  memory,
+  redactBytesPart,
+  decode,
+  nativeEncode,
+];

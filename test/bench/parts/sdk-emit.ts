@@ -55,7 +55,7 @@ async function measureEmit({ quick }: PartOptions): Promise<readonly Figure[]> {
     registerGlobals: false,
     sinks: { logs: [noExporter] },
   });
-  const trial = quick ? { count: 500, repeats: 3 } : { count: 40_000, repeats: 7 };
+  const trial = quick ? { count: 5_000, repeats: 3 } : { count: 40_000, repeats: 7 };
   // Inside of a run and a step, as events are; the bare emit sees the same active context.
   const rates = await ledgerline.run('bench', async () =>
     ledgerline.step('emit', async () => ratesPerCpuSecond(emitCases(ledgerline), trial)),

@@ -1,0 +1,214 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { StageTimes } from '@ledgerline/gateway';
+import { temporaryDir } from '../../harness/data-dir.ts';
+import { DrainProcess } from '../drain-process.ts';
+import { encodeRequest } from '../encode-request.ts';
+import type { Encoding } from '../encode-request.ts';
+import { figure, median } from '../figure.ts';
+import type { Figure, Part, PartOptions } from '../figure.ts';
+import { GatewayProcess } from '../gateway-process.ts';
+import { cpuSecondsOf } from '../measure.ts';
+import { Sender } from '../sender.ts';
+import { RECORDS_PER_REQUEST } from '../workload.ts';
+
+/** Requests waiting at once: enough that a group forms while one is committed. */
+const IN_FLIGHT = 16;
+const P99 = 0.99;
+
+interface Variant {
+  readonly name: string;
+  readonly encoding: Encoding;
+  readonly storageClass: string;
+}
+
+const VARIANTS: readonly Variant[] = [
+  { name: 'protobuf', encoding: 'protobuf', storageClass: 'ops' },
+  { name: 'JSON', encoding: 'json', storageClass: 'ops' },
+  { name: 'protobuf, all audit', encoding: 'protobuf', storageClass: 'audit,ops' },
+];
+
+/** One repeat of one variant. */
+interface Round {
+  readonly records: number;
+  readonly wallSeconds: number;
+  readonly gatewayCpuSeconds: number;
+  readonly engineCpuSeconds: number;
+  readonly drainCpuSeconds: number;
+  readonly latenciesMs: readonly number[];
+  readonly recordsPerGroup: number;
+  readonly stages: StageTimes;
+}
+
+/** OTLP logs through the gateway into the embedded engine, each process on its own account. */
+export const gatewayLogs: Part = {
+  name: 'gateway-logs',
+  title: `OTLP logs, 1,000 records a request, ${IN_FLIGHT} in flight, until durable in the engine`,
+  run: measureGateway,
+};
+
+async function measureGateway({ quick }: PartOptions): Promise<readonly Figure[]> {
+  const requests = quick ? 8 : 120;
+  const repeats = quick ? 1 : 5;
+  const rounds = new Map<Variant, Round[]>(VARIANTS.map((variant) => [variant, []]));
+  using dir = temporaryDir();
+  using drain = await DrainProcess.start();
+  await using gateway = await GatewayProcess.start(dir.path);
+  const lanes = VARIANTS.map((variant, i) => new Lane(variant, gateway, drain, i));
+  for (const lane of lanes) await lane.round(Math.ceil(requests / 3));
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    for (const lane of lanes) rounds.get(lane.variant)?.push(await lane.round(requests));
+  }
+  for (const lane of lanes) lane.close();
+  return [...rounds].flatMap(([variant, of]) => figuresOf(variant, of));
+}
+
+/** One variant's senders, to the gateway and to the server that drops. */
+class Lane {
+  readonly variant: Variant;
+  readonly #gateway: GatewayProcess;
+  readonly #drain: DrainProcess;
+  readonly #toGateway: Sender;
+  readonly #toDrain: Sender;
+
+  constructor(variant: Variant, gateway: GatewayProcess, drain: DrainProcess, index: number) {
+    const { encoding, storageClass } = variant;
+    const template = encodeRequest(encoding, storageClass);
+    const common = { encoding, template, inFlight: IN_FLIGHT, apiKey: gateway.apiKey };
+    this.variant = variant;
+    this.#gateway = gateway;
+    this.#drain = drain;
+    // A million requests apart, so that no id comes twice.
+    this.#toGateway = new Sender({ ...common, url: gateway.url }, index * 1_000_000);
+    this.#toDrain = new Sender({ ...common, url: drain.url }, index * 1_000_000);
+  }
+
+  async round(requests: number): Promise<Round> {
+    const drainBefore = await this.#drain.cpuSeconds();
+    await this.#toDrain.send(requests);
+    const drainCpuSeconds = (await this.#drain.cpuSeconds()) - drainBefore;
+    await this.#gateway.settle();
+    const before = await this.#gateway.usage();
+    const engineBefore = cpuSecondsOf(this.#gateway.enginePid);
+    const start = performance.now();
+    const latenciesMs = await this.#toGateway.send(requests);
+    const wallSeconds = (performance.now() - start) / 1000;
+    const after = await this.#gateway.usage();
+    await this.#gateway.settle();
+    const records = requests * RECORDS_PER_REQUEST;
+    const accepted = after.stats.accepted - before.stats.accepted;
+    if (accepted !== records) throw new Error(`${accepted} of ${records} records were accepted`);
+    return {
+      records,
+      wallSeconds,
+      gatewayCpuSeconds: after.cpuSeconds - before.cpuSeconds,
+      engineCpuSeconds: cpuSecondsOf(this.#gateway.enginePid) - engineBefore,
+      drainCpuSeconds,
+      latenciesMs,
+      recordsPerGroup: records / (after.stats.groups - before.stats.groups),
+      stages: subtract(after.stats.stages, before.stats.stages),
+    };
+  }
+
+  close(): void {
+    this.#toGateway.close();
+    this.#toDrain.close();
+  }
+}
+
+function subtract(after: StageTimes, before: StageTimes): StageTimes {
+  const names = Object.keys(after) as (keyof StageTimes)[];
+  return Object.fromEntries(
+    names.map((name) => [name, after[name] - before[name]]),
+  ) as unknown as StageTimes;
+}
+
+function figuresOf({ name }: Variant, rounds: readonly Round[]): readonly Figure[] {
+  const rate = (seconds: (round: Round) => number): readonly number[] =>
+    rounds.map((round) => round.records / seconds(round));
+  const received = {
+    name: 'node:http that drops',
+    samples: rate(({ drainCpuSeconds }) => drainCpuSeconds),
+  };
+  const perSecond = 'records/CPU-s';
+  const latency = (share: number): readonly number[] =>
+    rounds.map(({ latenciesMs }) => quantile(latenciesMs, share));
+  return [
+    figure(
+      `${name}: gateway`,
+      perSecond,
+      rate((r) => r.gatewayCpuSeconds),
+      received,
+    ),
+    figure(
+      `${name}: engine, with its merges`,
+      perSecond,
+      rate((r) => r.engineCpuSeconds),
+    ),
+    figure(
+      `${name}: wall, sender on the same machine`,
+      'records/s',
+      rate((r) => r.wallSeconds),
+    ),
+    figure(`${name}: answer, median`, 'ms', latency(1 / 2)),
+    figure(`${name}: answer, 99th percentile`, 'ms', latency(P99)),
+    figure(
+      `${name}: records a commit`,
+      'records',
+      rounds.map((r) => r.recordsPerGroup),
+    ),
+    ...stageFigures(name, rounds),
+  ];
+}
+
+/** Microseconds a record of each stage; the two that wait are wall time, not work. */
+function stageFigures(name: string, rounds: readonly Round[]): readonly Figure[] {
+  const microseconds = (stage: (round: Round) => number): readonly number[] =>
+    rounds.map((round) => (stage(round) * 1000) / round.records);
+  const whole = {
+    name: "the gateway's CPU time",
+    samples: microseconds((r) => r.gatewayCpuSeconds * 1000),
+  };
+  const work = (label: string, stage: (stages: StageTimes) => number): Figure =>
+    figure(
+      `${name}:   ${label}`,
+      'µs/record',
+      microseconds((r) => stage(r.stages)),
+      whole,
+    );
+  const rest = (r: Round): number => {
+    const { decodeMs, validateMs, redactMs, auditMs, encodeMs } = r.stages;
+    return r.gatewayCpuSeconds * 1000 - decodeMs - validateMs - redactMs - auditMs - encodeMs;
+  };
+  const stages = [
+    work('decode', (s) => s.decodeMs),
+    work('validate', (s) => s.validateMs),
+    work('redact and complete', (s) => s.redactMs),
+    work('audit payloads', (s) => s.auditMs),
+    work('encode', (s) => s.encodeMs),
+    figure(
+      `${name}:   all else (HTTP, JSON, GC, insert, ledger)`,
+      'µs/record',
+      microseconds(rest),
+      whole,
+    ),
+    figure(
+      `${name}:   ledger (wall)`,
+      'µs/record',
+      microseconds((r) => r.stages.ledgerMs),
+    ),
+    figure(
+      `${name}:   waiting for the engine (wall)`,
+      'µs/record',
+      microseconds((r) => r.stages.insertWaitMs),
+    ),
+  ];
+  // A stage that never ran is no figure.
+  return stages.filter(({ samples }) => median(samples) > 0);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}

@@ -1,0 +1,111 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { AuditEntry } from '@ledgerline/ledger';
+import { temporaryDir } from '../../harness/data-dir.ts';
+import { auditEntries, BenchLedger } from '../bench-ledger.ts';
+import { figure } from '../figure.ts';
+import type { Baseline, Figure, Part, PartOptions } from '../figure.ts';
+import { costOf } from '../measure.ts';
+
+const BATCHES = [1, 100, 1_000];
+/** Commits of a sample, by leaves a commit: a few seconds on a disk that syncs in a millisecond. */
+const COMMITS: Readonly<Record<number, number>> = { 1: 100, 100: 50, 1_000: 15 };
+
+/** Appends to a ledger until durable, and full verification. */
+export const ledger: Part = {
+  name: 'ledger',
+  title: 'Ledger: rows in a file, head in SQLite, tiles and checkpoint on disk; 1.1 kB payloads',
+  run: async (options) => [...(await measureAppends(options)), ...(await measureVerify(options))],
+};
+
+async function measureAppends({ quick }: PartOptions): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const leaves of BATCHES) {
+    const commits = quick ? 3 : (COMMITS[leaves] ?? 1);
+    figures.push(...(await measureBatches(leaves, commits, quick ? 3 : 5)));
+  }
+  return figures;
+}
+
+/** Appends beside a bare file that is synced as often: the least that durable can cost. */
+async function measureBatches(
+  leaves: number,
+  commits: number,
+  repeats: number,
+): Promise<readonly Figure[]> {
+  using dir = temporaryDir();
+  using log = await BenchLedger.start(dir.path);
+  const perSecond: number[] = [];
+  const perCpuSecond: number[] = [];
+  const bare: number[] = [];
+  let next = 0;
+  // The first repeat warms up and does not count.
+  for (let repeat = 0; repeat <= repeats; repeat += 1) {
+    const batches = Array.from({ length: commits }, (_, i) =>
+      auditEntries(next + i * leaves, leaves),
+    );
+    next += commits * leaves;
+    const file = await costOf(() => appendToFile(join(dir.path, 'bare'), batches));
+    const cost = await costOf(async () => {
+      for (const batch of batches) await log.append(batch);
+    });
+    if (repeat === 0) continue;
+    bare.push((commits * leaves) / file.wallSeconds);
+    perSecond.push((commits * leaves) / cost.wallSeconds);
+    perCpuSecond.push((commits * leaves) / cost.cpuSeconds);
+  }
+  const synced: Baseline = { name: 'bare file, synced a commit', samples: bare };
+  const name = `append, ${leaves.toLocaleString('en-GB')} a commit`;
+  return [
+    figure(`${name}, durable`, 'leaves/s', perSecond, synced),
+    figure(`${name}, processor`, 'leaves/CPU-s', perCpuSecond),
+  ];
+}
+
+function appendToFile(path: string, batches: readonly (readonly AuditEntry[])[]): void {
+  const file = openSync(path, 'a');
+  for (const batch of batches) {
+    writeSync(file, batch.map(({ payload }) => payload).join('\n'));
+    fdatasyncSync(file);
+  }
+  closeSync(file);
+}
+
+/** Full verification against hashing each payload twice, the least that checking it can cost. */
+async function measureVerify({ quick }: PartOptions): Promise<readonly Figure[]> {
+  const leaves = quick ? 1_000 : 30_000;
+  const batch = 1_000;
+  using dir = temporaryDir();
+  using log = await BenchLedger.start(dir.path);
+  const entries = auditEntries(0, leaves);
+  for (let at = 0; at < leaves; at += batch) await log.append(entries.slice(at, at + batch));
+  const perSecond: number[] = [];
+  const perCpuSecond: number[] = [];
+  const hashed: number[] = [];
+  const repeats = quick ? 3 : 5;
+  for (let repeat = 0; repeat <= repeats; repeat += 1) {
+    const plain = await costOf(() => hashTwice(entries));
+    const cost = await costOf(() => log.verify());
+    if (repeat === 0) continue;
+    hashed.push(leaves / plain.cpuSeconds);
+    perSecond.push(leaves / cost.wallSeconds);
+    perCpuSecond.push(leaves / cost.cpuSeconds);
+  }
+  const base = { name: 'SHA-256 of each payload, twice', samples: hashed };
+  return [
+    figure('full verification', 'leaves/s', perSecond),
+    figure('full verification, processor', 'leaves/CPU-s', perCpuSecond, base),
+  ];
+}
+
+function hashTwice(entries: readonly AuditEntry[]): void {
+  for (const { payload } of entries) {
+    const digest = createHash('sha256').update(payload).digest();
+    if (createHash('sha256').update(digest).update(payload).digest().length !== 32)
+      throw new Error();
+  }
+}
