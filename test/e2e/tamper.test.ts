@@ -3,9 +3,8 @@
 
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, EmbeddedEngine } from '@ledgerline/clickhouse';
-import type { Connection } from '@ledgerline/clickhouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changeBehindTheApi } from '../harness/behind-the-api.ts';
 import { runCli, startUp } from '../harness/cli.ts';
 import { temporaryDir } from '../harness/data-dir.ts';
 import { logsRequest, postLogs, scopeAttributes } from '../harness/otlp-logs.ts';
@@ -112,10 +111,12 @@ describe('rows', () => {
 
   test.each(cases)('%s is named with the record', async (name, statements, kind) => {
     const dataDir = copy();
-    const engine = await EmbeddedEngine.start({ dataDir, port: 0 });
-    await using connection = connect({ url: engine.url, ...engine.credentials.writer });
-    for (const statement of statements) await tamper(connection, statement);
-    await engine.close();
+    changeBehindTheApi(
+      dataDir,
+      statements.map((statement) =>
+        statement.startsWith('ALTER') ? `${statement} SETTINGS mutations_sync = 2` : statement,
+      ),
+    );
     const { code, findings } = await verify(dataDir);
     expect(code, name).toBe(1);
     expect(
@@ -148,9 +149,3 @@ describe('files', () => {
     ).toBe(true);
   });
 });
-
-/** Mutations run in the background unless told to wait. */
-function tamper(connection: Connection, statement: string): Promise<void> {
-  const settings = statement.startsWith('ALTER') ? ' SETTINGS mutations_sync = 2' : '';
-  return connection.exec(statement + settings);
-}
