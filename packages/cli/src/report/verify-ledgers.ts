@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClickHouseLeafStore } from '@ledgerline/gateway';
-import { verifyLedger } from '@ledgerline/ledger';
+import { SignedMemory, verifyLedger } from '@ledgerline/ledger';
 import type { OpenStore } from '../store/open-store.ts';
 import type { LedgerReport } from './ledgers.ts';
 import { toLedgerReport } from './ledgers.ts';
@@ -21,9 +21,13 @@ export async function verifyLedgers(
   const verifierKey =
     options.verifierKey ?? readFileSync(join(store.dataDir, 'keys', 'ledger.vkey'), 'utf8').trim();
   const leafStore = new ClickHouseLeafStore(store.connection);
+  const signed = new SignedMemory(join(store.dataDir, 'keys'));
+  // The signer remembers whom it signed for: a tenant that was deleted with its head still shows.
+  const tenants = new Set([...store.heads().map((head) => head.tenant), ...signed.tenants()]);
   const reports: LedgerReport[] = [];
-  for (const { tenant } of store.heads()) {
+  for (const tenant of [...tenants].sort()) {
     if (options.tenant !== undefined && tenant !== options.tenant) continue;
+    const lastSigned = signed.read(tenant);
     const report = await verifyLedger({
       tenant,
       leafStore,
@@ -31,6 +35,7 @@ export async function verifyLedgers(
       dir: join(store.dataDir, 'ledger'),
       head: () => store.heads().find((head) => head.tenant === tenant),
       commits: store.commits(tenant),
+      lastSigned,
     });
     reports.push(toLedgerReport(report));
   }
