@@ -1,7 +1,12 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { ATTRIBUTE_DEFINITIONS, ATTRIBUTE_KEYS, isToken } from '@ledgerline/conventions';
+import {
+  ATTRIBUTE_DEFINITIONS,
+  ATTRIBUTE_KEYS,
+  ID_LENGTH_MAX,
+  isToken,
+} from '@ledgerline/conventions';
 import type { AttributeId, EventView, ValueKind } from '@ledgerline/conventions';
 import type { AttributeColumns } from '../otlp/attribute-columns.ts';
 import type { ByteStore } from '../otlp/byte-store.ts';
@@ -29,7 +34,6 @@ export class RecordView implements EventView {
   #columns: AttributeColumns | undefined;
   #store: ByteStore | undefined;
   readonly #lastText: (string | undefined)[] = [];
-  readonly #lastToken: boolean[] = [];
   readonly #lastBytes: Uint8Array[] = ATTRIBUTE_KEYS.map(() => EMPTY);
 
   /** Starts a request. */
@@ -68,10 +72,16 @@ export class RecordView implements EventView {
     return this.#lastText[id] ?? this.#store!.text(start, end);
   }
 
+  /** Looks at the bytes: ids differ from record to record, and no text is made of them. */
   isToken(id: AttributeId): boolean {
-    const text = this.text(id);
-    if (text === undefined) return false;
-    return text === this.#lastText[id] ? this.#lastToken[id]! : isToken(text);
+    const row = this.rowOf(id);
+    if (row === NO_ROW || this.#columns!.kind.at(row) !== KIND.string) return false;
+    const start = this.#columns!.a.at(row);
+    const end = this.#columns!.b.at(row);
+    if (end === start || end - start > ID_LENGTH_MAX) return false;
+    const { bytes } = this.#store!;
+    for (let i = start; i < end; i++) if (TOKEN_BYTES[bytes[i]!] !== 1) return false;
+    return true;
   }
 
   #remembered(id: AttributeId, start: number, end: number): boolean {
@@ -94,8 +104,11 @@ export class RecordView implements EventView {
     const text = this.#store!.text(start, end);
     this.#lastBytes[id] = this.#store!.bytes.slice(start, end);
     this.#lastText[id] = text;
-    this.#lastToken[id] = isToken(text);
   }
 }
 
+/** 1 for every byte that a token may hold, by the one definition of the validator. */
+const TOKEN_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x80 && isToken(String.fromCharCode(byte)) ? 1 : 0,
+);
 const EMPTY = new Uint8Array();

@@ -52,6 +52,11 @@ function list(value: unknown): Plain[] {
   return Array.isArray(value) ? (value as Plain[]) : [];
 }
 
+/** A Long, a number or nothing. */
+function nano(value: unknown): string {
+  return String((value as number | undefined) ?? 0);
+}
+
 function hex(value: unknown): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : '';
 }
@@ -89,8 +94,8 @@ export function plainLogs(message: unknown): unknown[] {
     list(rl['scopeLogs']).flatMap((sl) =>
       list(sl['logRecords']).map((r) => ({
         ...owners(rl, sl),
-        time: String(r['timeUnixNano'] ?? 0),
-        observed: String(r['observedTimeUnixNano'] ?? 0),
+        time: nano(r['timeUnixNano']),
+        observed: nano(r['observedTimeUnixNano']),
         severityNumber: r['severityNumber'] ?? 0,
         severityText: r['severityText'] ?? '',
         body: any(r['body']),
@@ -127,8 +132,8 @@ export function plainSpans(message: unknown): unknown[] {
         state: s['traceState'] ?? '',
         name: s['name'] ?? '',
         kind: s['kind'] ?? 0,
-        start: String(s['startTimeUnixNano'] ?? 0),
-        end: String(s['endTimeUnixNano'] ?? 0),
+        start: nano(s['startTimeUnixNano']),
+        end: nano(s['endTimeUnixNano']),
         flags: s['flags'] ?? 0,
         attributes: attributes(s['attributes']),
         status: [
@@ -136,7 +141,7 @@ export function plainSpans(message: unknown): unknown[] {
           ((s['status'] ?? {}) as Plain)['message'] ?? '',
         ],
         events: list(s['events']).map((e) => [
-          String(e['timeUnixNano'] ?? 0),
+          nano(e['timeUnixNano']),
           e['name'] ?? '',
           attributes(e['attributes']),
         ]),
