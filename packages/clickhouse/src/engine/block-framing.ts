@@ -16,6 +16,7 @@ import { BODY_BYTES_MAX, FRAME_BYTES } from './limits.ts';
 const METHOD = { none: 0x02, lz4: 0x82, zstd: 0x90 } as const;
 const CHECKSUM_BYTES = 16;
 const HEADER_BYTES = 9;
+const LZ4_RATIO_MAX = 255;
 
 export type FrameMethod = keyof typeof METHOD;
 
@@ -77,6 +78,8 @@ async function inflate(method: number | undefined, data: Buffer, size: number): 
   if (size === 0) return Buffer.alloc(0);
   try {
     if (method === METHOD.lz4) {
+      // One byte of LZ4 makes at most 255; a greater claim would only take memory.
+      if (size > data.length * LZ4_RATIO_MAX) throw damaged('a size that LZ4 cannot reach');
       // The library takes raw LZ4 blocks behind the size of their content.
       const sized = Buffer.allocUnsafe(4 + data.length);
       sized.writeUInt32LE(size, 0);

@@ -29,6 +29,8 @@ export function decodeBody(body: Readable, coding: string | undefined): Readable
     );
   }
   body.once('error', (cause) => decoder.destroy(cause));
+  // Whoever reads gets the error; a body that is refused unread must not end the process with one.
+  decoder.on('error', () => undefined);
   return body.pipe(decoder);
 }
 

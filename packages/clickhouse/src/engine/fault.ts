@@ -31,7 +31,7 @@ export function faultOf(cause: unknown): EngineFault {
   if (system === 'ENOSPC' || system === 'EDQUOT') {
     return new EngineFault(243, 'NOT_ENOUGH_SPACE', 'No space left on device', 507);
   }
-  if (system?.startsWith('Z_') === true || system?.startsWith('ERR_') === true) {
+  if (system !== undefined && /^(?:Z_|ZSTD_|ERR__?[A-Z]|ERR_BUFFER_TOO_LARGE)/u.test(system)) {
     return new EngineFault(271, 'CANNOT_DECOMPRESS', 'The body cannot be decompressed', 400);
   }
   const raw = cause instanceof Error ? cause.message : String(cause);

@@ -72,7 +72,7 @@ function readTail(
     } else if (isKeyword(token, 'FORMAT')) {
       const name = next();
       if (name === undefined) return { kind: 'incomplete' };
-      if (name.kind !== 'word') return { kind: 'other' };
+      if (!/^\w+$/u.test(name.text)) return { kind: 'other' };
       const start = afterFormat(text, name.end);
       return { kind: 'data', insert: split(text, settingsToken, token, name.text, start) };
     } else if (isSelect(token)) {

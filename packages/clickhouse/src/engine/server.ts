@@ -45,19 +45,20 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://engine');
-  if (url.pathname === '/ping' || url.pathname === '/replicas_status') {
+  const url = urlOf(request);
+  if (url?.pathname === '/ping' || url?.pathname === '/replicas_status') {
     response.end('Ok.\n');
     return;
   }
   const answering: Answering = {
     request,
     response,
-    queryId: url.searchParams.get('query_id') ?? randomUUID(),
+    queryId: queryIdOf(url),
     startedAt: process.hrtime.bigint(),
   };
   try {
     commonHeaders(answering);
+    if (url === undefined) throw new EngineFault(36, 'BAD_ARGUMENTS', 'The URL is malformed');
     const role = authenticate(request.headers, url.searchParams, options.credentials);
     if (url.pathname !== '/')
       throw new EngineFault(36, 'BAD_ARGUMENTS', 'There is no such path', 404);
@@ -67,6 +68,16 @@ async function handle(
     sendFault(answering, faultOf(cause));
     dropRest(request);
   }
+}
+
+function urlOf(request: IncomingMessage): URL | undefined {
+  return URL.parse(request.url ?? '/', 'http://engine') ?? undefined;
+}
+
+/** The client's own id when it can stand in a header, else a new one. */
+function queryIdOf(url: URL | undefined): string {
+  const given = url?.searchParams.get('query_id');
+  return given != null && /^[\x21-\x7e]{1,256}$/u.test(given) ? given : randomUUID();
 }
 
 /** What is left of a refused body is read and dropped, so that the client sees the answer. */

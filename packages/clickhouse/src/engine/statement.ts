@@ -37,7 +37,37 @@ export function guardStatement(text: string, verdict: Classification, role: Role
     throw new EngineFault(164, 'READONLY', 'Cannot execute query in readonly mode');
   }
   if (verdict.queryClass === STATEMENT_CLASS.control) guardControl(list, first);
+  guardInlineData(list);
   list.forEach((token, at) => guardToken(list, token, at));
+}
+
+/**
+ * Data of an INSERT lies in a file by now. What still looks like data in the text would be read by
+ * the engine from the text itself, so it is refused: `INSERT … SELECT … FROM input(…) FORMAT x …`,
+ * `EXPLAIN INSERT … VALUES …`.
+ */
+function guardInlineData(list: readonly Token[]): void {
+  const insert = list.findIndex((t) => t.depth === 0 && isKeyword(t, 'INSERT'));
+  if (insert < 0) return;
+  for (let at = insert + 3; at < list.length; at += 1) {
+    const token = list[at]!;
+    const after = list[at + 2];
+    const data =
+      (token.depth === 0 && isKeyword(token, 'VALUES') && !isKeyword(list[at - 1], 'FORMAT')) ||
+      (token.depth === 0 &&
+        isKeyword(token, 'FORMAT') &&
+        after !== undefined &&
+        !isKeyword(after, 'SETTINGS') &&
+        !isSymbol(after, ';')) ||
+      (isKeyword(token, 'INPUT') && isSymbol(list[at + 1], '('));
+    if (data) {
+      throw new EngineFault(
+        48,
+        'NOT_IMPLEMENTED',
+        'Send data with INSERT … FORMAT or INSERT … VALUES only',
+      );
+    }
+  }
 }
 
 /** The first word of a statement in capitals; comments and brackets do not count. */

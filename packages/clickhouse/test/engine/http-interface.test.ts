@@ -1,8 +1,10 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +61,29 @@ describe('who may ask', () => {
     const { mode } = statSync(join(db.dataDir, 'engine.secrets.json'));
     expect(mode & 0o777).toBe(0o600);
     expect(db.engine.credentials.writer.password).toMatch(/^[\w-]{32}$/u);
+  });
+
+  it('survives what is not a request', async () => {
+    const port = Number(new URL(db.engine.url).port);
+    const { pid } = db.engine;
+    for (const text of [
+      'GET // HTTP/1.1\r\nHost: x\r\n\r\n',
+      'GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n',
+      'POST /?query=%ff%00 HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab',
+      'GET /?query_id=%0d%0aX:%20y HTTP/1.1\r\nHost: x\r\n\r\n',
+      'nonsense\r\n\r\n',
+    ]) {
+      const socket = createConnection(port, '127.0.0.1').end(text);
+      socket.on('error', () => undefined).resume();
+      await once(socket, 'close');
+    }
+    const odd = await db.ask({ query: 'SELECT 1', parameters: { query_id: 'a\r\nb' } });
+    expect([odd.status, odd.headers.get('x-clickhouse-query-id')]).toEqual([
+      200,
+      expect.stringMatching(/^[\da-f-]{36}$/u),
+    ]);
+    expect((await db.ask({ body: 'SELECT 1' })).status).toBe(200);
+    expect(db.engine.pid).toBe(pid);
   });
 
   it('listens on loopback only', () => {

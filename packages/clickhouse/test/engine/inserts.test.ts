@@ -190,6 +190,23 @@ describe('INSERT', () => {
     }
   });
 
+  it('takes no data where the engine would read it from the statement', async () => {
+    for (const sql of [
+      "INSERT INTO t SELECT a, s FROM input('a UInt32, s String') FORMAT CSV\n1,x\n",
+      "INSERT INTO t SELECT a, s FROM input('a UInt32, s String') FORMAT CSV\n1,x\n\nDROP TABLE t",
+      'INSERT INTO t SELECT 1, 2 FORMAT CSV\n1,x\n\nDROP TABLE t',
+      'EXPLAIN INSERT INTO t FORMAT CSV\n1,x\n\nDROP TABLE t',
+      "EXPLAIN INSERT INTO t VALUES (1, 'x')\n\nDROP TABLE t",
+      'WITH 1 AS x INSERT INTO t FORMAT CSV\n1,x\n\nDROP TABLE t',
+    ]) {
+      const answer = await db.ask({ body: sql });
+      expect([sql, answer.status === 200]).toEqual([sql, false]);
+    }
+    expect(await db.run('SELECT count() FROM t')).toBe('0\n');
+    await db.ask({ body: 'INSERT INTO t FORMAT `CSV` 1,"x\n\nDROP TABLE t;"\n' });
+    expect(await stored()).toEqual(['x\n\nDROP TABLE t;']);
+  });
+
   it('says in which row the data is wrong', async () => {
     const answer = await db.ask({ query: 'INSERT INTO t FORMAT CSV', body: '1,"a"\nx,"b"\n' });
     expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('row 2')]);
@@ -219,8 +236,17 @@ describe('compression', () => {
     const query = 'INSERT INTO t FORMAT JSONEachRow';
     const unknown = await db.ask({ query, body: ROWS, headers: { 'Content-Encoding': 'snappy' } });
     expect([unknown.status, unknown.text]).toEqual([415, expect.stringContaining('snappy')]);
-    const damaged = await db.ask({ query, body: ROWS, headers: { 'Content-Encoding': 'gzip' } });
-    expect(damaged.status).toBe(400);
+    for (const coding of ['gzip', 'deflate', 'br', 'zstd']) {
+      const headers = { 'Content-Encoding': coding };
+      const damaged = await db.ask({ query, body: ROWS, headers });
+      expect([coding, damaged.status, damaged.code]).toEqual([coding, 400, 271]);
+      // Refused before the body is read; the damage must not surface later.
+      expect((await db.ask({ query, body: ROWS, headers, as: 'analyst' })).code).toBe(164);
+    }
+    const cut = gzipSync(ROWS).subarray(0, 30);
+    expect(
+      (await db.ask({ query, body: cut, headers: { 'Content-Encoding': 'gzip' } })).status,
+    ).toBe(400);
     expect(await stored()).toEqual([]);
   });
 
@@ -270,6 +296,7 @@ describe('compression', () => {
       [good.subarray(0, 12), 271],
       [lz4Frame(ROWS, 4), 271],
       [lz4Frame(ROWS, 0xffff_ffff), 271],
+      [lz4Frame(ROWS, 400 * 1024 ** 2), 271],
     ] as const) {
       const answer = await db.ask({
         query: 'INSERT INTO t FORMAT JSONEachRow',
