@@ -6,6 +6,24 @@ const MIB = 1 << 20;
 /** Body of one request after decompression; the maximum that the OTLP specification recommends. */
 export const MAX_BODY_BYTES: number = 64 * MIB;
 
+/** The JSON form costs several times its size while it is parsed, so it has a limit of its own. */
+export const MAX_JSON_BODY_BYTES: number = 16 * MIB;
+
+/**
+ * Rows of one request. An empty record takes 2 bytes on the wire and 100 in columns: without these
+ * limits a body of 64 MiB could ask for gigabytes.
+ */
+export const MAX_REQUEST_RECORDS = 200_000;
+export const MAX_REQUEST_ATTRIBUTES = 4_000_000;
+export const MAX_REQUEST_OWNERS = 100_000;
+
+/**
+ * What a request may become in the table, where every row repeats its resource and scope; and what
+ * its audit events may become as canonical JSON. Both stay below the 256 MiB of one insert.
+ */
+export const MAX_EXPANDED_BYTES: number = 128 * MIB;
+export const MAX_AUDIT_CHARS: number = 48 * MIB;
+
 /** Bodies of all requests in flight, decompressed: about twice this is held with their columns. */
 export const MAX_IN_FLIGHT_BYTES: number = 256 * MIB;
 

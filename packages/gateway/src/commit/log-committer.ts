@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { isAudit } from '../pipeline/audit-payloads.ts';
 import { FACT, type LogBatch } from '../pipeline/log-batch.ts';
 import { addTo, type Counters } from '../stats.ts';
+import { expandedBytes } from '../pipeline/expanded-bytes.ts';
 import { appendLogs } from './append-logs.ts';
 import { newCommitId, recordedAtOf } from './commit-id.ts';
 import { GroupQueue, type GroupItem, type Waiting } from './group-queue.ts';
@@ -67,7 +68,7 @@ export class LogCommitter {
   async submit(batch: LogBatch): Promise<void> {
     if (batch.accepted.length === 0) return;
     const records = batch.accepted.length;
-    await this.#queue.submit({ batch, records, bytes: batch.columns.store.length });
+    await this.#queue.submit({ batch, records, bytes: expandedBytes(batch) });
   }
 
   idle(): Promise<void> {
@@ -95,10 +96,12 @@ export class LogCommitter {
       counters.groupsFailed += 1;
       this.#dirty = true;
       this.#options.tenants.forgetAll();
-      const code = LedgerlineError.is(error) ? error.code : 'internal';
-      const message = error instanceof Error ? error.message : String(error);
+      const failure = toLedgerlineError(error);
+      const { code, message } = failure;
       log('error', code, { what: 'a group was not committed', requests: waiting.length, message });
-      throw toRetryable(error);
+      if (failure.retryable || waiting.length === 1) throw failure;
+      // One request must not fail those that happen to share its group: each tries alone.
+      for (const one of waiting) await this.#commit([one]).catch(one.reject);
     }
   }
 
@@ -263,8 +266,8 @@ function headChanges({ parts, commitId }: Group): readonly HeadChange[] {
 /** SQLite's number for a full disk. */
 const SQLITE_FULL = 13;
 
-/** An error of a group for its senders: what is not stored for sure may be sent again. */
-function toRetryable(error: unknown): LedgerlineError {
+/** An error of a group for its senders. */
+function toLedgerlineError(error: unknown): LedgerlineError {
   if (LedgerlineError.is(error)) return error;
   const { code, errcode } = (error ?? {}) as { code?: string; errcode?: number };
   if (code === 'ENOSPC' || errcode === SQLITE_FULL) {
@@ -272,5 +275,5 @@ function toRetryable(error: unknown): LedgerlineError {
       cause: error,
     });
   }
-  return new LedgerlineError('store_unavailable', 'The group was not committed.', { cause: error });
+  return new LedgerlineError('internal', 'The group was not committed.', { cause: error });
 }

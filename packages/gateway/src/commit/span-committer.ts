@@ -6,6 +6,7 @@ import { LedgerlineError } from '@ledgerline/conventions';
 import { MAX_CONFIRM_IDS } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { SpanBatch } from '../pipeline/span-batch.ts';
+import { expandedBytes } from '../pipeline/expanded-bytes.ts';
 import type { Counters } from '../stats.ts';
 import { appendSpans } from './append-spans.ts';
 import { newCommitId, recordedAtOf } from './commit-id.ts';
@@ -43,7 +44,7 @@ export class SpanCommitter {
   async submit(batch: SpanBatch): Promise<void> {
     if (batch.accepted.length === 0) return;
     const records = batch.accepted.length;
-    await this.#queue.submit({ batch, records, bytes: batch.columns.store.length });
+    await this.#queue.submit({ batch, records, bytes: expandedBytes(batch) });
   }
 
   idle(): Promise<void> {

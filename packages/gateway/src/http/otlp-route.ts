@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { LedgerlineError } from '@ledgerline/conventions';
 import type { Credential } from '../credentials.ts';
-import { MAX_BODY_BYTES } from '../limits.ts';
+import { MAX_BODY_BYTES, MAX_JSON_BODY_BYTES } from '../limits.ts';
 import { ByteStore } from '../otlp/byte-store.ts';
 import { jsonToProtobuf } from '../otlp/json-form.ts';
 import { OtlpDecodeError } from '../otlp/wire-reader.ts';
@@ -36,7 +36,6 @@ export interface OtlpRouteOptions {
   readonly signal: Signal;
   readonly ingest: Ingest;
   readonly inFlight: InFlight;
-  readonly maxBodyBytes?: number;
 }
 
 /** `POST /v1/<signal>`, the OTLP/HTTP endpoint of one signal. */
@@ -61,7 +60,7 @@ async function handle(options: OtlpRouteOptions, context: RouteContext): Promise
     );
   }
   const compression = bodyEncoding(request.headers['content-encoding']);
-  const maxBytes = options.maxBodyBytes ?? MAX_BODY_BYTES;
+  const maxBytes = encoding === 'json' ? MAX_JSON_BODY_BYTES : MAX_BODY_BYTES;
   const share = options.inFlight.begin();
   try {
     const raw = await readRaw(request, maxBytes, (count) => share.take(count));

@@ -1,8 +1,9 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { MAX_REQUEST_ATTRIBUTES } from '../limits.ts';
 import type { ByteStore } from './byte-store.ts';
-import { U32 } from './growable.ts';
+import { assertRows, U32 } from './growable.ts';
 import { KEY_NOT_INTERNED, type KeyTable } from './key-table.ts';
 import { KIND } from './value-kind.ts';
 
@@ -36,6 +37,7 @@ export class AttributeColumns {
   /** Adds a row; the key is a range of the request's bytes. */
   add(keyId: number, keyStart: number, keyEnd: number, kind: number, a: number, b: number): void {
     const row = this.count++;
+    assertRows(this.count, MAX_REQUEST_ATTRIBUTES, 'attributes');
     this.keyId.set(row, keyId);
     this.keyStart.set(row, keyStart);
     this.keyEnd.set(row, keyEnd);

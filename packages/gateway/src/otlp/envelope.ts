@@ -1,10 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { MAX_REQUEST_OWNERS } from '../limits.ts';
 import { AttributeColumns } from './attribute-columns.ts';
 import { joinRanges, lastKey, readKeyValue, ValueSlot } from './any-value.ts';
 import type { ByteStore } from './byte-store.ts';
-import { U32 } from './growable.ts';
+import { assertRows, U32 } from './growable.ts';
 import type { KeyTable } from './key-table.ts';
 import { WireReader } from './wire-reader.ts';
 
@@ -22,6 +23,7 @@ export class OwnerColumns {
 
   add(): number {
     const row = this.count++;
+    assertRows(this.count, MAX_REQUEST_OWNERS, 'resources or scopes');
     for (const column of [this.attrFrom, this.attrTo, this.schemaUrlStart, this.schemaUrlEnd]) {
       column.set(row, 0);
     }

@@ -1,6 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { LedgerlineError } from '@ledgerline/conventions';
+
+/** Refuses a request that would have more rows of a kind than fit; the sender is to send less. */
+export function assertRows(count: number, max: number, what: string): void {
+  if (count <= max) return;
+  throw new LedgerlineError('payload_too_large', `The request has more than ${max} ${what}.`);
+}
+
 /** A growable column of unsigned 32-bit numbers; read `data` up to the row count of its owner. */
 export class U32 {
   data: Uint32Array;

@@ -3,9 +3,10 @@
 
 import { readAnyValue, ValueSlot } from './any-value.ts';
 import type { AttributeColumns } from './attribute-columns.ts';
+import { MAX_REQUEST_RECORDS } from '../limits.ts';
 import type { ByteStore } from './byte-store.ts';
 import { Envelope, type OwnerColumns, readExportRequest } from './envelope.ts';
-import { U32 } from './growable.ts';
+import { assertRows, U32 } from './growable.ts';
 import type { KeyTable } from './key-table.ts';
 import type { WireReader } from './wire-reader.ts';
 
@@ -84,7 +85,8 @@ export class LogColumns {
  *
  * @param store the request's bytes; the columns keep it and later stages append to it
  * @param keys the process-wide table of attribute keys
- * @throws OtlpDecodeError when the bytes are not such a message
+ * @throws OtlpDecodeError when the bytes are not such a message, LedgerlineError
+ *   `payload_too_large` when it has more rows than limits.ts allows
  */
 export function decodeLogs(store: ByteStore, keys: KeyTable): LogColumns {
   const envelope = new Envelope(store, keys);
@@ -106,6 +108,7 @@ function readLogRecord(
 ): void {
   const { reader, attributes } = envelope;
   const row = columns.count++;
+  assertRows(columns.count, MAX_REQUEST_RECORDS, 'records');
   startRow(columns, row, resource, scope, attributes.count);
   body.clear();
   while (reader.pos < end) {

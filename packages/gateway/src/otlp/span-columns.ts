@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AttributeColumns } from './attribute-columns.ts';
+import { MAX_REQUEST_RECORDS } from '../limits.ts';
 import type { ByteStore } from './byte-store.ts';
 import { Envelope, type OwnerColumns, readExportRequest } from './envelope.ts';
-import { U32 } from './growable.ts';
+import { assertRows, U32 } from './growable.ts';
 import type { KeyTable } from './key-table.ts';
 import { ABSENT, readRange } from './log-columns.ts';
 
@@ -104,6 +105,7 @@ function readSpan(
 ): void {
   const { reader, attributes } = envelope;
   const row = columns.count++;
+  assertRows(columns.count, MAX_REQUEST_RECORDS, 'spans');
   startSpan(columns, row, resource, scope);
   columns.attrFrom.set(row, attributes.count);
   while (reader.pos < end) {
@@ -216,6 +218,7 @@ function readParts(
 
 function startPart(parts: SpanPartColumns, attributeRow: number): number {
   const row = parts.count++;
+  assertRows(parts.count, MAX_REQUEST_RECORDS, 'events or links');
   const p = parts;
   for (const column of [p.timeAt, p.nameStart, p.nameEnd, p.attrTo]) column.set(row, 0);
   for (const column of [p.traceStart, p.traceEnd, p.spanStart, p.spanEnd]) column.set(row, 0);

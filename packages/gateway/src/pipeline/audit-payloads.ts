@@ -4,6 +4,7 @@
 import { canonicalJson, fromLogRecord, LedgerlineError } from '@ledgerline/conventions';
 import type { AttributeValue, WireLogRecord } from '@ledgerline/conventions';
 import { entryProblem } from '@ledgerline/ledger';
+import { MAX_AUDIT_CHARS } from '../limits.ts';
 import type { LogColumns } from '../otlp/log-columns.ts';
 import { valueContent } from '../otlp/value-content.ts';
 import { KIND_DROPPED } from '../otlp/value-kind.ts';
@@ -21,10 +22,11 @@ export function isAudit(storageClass: string): boolean {
  */
 export function addAuditPayloads(batch: LogBatch): void {
   let refused = false;
+  let chars = 0;
   for (const row of batch.accepted) {
     if (!isAudit(batch.storageClasses[row]!)) continue;
     try {
-      addPayload(batch, row);
+      chars += addPayload(batch, row);
     } catch (error) {
       if (!LedgerlineError.is(error)) throw error;
       batch.rejections.add(row, error.code, error.message);
@@ -32,10 +34,15 @@ export function addAuditPayloads(batch: LogBatch): void {
       refused = true;
     }
   }
+  if (chars > MAX_AUDIT_CHARS) {
+    const message = `The audit events of the request are larger than ${MAX_AUDIT_CHARS} characters.`;
+    throw new LedgerlineError('payload_too_large', message);
+  }
   if (refused) batch.accepted = batch.accepted.filter((row) => batch.storageClasses[row] !== '');
 }
 
-function addPayload(batch: LogBatch, row: number): void {
+/** Returns the payload's length. */
+function addPayload(batch: LogBatch, row: number): number {
   const { columns } = batch;
   const occurredAtUnixNano = nano(columns, columns.timeAt.at(row));
   const payload = canonicalJson(fromLogRecord(wireRecord(batch, row, occurredAtUnixNano)));
@@ -48,6 +55,7 @@ function addPayload(batch: LogBatch, row: number): void {
   });
   if (problem !== undefined) throw new LedgerlineError('ledger_entry_invalid', problem);
   batch.audit.set(row, { occurredAtUnixNano, payload });
+  return payload.length;
 }
 
 function wireRecord(batch: LogBatch, row: number, timeUnixNano: bigint): WireLogRecord {

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { isToken, LedgerlineError } from '@ledgerline/conventions';
+import { ATTRIBUTE_KEYS, isToken, LedgerlineError } from '@ledgerline/conventions';
 import type { Credential } from '../credentials.ts';
 import type { SpanColumns } from '../otlp/span-columns.ts';
 import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
@@ -15,7 +15,6 @@ import { Rejections } from './rejections.ts';
 const SPAN_FACTS = [...SCOPE_IDS, ID.run, ID.step] as const;
 const RUN = 5;
 const STEP = 6;
-const SCOPE_NAMES = ['tenant', 'environment', 'project', 'surface', 'app'] as const;
 
 /** One traces request on its way through the pipeline; conventions as in `LogBatch`. */
 export class SpanBatch {
@@ -94,9 +93,9 @@ function forEachSpan(
 
 function isRejected(batch: SpanBatch, row: number, view: RecordView): boolean {
   const { columns, rejections } = batch;
-  for (const [index, id] of SCOPE_IDS.entries()) {
+  for (const id of SCOPE_IDS) {
     if (view.kindOf(id) === KIND.string && view.isToken(id)) continue;
-    rejections.add(row, 'scope_missing', `the ${SCOPE_NAMES[index]!} of the span is missing`);
+    rejections.add(row, 'scope_missing', `${ATTRIBUTE_KEYS[id]!} is missing or not usable`);
     return true;
   }
   if (!isId(columns, columns.traceStart.at(row), columns.traceEnd.at(row), 16)) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { encodeNativeBlock, StringColumn, UInt64Column } from '@ledgerline/clickhouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGateway } from '../../src/index.ts';
 import {
@@ -29,6 +30,30 @@ async function send(body: string): Promise<{ status: number; rejected: number; w
     rejected: Number(json.partialSuccess?.rejectedLogRecords ?? 0),
     why: json.partialSuccess?.errorMessage ?? json.message ?? '',
   };
+}
+
+/** A row as a crashed commit, or the Collector's exporter, would leave it. */
+async function insertRow(eventId: string, seq: number, commitId: string): Promise<void> {
+  const tenantId = new StringColumn();
+  const event = new StringColumn();
+  const seqs = new UInt64Column();
+  const commits = new StringColumn();
+  tenantId.append('acme');
+  event.append(eventId);
+  seqs.appendNumber(seq);
+  commits.append(commitId);
+  const columns = [
+    { name: 'TenantId', column: tenantId },
+    { name: 'EventId', column: event },
+    { name: 'Seq', column: seqs },
+    { name: 'CommitId', column: commits },
+  ];
+  await fixture.db.insertNative({
+    table: 'otel_logs',
+    columns: columns.map((column) => column.name),
+    block: encodeNativeBlock(columns, 1),
+    deduplicationToken: `test-${eventId}`,
+  });
 }
 
 const OK = { status: 200, rejected: 0, why: '' };
@@ -125,14 +150,8 @@ describe('what was acknowledged is there, once', () => {
 
   test('rows that were staged and never committed are gone after a start', async () => {
     const head = (await fixture.sequence('acme')).length;
-    await fixture.db.exec(
-      `INSERT INTO otel_logs (TenantId, EventId, Seq, CommitId, Timestamp)
-       SELECT 'acme', concat('lost-', toString(number)), ${head} + 1 + number, 'lost', now64(9)
-       FROM numbers(3)`,
-    );
-    await fixture.db.exec(
-      `INSERT INTO otel_logs (TenantId, EventId, Timestamp) VALUES ('acme', 'collector-1', now64(9))`,
-    );
+    for (let i = 1; i <= 3; i++) await insertRow(`lost-${i}`, head + i, 'lost');
+    await insertRow('collector-1', 0, '');
     await fixture.stop();
     await fixture.open();
     expect(await fixture.count('otel_logs', "CommitId = 'lost'")).toBe(0);

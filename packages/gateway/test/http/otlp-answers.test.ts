@@ -104,6 +104,27 @@ describe('what OTLP prescribes for a request that is not right', () => {
     expect(answer.status).toBe(413);
   });
 
+  test('a small body that would become gigabytes is 413', async () => {
+    // A million empty records take 2 MB on the wire.
+    const nest = (tag: number, inner: Buffer): Buffer => {
+      const length = [inner.length & 127, (inner.length >> 7) & 127, (inner.length >> 14) & 127];
+      const last = inner.length >> 21;
+      return Buffer.concat([Buffer.from([tag, ...length.map((part) => part | 128), last]), inner]);
+    };
+    const empty = Buffer.alloc(2_000_000);
+    for (let at = 0; at < empty.length; at += 2) empty[at] = 0x12;
+    const many = Uint8Array.from(nest(0x0a, nest(0x12, empty)));
+    expect((await fixture.post('/v1/logs', many, PROTOBUF)).status).toBe(413);
+    // Ten thousand records that each repeat a resource of 100 kB.
+    const resource = { ...SCOPE, pad: 'x'.repeat(100_000) };
+    const records = Array.from({ length: 10_000 }, () => ({}));
+    const repeated = await fixture.post('/v1/logs', logsRequest(records, resource));
+    expect(repeated.status).toBe(413);
+    expect(await repeated.text()).toContain('resources repeated');
+    // JSON has a limit of its own.
+    expect((await fixture.post('/v1/logs', ' '.repeat(17 << 20))).status).toBe(413);
+  });
+
   test('without a credential 401, with an unknown one 401, before the body is looked at', async () => {
     const none = await fixture.post('/v1/logs', 'not json', { authorization: '' });
     expect(none.status).toBe(401);
