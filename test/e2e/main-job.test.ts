@@ -1,12 +1,13 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { DemoReport } from '@ledgerline/cli';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli, startUp } from '../harness/cli.ts';
+import { runCli, spawnCli, startUp } from '../harness/cli.ts';
 import type { CliResult } from '../harness/cli.ts';
 import { temporaryDir } from '../harness/data-dir.ts';
 import { repositoryDir } from '../harness/repository.ts';
@@ -95,6 +96,29 @@ test('a second start shows the same data again, and --again adds to it', async (
   const third = JSON.parse((await demo('--json', '--again')).stdout) as DemoReport;
   expect(third.ok).toBe(true);
   expect(third.stored.events).toBeGreaterThan(1.9 * report.stored.events);
+});
+
+test('a run that was cut off is said, stored and not compared', async () => {
+  const cutOff = join(dataDir, 'demo/runs/0099');
+  mkdirSync(cutOff);
+  const shown = JSON.parse((await demo('--json')).stdout) as DemoReport;
+  rmSync(cutOff, { recursive: true });
+  expect(shown.interruptedRuns).toBe(1);
+  expect(shown.ok).toBe(true);
+});
+
+test('Ctrl-C while it serves ends it cleanly', async () => {
+  const args = ['demo', '--data-dir', dataDir, '--port', '0', '--engine-port', '0'];
+  const child = spawnCli(args);
+  const closed = once(child, 'close');
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    // Once: a second Ctrl-C ends the process at once, as people expect of it.
+    if (text.includes('Serving. Ctrl-C stops it')) child.kill('SIGINT');
+  });
+  expect(await closed).toEqual([0, null]);
+  expect(stderr).toContain('Shutting down.');
 });
 
 test('the report for people fits a terminal and says what to try next', async () => {

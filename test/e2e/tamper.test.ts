@@ -3,6 +3,7 @@
 
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeBehindTheApi } from '../harness/behind-the-api.ts';
 import { runCli, startUp } from '../harness/cli.ts';
@@ -124,6 +125,15 @@ describe('rows', () => {
       JSON.stringify(findings),
     ).toBe(true);
   });
+});
+
+test('a tenant deleted with its head is missed', async () => {
+  const dataDir = copy();
+  const heads = new DatabaseSync(join(dataDir, 'heads.db'));
+  heads.exec('DELETE FROM heads');
+  heads.close();
+  const { code, findings } = await verify(dataDir);
+  expect(code, JSON.stringify(findings)).toBe(1);
 });
 
 describe('files', () => {

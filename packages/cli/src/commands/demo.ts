@@ -8,7 +8,7 @@ import type { Gateway } from '@ledgerline/gateway';
 import type { Command, CommandInput, Terminal } from '../command.ts';
 import { dataDirOf, flag, textOption } from '../command.ts';
 import { demoKey, writeAnalystNetrc } from '../credentials.ts';
-import { nextReportFile, readEngineHistory } from '../demo/engine-reports.ts';
+import { beginRun, readEngineHistory } from '../demo/engine-reports.ts';
 import { runSampleEngine } from '../demo/sample-engine.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { buildDemoReport } from '../report/build-demo-report.ts';
@@ -47,7 +47,7 @@ async function runDemo(input: CommandInput): Promise<ExitCode> {
   await using gateway = await startFrom(input, dataDir);
   writeAnalystNetrc(dataDir, gateway.clickhouseUrl);
   terminal.err(`Gateway ${gateway.url}, ClickHouse ${gateway.clickhouseUrl}, data in ${dataDir}\n`);
-  const isFirst = readEngineHistory(dataDir).runs === 0;
+  const isFirst = readEngineHistory(dataDir).instances.length === 0;
   const engineRuns = isFirst || flag(input, 'again');
   if (engineRuns) await workThroughTasks(input, gateway, dataDir, apiKey);
   else terminal.err('Showing what an earlier start left; --again works through the tasks anew.\n');
@@ -83,7 +83,7 @@ async function workThroughTasks(
     apiKey,
     tenant: TENANT,
     workDir: join(dataDir, 'demo'),
-    reportFile: nextReportFile(dataDir),
+    run: beginRun(dataDir),
     signal: input.signal,
     onProgress: progressLine(input.terminal),
   });

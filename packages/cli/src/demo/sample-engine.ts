@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { LedgerlineError } from '@ledgerline/conventions';
+import type { EngineRun } from './engine-reports.ts';
 
 /** How to start the sample engine. */
 export interface SampleEngineOptions {
@@ -14,7 +15,7 @@ export interface SampleEngineOptions {
   readonly apiKey: string;
   readonly tenant: string;
   readonly workDir: string;
-  readonly reportFile: string;
+  readonly run: EngineRun;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SampleEngineProgress) => void;
 }
@@ -40,7 +41,8 @@ export async function runSampleEngine(options: SampleEngineOptions): Promise<voi
       LEDGERLINE_ENDPOINT: options.endpoint,
       LEDGERLINE_API_KEY: options.apiKey,
       LEDGERLINE_TENANT: options.tenant,
-      LEDGERLINE_DEMO_REPORT: options.reportFile,
+      LEDGERLINE_DEMO_REPORT: options.run.reportFile,
+      OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${options.run.instance}`,
       LEDGERLINE_OUTBOX_DIR: `${options.workDir}/outbox`,
       SUPPORT_DESK_DIR: `${options.workDir}/shop`,
     },

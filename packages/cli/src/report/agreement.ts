@@ -20,23 +20,31 @@ export interface Agreement {
   readonly agrees: boolean;
 }
 
+/** What is compared with what. */
+export interface CountsToCompare {
+  readonly emitted: EmittedCounts;
+  /** Rows of the runs that reported what they emitted. */
+  readonly reported: StoredCounts;
+  /** All rows, those of interrupted runs and of other senders too. */
+  readonly stored: StoredCounts;
+  readonly ledgers: readonly LedgerReport[];
+}
+
 /**
- * Compares what was emitted with what is stored and what the ledger holds. Types and classes are
- * compared in both directions, so an event that nobody emitted shows as well as one that got lost.
+ * Compares what was emitted with what is stored, and what is stored with what the ledgers hold.
+ * Types and classes are compared in both directions, so an event that nobody emitted shows as well
+ * as one that got lost.
  */
-export function compareCounts(
-  emitted: EmittedCounts,
-  stored: StoredCounts,
-  ledgers: readonly LedgerReport[],
-): readonly Agreement[] {
-  const ledgerSize = ledgers.reduce((sum, ledger) => sum + ledger.size, 0);
+export function compareCounts(counts: CountsToCompare): readonly Agreement[] {
+  const { emitted, reported, stored, ledgers } = counts;
+  const leaves = ledgers.reduce((sum, ledger) => sum + ledger.size, 0);
   return [
-    agreement('events emitted = rows in otel_logs', emitted.total, stored.events),
+    agreement('events emitted = rows in otel_logs', emitted.total, reported.events),
+    agreement('spans ended = rows in otel_traces', emitted.spans, reported.spans),
     agreement('rows in otel_logs = distinct event ids', stored.events, stored.distinctEvents),
-    agreement('spans ended = rows in otel_traces', emitted.spans, stored.spans),
-    agreement('audit events = ledger leaves', emitted.byClass['audit'] ?? 0, ledgerSize),
-    ...both('type', emitted.byType, stored.byType),
-    ...both('class', emitted.byClass, stored.byClass),
+    agreement('audit rows in otel_logs = ledger leaves', stored.byClass['audit'] ?? 0, leaves),
+    ...both('type', emitted.byType, reported.byType),
+    ...both('class', emitted.byClass, reported.byClass),
   ];
 }
 

@@ -23,10 +23,11 @@ export async function buildDemoReport(options: {
 }): Promise<DemoReport> {
   const { dataDir, gateway } = options;
   await using store = await openStore(dataDir);
-  const { emitted, model } = readEngineHistory(dataDir);
+  const { emitted, model, instances, interrupted } = readEngineHistory(dataDir);
   const stored = await readStoredCounts(store.connection);
   const ledgers = await verifyLedgers(store);
-  const agreements = compareCounts(emitted, stored, ledgers);
+  const reported = await readStoredCounts(store.connection, instances);
+  const agreements = compareCounts({ emitted, reported, stored, ledgers });
   const isVerified = ledgers.length > 0 && ledgers.every((ledger) => ledger.verdict === 'verified');
   return {
     dataDir,
@@ -34,6 +35,7 @@ export async function buildDemoReport(options: {
     clickhouseUrl: gateway.clickhouseUrl,
     engineRan: options.engineRan,
     model,
+    interruptedRuns: interrupted,
     emitted,
     stored,
     run: (await readRunToShow(store.connection)) ?? null,

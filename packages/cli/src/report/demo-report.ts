@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { SampleModel } from '../demo/engine-reports.ts';
 import type { Agreement, EmittedCounts } from './agreement.ts';
 import type { LedgerReport } from './ledgers.ts';
 import type { StoredCounts } from './stored-counts.ts';
@@ -13,7 +14,9 @@ export interface DemoReport {
   readonly clickhouseUrl: string;
   /** True when this start worked through the tasks; false when it shows what an earlier one left. */
   readonly engineRan: boolean;
-  readonly model: string;
+  readonly model: SampleModel;
+  /** Runs of the sample engine that never came to their end; their events are stored, not counted. */
+  readonly interruptedRuns: number;
   readonly emitted: EmittedCounts;
   readonly stored: StoredCounts;
   readonly run: RunTimeline | null;

@@ -11,8 +11,11 @@ const INDENT = '  ';
 export function renderReport(report: DemoReport): string {
   const { stored } = report;
   return [
+    renderModel(report),
+    '',
     `Events accepted: ${stored.events} in ${stored.runs} runs, and ${stored.spans} spans`,
     ...columns(stored.byType),
+    ...renderInterrupted(report),
     '',
     'By storage class (one event may have several)',
     ...columns(stored.byClass),
@@ -51,6 +54,19 @@ export function renderLedger(ledger: LedgerReport): readonly string[] {
   const unlisted = ledger.findingCount - ledger.findings.length;
   if (unlisted > 0) lines.push(`${INDENT}… and ${unlisted} more`);
   return [...lines, ''];
+}
+
+function renderModel({ model }: DemoReport): string {
+  const kind = model.deterministic ? 'a local deterministic model, not an LLM' : 'over the network';
+  return `Sample engine: a support desk; its model is ${model.name}, ${kind}`;
+}
+
+function renderInterrupted({ interruptedRuns }: DemoReport): readonly string[] {
+  if (interruptedRuns === 0) return [];
+  const runs = interruptedRuns === 1 ? 'run was' : 'runs were';
+  return [
+    `${interruptedRuns} earlier ${runs} interrupted: stored as far as acknowledged, not compared.`,
+  ];
 }
 
 function renderAgreements(report: DemoReport): readonly string[] {

@@ -25,6 +25,9 @@ interface CountRow {
   readonly n: string;
 }
 
+/** Which rows count: all, or those of some processes, by `service.instance.id`. */
+type Instances = readonly string[] | undefined;
+
 const TOTALS = `
   SELECT toString(count()) AS events, toString(uniqExact(EventId)) AS distinctEvents,
          toString(uniqExactIf(RunId, EventName = 'flow_started')) AS runs,
@@ -33,39 +36,42 @@ const TOTALS = `
   FROM otel_logs`;
 
 /** Reads the counts in five small queries. */
-export async function readStoredCounts(connection: Connection): Promise<StoredCounts> {
-  const [totals] = await connection.query<Record<string, string>>(TOTALS);
-  const [spans] = await connection.query<{ n: string }>(
-    'SELECT toString(count()) AS n FROM otel_traces',
-  );
-  const byType = await counts(connection, 'EventName');
-  const byClass = await counts(connection, "arrayJoin(splitByChar(',', StorageClass))");
-  const byDetector = await counts(
-    connection,
-    "arrayJoin(splitByChar(',', LogAttributes['ledgerline.redaction.detectors']))",
-  );
+export async function readStoredCounts(
+  connection: Connection,
+  instances?: Instances,
+): Promise<StoredCounts> {
+  const read = reader(connection, instances);
+  const [totals] = await read<Record<string, string>>(TOTALS);
+  const [spans] = await read<{ n: string }>('SELECT toString(count()) AS n FROM otel_traces');
+  const count = async (expression: string): Promise<Readonly<Record<string, number>>> => {
+    const rows = await read<CountRow>(
+      `SELECT ${expression} AS name, toString(count()) AS n FROM otel_logs`,
+      "GROUP BY name HAVING name != '' ORDER BY count() DESC, name",
+    );
+    return Object.fromEntries(rows.map((row) => [row.name, Number(row.n)]));
+  };
   return {
     events: Number(totals?.['events'] ?? 0),
     distinctEvents: Number(totals?.['distinctEvents'] ?? 0),
-    byType,
-    byClass,
+    byType: await count('EventName'),
+    byClass: await count("arrayJoin(splitByChar(',', StorageClass))"),
     spans: Number(spans?.n ?? 0),
     runs: Number(totals?.['runs'] ?? 0),
     redaction: {
       values: Number(totals?.['redacted'] ?? 0),
       records: Number(totals?.['records'] ?? 0),
-      recordsByDetector: byDetector,
+      recordsByDetector: await count(
+        "arrayJoin(splitByChar(',', LogAttributes['ledgerline.redaction.detectors']))",
+      ),
     },
   };
 }
 
-async function counts(
-  connection: Connection,
-  expression: string,
-): Promise<Readonly<Record<string, number>>> {
-  const rows = await connection.query<CountRow>(
-    `SELECT ${expression} AS name, toString(count()) AS n FROM otel_logs
-     GROUP BY name HAVING name != '' ORDER BY count() DESC, name`,
-  );
-  return Object.fromEntries(rows.map((row) => [row.name, Number(row.n)]));
+/** Puts the condition on the instances between what is selected and how it is grouped. */
+function reader(connection: Connection, instances: Instances) {
+  return <Row>(select: string, tail: string = ''): Promise<Row[]> => {
+    if (instances === undefined) return connection.query<Row>(`${select} ${tail}`);
+    const where = "WHERE ResourceAttributes['service.instance.id'] IN {instances:Array(String)}";
+    return connection.query<Row>(`${select} ${where} ${tail}`, { instances });
+  };
 }
