@@ -29,9 +29,9 @@ process.on('message', (message: ParentMessage) => {
   if (message.kind === 'start') void start(message);
   else void close();
 });
-// Ctrl-C reaches the whole process group; the parent decides when the engine stops.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => void close());
+// Signals reach the whole process group; the parent, which may still have to write, decides when the
+// engine stops.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 async function start(message: StartMessage): Promise<void> {
   try {

@@ -62,9 +62,12 @@ export class EmbeddedEngine {
   readonly #message: StartMessage;
   readonly #restart: boolean;
   readonly #listeners = new Set<(event: RestartEvent) => void>();
+  readonly #stop = new AbortController();
   #child: RunningChild;
   #closing: Promise<void> | undefined;
-  readonly #stop = new AbortController();
+  /** Ends when the present child is gone and none comes after it, or the next one serves. */
+  #watching: Promise<void> = Promise.resolve();
+  #nextDelayMs: number = RESTART_DELAY_MS;
 
   private constructor(message: StartMessage, child: RunningChild, restart: boolean) {
     this.#message = { ...message, port: child.port };
@@ -117,26 +120,27 @@ export class EmbeddedEngine {
     const timer = setTimeout(() => child.process.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
     await child.exited;
     clearTimeout(timer);
+    // A restart that was under way notices the stop and takes its child down again.
+    await this.#watching;
   }
 
   #watch(child: RunningChild): void {
     const startedAt = Date.now();
-    void child.exited.then(() => this.#revive(Date.now() - startedAt));
+    this.#watching = child.exited.then(() => this.#revive(Date.now() - startedAt));
   }
-
-  #healthyDelay = RESTART_DELAY_MS;
 
   async #revive(livedMs: number): Promise<void> {
     if (!this.#restart) return;
-    if (livedMs >= RESTART_HEALTHY_MS) this.#healthyDelay = RESTART_DELAY_MS;
+    if (livedMs >= RESTART_HEALTHY_MS) this.#nextDelayMs = RESTART_DELAY_MS;
     for (let attempt = 1; !this.#stop.signal.aborted; attempt += 1) {
-      const delay = this.#healthyDelay;
-      this.#healthyDelay = Math.min(delay * 2, RESTART_DELAY_MAX_MS);
+      const delay = this.#nextDelayMs;
+      this.#nextDelayMs = Math.min(delay * 2, RESTART_DELAY_MAX_MS);
       try {
         await sleep(delay, undefined, { signal: this.#stop.signal });
         const child = await spawnWhenFree(this.#message);
         if (this.#stop.signal.aborted) {
           child.process.kill('SIGKILL');
+          await child.exited;
           return;
         }
         this.#child = child;

@@ -197,6 +197,24 @@ describe('kill -9 of the child', () => {
     expect(alive(pid)).toBe(false);
   });
 
+  it('closes while a restart is under way, and leaves no process', async () => {
+    const dataDir = join(root, 'restarting');
+    const engine = await EmbeddedEngine.start({ dataDir });
+    process.kill(engine.pid, 'SIGKILL');
+    await sleep(250);
+    await engine.close();
+    expect(alive(engine.pid)).toBe(false);
+    await (await EmbeddedEngine.start({ dataDir })).close();
+  });
+
+  it('outlives signals that are meant for its parent', async () => {
+    await using engine = await EmbeddedEngine.start({ dataDir: join(root, 'signals') });
+    const { pid } = engine;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
+    expect(await query(engine, 'SELECT 1')).toBe('1\n');
+    expect(engine.pid).toBe(pid);
+  });
+
   it('leaves it dead when restart is off', async () => {
     const engine = await EmbeddedEngine.start({ dataDir: join(root, 'once'), restart: false });
     const { pid } = engine;
