@@ -1,7 +1,6 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '@ledgerline/clickhouse';
 import { startLedgerline } from '@ledgerline/sdk';
@@ -9,6 +8,7 @@ import { expect, test } from 'vitest';
 import { startUp } from '../harness/cli.ts';
 import { findInFiles, temporaryDir } from '../harness/data-dir.ts';
 import { logsRequest, postLogs, scopeAttributes } from '../harness/otlp-logs.ts';
+import { readSecrets } from '../harness/secrets.ts';
 
 const TENANT = 'canary';
 
@@ -110,10 +110,7 @@ async function leakEverywhere(ledgerline: ReturnType<typeof startLedgerline>): P
 
 /** Every table of ours, every column, as text. */
 async function dumpTables(dataDir: string, clickhouse: string): Promise<string> {
-  const secrets = JSON.parse(readFileSync(join(dataDir, 'engine.secrets.json'), 'utf8')) as {
-    readonly analyst: { readonly username: string; readonly password: string };
-  };
-  await using connection = connect({ url: clickhouse, ...secrets.analyst });
+  await using connection = connect({ url: clickhouse, ...readSecrets(dataDir).analyst });
   const tables = await connection.query<{ name: string }>(
     "SELECT name FROM system.tables WHERE database = currentDatabase() AND name NOT LIKE '.%'",
   );
