@@ -209,7 +209,7 @@ export class LogCommitter {
       if (prepared === undefined) continue;
       try {
         part.open.log.accept(prepared);
-        await counters.timeAsync('ledgerMs', () =>
+        await counters.timeAsync('publishMs', () =>
           tenants.options.publisher.publish(next, prepared.rows),
         );
       } catch (error) {

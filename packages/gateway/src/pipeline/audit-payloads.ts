@@ -90,8 +90,13 @@ function addAttribute(batch: LogBatch, at: number, into: Record<string, Attribut
   if (kind === KIND_DROPPED) return;
   const value =
     batch.nested.get(at) ?? valueContent(store, kind, attributes.a.at(at), attributes.b.at(at));
-  // Defined, not assigned: a key named __proto__ is a member like any other.
-  Object.defineProperty(into, attributes.keyText(store, at), {
+  const key = attributes.keyText(store, at);
+  if (key !== '__proto__') {
+    into[key] = value;
+    return;
+  }
+  // Assignment would set the prototype; this makes a member like any other.
+  Object.defineProperty(into, key, {
     value,
     enumerable: true,
     writable: true,
