@@ -95,6 +95,31 @@ describe('what was acknowledged is there, once', () => {
     expect(await send(logsRequest([auditRecord('plain-1')]))).toMatchObject({ rejected: 1 });
   });
 
+  test('spans sent again are stored once; without scope they are rejected', async () => {
+    const span = (spanId: string, attributes = SCOPE): object => ({
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      spanId,
+      name: 'step',
+      startTimeUnixNano: '1700000000000000000',
+      endTimeUnixNano: '1700000001000000000',
+      attributes: otlpAttributes(attributes),
+    });
+    const body = (...spans: object[]): string =>
+      JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+    const twice = body(span('b7ad6b7169203331'), span('b7ad6b7169203331'));
+    for (let i = 0; i < 2; i++) expect((await fixture.post('/v1/traces', twice)).status).toBe(200);
+    const mixed = body(span('b7ad6b7169203332'), span('b7ad6b7169203333', {}), span(''));
+    const answer = await fixture.post('/v1/traces', mixed);
+    expect(await answer.json()).toMatchObject({
+      partialSuccess: {
+        rejectedSpans: '2',
+        errorMessage: expect.stringContaining('ledgerline.tenant.id') as string,
+      },
+    });
+    expect(await fixture.count('otel_traces')).toBe(2);
+    expect(await fixture.count('otel_traces', 'Duration = 1000000000')).toBe(2);
+  });
+
   test('many requests at once: one gapless sequence per tenant, and the ledger verifies', async () => {
     const bodies = Array.from({ length: 40 }, (_, i) => {
       const tenant = i % 2 === 0 ? 'acme' : 'globex';
