@@ -5,9 +5,9 @@ import { createRequire } from 'node:module';
 
 /** Opaque handles of the native library. */
 export type ConnectionHandle = object & { readonly __connection: never };
-export type StreamHandle = object & { readonly __stream: never };
+type StreamHandle = object & { readonly __stream: never };
 
-export interface RawResult {
+interface RawResult {
   readonly bytes: Buffer;
   readonly elapsed: number;
   readonly rowsRead: number;

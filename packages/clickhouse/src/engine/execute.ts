@@ -7,6 +7,7 @@ import type { Classification } from './addon.ts';
 import { EngineFault } from './fault.ts';
 import { finishValues } from './inline-values.ts';
 import type { InsertStatement } from './insert-statement.ts';
+import { RESULT_BYTES_MAX } from './limits.ts';
 import { bindParameters, quote, toLatin1 } from './query-parameters.ts';
 import { settingsList } from './request-parameters.ts';
 import type { RequestParameters } from './request-parameters.ts';
@@ -98,6 +99,12 @@ export async function runStatement(
   const labelled = new Map(request.settings);
   // The engine gives no way to name a query; its log comment is what KILL QUERY finds it by.
   if (plain.queryClass === STATEMENT_CLASS.readOnly) labelled.set('log_comment', label);
+  const streams =
+    STREAMABLE.has(format) && !request.waitEnd && SELECT_WORDS.has(firstWord(statement));
+  // What is not streamed lies in memory whole.
+  if (!streams && plain.queryClass === STATEMENT_CLASS.readOnly) {
+    if (!labelled.has('max_result_bytes')) labelled.set('max_result_bytes', `${RESULT_BYTES_MAX}`);
+  }
   const settings = settingsList(labelled, '');
   const sql = utf8(await withSettings(session, statement, settings, format, plain));
   await session.useDatabase(request.database);
@@ -112,7 +119,7 @@ export async function runStatement(
       writtenBytes: written.bytes,
     };
   }
-  if (STREAMABLE.has(format) && !request.waitEnd && SELECT_WORDS.has(firstWord(statement))) {
+  if (streams) {
     return {
       format,
       body: session.stream(sql, format),

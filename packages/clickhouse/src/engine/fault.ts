@@ -54,7 +54,7 @@ const NOT_FOUND = new Set([46, 47, 50, 56, 60, 63, 73, 78, 80, 81, 115, 336, 511
 const FORBIDDEN = new Set([192, 193, 497, 516]);
 
 /** HTTP status of a ClickHouse error code (its `HTTPHandler`, `exceptionCodeToHTTPStatus`). */
-export function httpStatusOf(code: number): number {
+function httpStatusOf(code: number): number {
   if (code === 194) return 401;
   if (FORBIDDEN.has(code)) return 403;
   if (NOT_FOUND.has(code)) return 404;

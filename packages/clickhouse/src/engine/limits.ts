@@ -70,3 +70,6 @@ export const COMPLAINT_CHARS_MAX = 4_096;
 
 /** How often a closing engine looks for sockets whose statement has ended. */
 export const IDLE_CHECK_MS = 25;
+
+/** Probes until a connection is free of what a failed statement left; one is enough as a rule. */
+export const CLEAR_ATTEMPTS = 5;

@@ -25,7 +25,7 @@ export interface StartMessage {
   readonly credentials: EngineCredentials;
 }
 
-export interface CloseMessage {
+interface CloseMessage {
   readonly kind: 'close';
 }
 

@@ -3,7 +3,7 @@
 
 import type { ChdbAddon, Classification, ConnectionHandle } from './addon.ts';
 import { EngineFault } from './fault.ts';
-import { QUEUE_MAX } from './limits.ts';
+import { CLEAR_ATTEMPTS, QUEUE_MAX } from './limits.ts';
 
 /** One connection of the engine. It runs one statement at a time. */
 export class Session {
@@ -25,7 +25,7 @@ export class Session {
   async useDatabase(database: string): Promise<void> {
     if (database === this.#database) return;
     const name = `\`${database.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
-    await this.#addon.QueryAsyncConnection(this.connection, `USE ${name}`, 'Null');
+    await this.run(`USE ${name}`, 'Null');
     this.#database = database;
   }
 
@@ -33,14 +33,44 @@ export class Session {
     sql: string,
     format: string,
   ): Promise<{ bytes: Buffer; rows: number; bytesRead: number }> {
-    const result = await this.#addon.QueryAsyncConnection(this.connection, sql, format);
-    return { bytes: result.bytes, rows: result.rowsRead, bytesRead: result.bytesRead };
+    try {
+      const result = await this.#addon.QueryAsyncConnection(this.connection, sql, format);
+      return { bytes: result.bytes, rows: result.rowsRead, bytesRead: result.bytesRead };
+    } catch (cause) {
+      await this.#clear();
+      throw cause;
+    }
   }
 
   /** A statement that writes; counts the rows that reached tables, views' targets included. */
   async write(sql: string): Promise<{ rows: number; bytes: number }> {
-    const result = await this.#addon.InsertRawAsyncConnection(this.connection, sql, NO_DATA, false);
-    return { rows: result.rowsWritten, bytes: result.bytesWritten };
+    try {
+      const { connection } = this;
+      const result = await this.#addon.InsertRawAsyncConnection(connection, sql, NO_DATA, false);
+      return { rows: result.rowsWritten, bytes: result.bytesWritten };
+    } catch (cause) {
+      await this.#clear();
+      throw cause;
+    }
+  }
+
+  /**
+   * Makes the connection fit for the next request after one that failed.
+   *
+   * chDB 3.4.0 keeps what a failed statement had written already and puts it before the result of
+   * the next one on the same connection, which may be another user's. A probe takes it away; a
+   * connection that does not come clean ends the process, and the supervisor starts another.
+   */
+  async #clear(): Promise<void> {
+    for (let attempt = 0; attempt < CLEAR_ATTEMPTS; attempt += 1) {
+      try {
+        const probe = await this.#addon.QueryAsyncConnection(this.connection, 'SELECT 1', 'TSV');
+        if (probe.bytes.toString('latin1') === '1\n') return;
+      } catch {
+        // Short of memory, perhaps; the next attempt tells.
+      }
+    }
+    process.kill(process.pid, 'SIGKILL');
   }
 
   /** A result in pieces that can be joined; only for formats without head and tail. */
@@ -57,7 +87,7 @@ export class Session {
     } finally {
       this.#addon.StreamCancel(stream);
       // A broken-off stream stays in system.processes until its connection runs something else.
-      if (!ended) await this.run('SELECT 1', 'Null').catch(() => undefined);
+      if (!ended) await this.#clear();
     }
   }
 }
@@ -65,7 +95,7 @@ export class Session {
 const NO_DATA = Buffer.alloc(0);
 
 /** A fixed number of sessions and a bounded line of requests that wait for one. */
-export class SessionPool {
+class SessionPool {
   readonly #idle: Session[];
   readonly #size: number;
   readonly #waiting: { resolve(session: Session): void; reject(fault: EngineFault): void }[] = [];

@@ -8,7 +8,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { QUEUE_MAX, READER_SESSIONS } from '../../src/engine/limits.ts';
+import { QUEUE_MAX, READER_SESSIONS, WRITER_SESSIONS } from '../../src/engine/limits.ts';
 import { startEngine } from './running-engine.ts';
 import type { RunningEngine } from './running-engine.ts';
 
@@ -152,6 +152,27 @@ describe('statements', () => {
     expect(answer.code).toBe(159);
   });
 
+  it('never gives the rest of a failed result to the next request', async () => {
+    // chDB puts it before the next result of the same connection; every session is tried.
+    const failing = [
+      "SELECT throwIf(number = 500000, 'late'), number FROM numbers(1000000)",
+      "SELECT repeat('secret', 100000) FROM numbers(6000) SETTINGS max_memory_usage = 100000000",
+    ];
+    const count = WRITER_SESSIONS + READER_SESSIONS;
+    for (const sql of failing) {
+      for (const format of ['JSON', 'TSV', 'JSONEachRow', 'Pretty']) {
+        for (const as of ['writer', 'analyst'] as const) {
+          const failed = Array.from({ length: count }, () =>
+            db.ask({ body: `${sql} FORMAT ${format}`, as }).catch(() => undefined),
+          );
+          await Promise.all(failed);
+          const next = Array.from({ length: count }, (_, i) => db.ask({ body: `SELECT ${i}`, as }));
+          (await Promise.all(next)).forEach((answer, i) => expect(answer.text).toBe(`${i}\n`));
+        }
+      }
+    }
+  });
+
   it('breaks the connection off when a sent result turns out wrong', async () => {
     const sql = 'SELECT throwIf(number = 9000000) FROM numbers(10000000)';
     await expect(db.ask({ body: sql })).rejects.toThrow();
@@ -197,6 +218,12 @@ describe('statements', () => {
     expect(refused[0]?.headers.get('retry-after')).toBe('1');
     // The writer has sessions of its own, so nothing of this held it up.
     for (const answer of await Promise.all(slow)) expect(answer.status).toBe(200);
+  });
+
+  it('refuses a result that would not fit into memory', async () => {
+    const sql =
+      'SELECT repeat(toString(number % 10), 1000000) FROM numbers(600) SETTINGS max_block_size = 10';
+    expect((await db.ask({ body: `${sql} FORMAT JSON` })).code).toBe(396);
   });
 
   it('streams a large result', async () => {

@@ -293,7 +293,7 @@ describe('a full disk', () => {
         code: 'disk_full',
       });
     } finally {
-      const gone = spawn('umount', ['-l', mount]);
+      const gone = spawn('sh', ['-c', `umount -l ${mount}`]);
       await once(gone, 'exit');
     }
   });
