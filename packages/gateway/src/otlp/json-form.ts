@@ -18,7 +18,7 @@ type Json = null | boolean | number | string | bigint | Json[] | { [key: string]
 export function jsonToProtobuf(text: string, signal: 'logs' | 'traces'): Uint8Array {
   const root = parseExact(text);
   const writer = new WireWriter(text.length);
-  writeMessage(writer, root, signal === 'logs' ? LOGS_REQUEST : TRACE_REQUEST, '$', 0);
+  writeMessage(writer, root, signal === 'logs' ? LOGS_REQUEST : TRACE_REQUEST, 'the request', 0);
   return writer.finish();
 }
 
@@ -44,101 +44,111 @@ function exactInteger(_key: string, value: unknown, context: { source?: string }
 
 /** One message type: JSON name → tag and writer. */
 type MessageFields = ReadonlyMap<string, readonly [tag: number, write: FieldWriter]>;
-type FieldWriter = (writer: WireWriter, tag: number, value: Json, at: Place) => void;
-interface Place {
-  path: string;
-  depth: number;
-}
+type FieldWriter = (
+  writer: WireWriter,
+  tag: number,
+  value: Json,
+  name: string,
+  depth: number,
+) => void;
 
-function fail(at: Place, expected: string): never {
-  throw new OtlpDecodeError(`${at.path} is not ${expected},`, 0);
+/** Names the field; where among its equals it stands is not worth a string for every field. */
+function fail(name: string, expected: string): never {
+  throw new OtlpDecodeError(`${name} is not ${expected},`, 0);
 }
 
 function writeMessage(
   writer: WireWriter,
   value: Json,
   fields: MessageFields,
-  path: string,
+  name: string,
   depth: number,
 ): void {
   if (depth > MAX_MESSAGE_DEPTH) throw new OtlpDecodeError('nested too deep', 0);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    fail({ path, depth }, 'an object');
-  }
-  for (const [name, item] of Object.entries(value)) {
-    const field = fields.get(name);
-    if (field === undefined || item === null) continue;
-    field[1](writer, field[0], item, { path: `${path}.${name}`, depth });
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(name, 'an object');
+  // Objects of JSON.parse have own members only.
+  for (const key in value) {
+    const field = fields.get(key);
+    const item = value[key];
+    if (field === undefined || item === null || item === undefined) continue;
+    field[1](writer, field[0], item, key, depth);
   }
 }
 
-const text: FieldWriter = (writer, tag, value, at) => {
-  if (typeof value !== 'string') fail(at, 'a string');
+const text: FieldWriter = (writer, tag, value, name) => {
+  if (typeof value !== 'string') fail(name, 'a string');
   writer.text(tag, value);
 };
 
-const hexId: FieldWriter = (writer, tag, value, at) => {
+const hexId: FieldWriter = (writer, tag, value, name) => {
   if (typeof value !== 'string' || value.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(value)) {
-    fail(at, 'hex digits');
+    fail(name, 'hex digits');
   }
   writer.binary(tag, Buffer.from(value, 'hex'));
 };
 
-const base64: FieldWriter = (writer, tag, value, at) => {
-  if (typeof value !== 'string' || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(value)) fail(at, 'base64');
+const base64: FieldWriter = (writer, tag, value, name) => {
+  if (typeof value !== 'string' || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(value)) fail(name, 'base64');
   writer.binary(tag, Buffer.from(value, 'base64'));
 };
 
-function integer(value: Json, at: Place, min: bigint, max: bigint): bigint {
+function integer(value: Json, name: string, min: bigint, max: bigint): bigint {
   let whole: bigint | undefined;
   if (typeof value === 'bigint') whole = value;
   else if (typeof value === 'number' && Number.isInteger(value)) whole = BigInt(value);
   else if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) whole = BigInt(value);
-  if (whole === undefined || whole < min || whole > max) fail(at, 'an integer in range');
+  if (whole === undefined || whole < min || whole > max) fail(name, 'an integer in range');
   return whole;
 }
 
-const fixed64: FieldWriter = (writer, tag, value, at) => {
-  writer.fixed64(tag, integer(value, at, 0n, 0xffffffffffffffffn));
+const fixed64: FieldWriter = (writer, tag, value, name) => {
+  writer.fixed64(tag, integer(value, name, 0n, 0xffffffffffffffffn));
 };
 
-const fixed32: FieldWriter = (writer, tag, value, at) => {
-  writer.fixed32(tag, Number(integer(value, at, 0n, 0xffffffffn)));
+const fixed32: FieldWriter = (writer, tag, value, name) => {
+  writer.fixed32(tag, Number(integer(value, name, 0n, 0xffffffffn)));
 };
 
-const int64: FieldWriter = (writer, tag, value, at) => {
-  writer.varint(tag, integer(value, at, -(2n ** 63n), 2n ** 63n - 1n));
+const int64: FieldWriter = (writer, tag, value, name) => {
+  const small = typeof value === 'string' ? Number(value) : value;
+  if (typeof small === 'number' && Number.isInteger(small) && small >= 0 && small < 2 ** 31) {
+    if (typeof value === 'number' || /^\d{1,10}$/.test(value as string)) {
+      writer.smallVarint(tag, small);
+      return;
+    }
+  }
+  writer.varint(tag, integer(value, name, -(2n ** 63n), 2n ** 63n - 1n));
 };
 
-const enumNumber: FieldWriter = (writer, tag, value, at) => {
-  writer.varint(tag, integer(value, at, -(2n ** 31n), 2n ** 31n - 1n));
+const enumNumber: FieldWriter = (writer, tag, value, name) => {
+  writer.varint(tag, integer(value, name, -(2n ** 31n), 2n ** 31n - 1n));
 };
 
-const bool: FieldWriter = (writer, tag, value, at) => {
-  if (typeof value !== 'boolean') fail(at, 'true or false');
+const bool: FieldWriter = (writer, tag, value, name) => {
+  if (typeof value !== 'boolean') fail(name, 'true or false');
   writer.varint(tag, value ? 1 : 0);
 };
 
-const double: FieldWriter = (writer, tag, value, at) => {
+const double: FieldWriter = (writer, tag, value, name) => {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number === 'bigint') writer.double(tag, Number(number));
   else if (typeof number === 'number' && (!Number.isNaN(number) || value === 'NaN')) {
     writer.double(tag, number);
-  } else fail(at, 'a number');
+  } else fail(name, 'a number');
 };
 
 function message(fields: () => MessageFields): FieldWriter {
-  return (writer, tag, value, at) => {
+  return (writer, tag, value, name, depth) => {
     const start = writer.open(tag);
-    writeMessage(writer, value, fields(), at.path, at.depth + 1);
+    writeMessage(writer, value, fields(), name, depth + 1);
     writer.close(start);
   };
 }
 
 function repeated(write: FieldWriter): FieldWriter {
-  return (writer, tag, value, at) => {
-    if (!Array.isArray(value)) fail(at, 'an array');
-    for (const item of value) write(writer, tag, item, at);
+  return (writer, tag, value, name, depth) => {
+    if (!Array.isArray(value)) fail(name, 'an array');
+    for (const item of value) write(writer, tag, item, name, depth);
   };
 }
 

@@ -4,6 +4,9 @@
 /** Padded lengths take four bytes, so a message is patched in place once its size is known. */
 const LENGTH_BYTES = 4;
 
+/** Below this a loop beats the encoder. */
+const LOOP_CHARS = 48;
+
 /**
  * Writes protobuf wire bytes in one pass. Lengths are varints padded to four bytes, which every
  * decoder reads: the size of a message need not be known before it is written.
@@ -46,9 +49,26 @@ export class WireWriter {
 
   text(tag: number, text: string): void {
     const start = this.open(tag);
-    this.#room(text.length * 3);
-    this.#pos += encoder.encodeInto(text, this.#bytes.subarray(this.#pos)).written;
+    const { length } = text;
+    this.#room(length * 3);
+    if (length > LOOP_CHARS || !this.#ascii(text)) {
+      this.#pos = start;
+      this.#pos += encoder.encodeInto(text, this.#bytes.subarray(start)).written;
+    }
     this.close(start);
+  }
+
+  /** Short ASCII is most of all text, and a call into the encoder costs more than this loop. */
+  #ascii(text: string): boolean {
+    const bytes = this.#bytes;
+    let pos = this.#pos;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) return false;
+      bytes[pos++] = unit;
+    }
+    this.#pos = pos;
+    return true;
   }
 
   binary(tag: number, bytes: Uint8Array): void {
@@ -68,6 +88,12 @@ export class WireWriter {
       rest >>= 7n;
     }
     this.#bytes[this.#pos++] = Number(rest);
+  }
+
+  /** A varint of 0 to 2^31 - 1. */
+  smallVarint(tag: number, value: number): void {
+    this.tag(tag);
+    this.tag(value);
   }
 
   fixed64(tag: number, value: bigint): void {
