@@ -24,6 +24,8 @@ export class AttributeColumns {
   readonly a: U32;
   readonly b: U32;
 
+  #room: number = 0;
+
   constructor(keys: KeyTable, capacity: number) {
     this.keys = keys;
     this.keyId = new U32(capacity);
@@ -37,13 +39,21 @@ export class AttributeColumns {
   /** Adds a row; the key is a range of the request's bytes. */
   add(keyId: number, keyStart: number, keyEnd: number, kind: number, a: number, b: number): void {
     const row = this.count++;
-    assertRows(this.count, MAX_REQUEST_ATTRIBUTES, 'attributes');
-    this.keyId.set(row, keyId);
-    this.keyStart.set(row, keyStart);
-    this.keyEnd.set(row, keyEnd);
-    this.kind.set(row, kind);
-    this.a.set(row, a);
-    this.b.set(row, b);
+    // One check for the six columns: this runs for every attribute there is.
+    if (row >= this.#room) this.#grow(row);
+    this.keyId.data[row] = keyId;
+    this.keyStart.data[row] = keyStart;
+    this.keyEnd.data[row] = keyEnd;
+    this.kind.data[row] = kind;
+    this.a.data[row] = a;
+    this.b.data[row] = b;
+  }
+
+  #grow(row: number): void {
+    assertRows(row + 1, MAX_REQUEST_ATTRIBUTES, 'attributes');
+    const { keyId, keyStart, keyEnd, kind, a, b } = this;
+    for (const column of [keyId, keyStart, keyEnd, kind, a, b]) column.ensure(row);
+    this.#room = Math.min(keyId.data.length, MAX_REQUEST_ATTRIBUTES);
   }
 
   /** Adds a row whose key is a registry key and whose value is `text`. */

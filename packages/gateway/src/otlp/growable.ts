@@ -26,6 +26,11 @@ export class U32 {
     return this.data[row]!;
   }
 
+  /** Makes room up to a row, for owners that write several columns at once. */
+  ensure(row: number): void {
+    if (row >= this.data.length) this.#grow(row);
+  }
+
   #grow(row: number): void {
     const grown = new Uint32Array(Math.max(row + 1, this.data.length * 2));
     grown.set(this.data);

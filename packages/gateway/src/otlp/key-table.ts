@@ -23,11 +23,14 @@ export class KeyTable {
   readonly #mask: number;
   readonly #seed: number;
   readonly #capacity: number;
+  readonly #next: Int32Array;
+  #last: number = 0;
 
   /** `seed` differs per process so that a sender cannot prepare collisions. */
   constructor(known: readonly string[], seed: number, learned: number = MAX_LEARNED_KEYS) {
     this.knownCount = known.length;
     this.#capacity = known.length + learned;
+    this.#next = new Int32Array(this.#capacity + 1).fill(KEY_NOT_INTERNED);
     let size = 1024;
     while (size < this.#capacity * 4) size *= 2;
     this.#slots = new Int32Array(size).fill(KEY_NOT_INTERNED);
@@ -51,6 +54,23 @@ export class KeyTable {
 
   /** The id of the key in `bytes[start, end)`, learning it while there is room. */
   intern(bytes: Uint8Array, start: number, end: number): number {
+    const length = end - start;
+    // Records of one sender have the same keys in the same order: the key that followed the last
+    // one before is tried first, which saves the hash.
+    const guess = this.#next[this.#last]!;
+    if (guess !== KEY_NOT_INTERNED && equalBytes(this.#keys[guess]!, bytes, start, length)) {
+      this.#last = guess;
+      return guess;
+    }
+    const id = this.#lookUp(bytes, start, end);
+    if (id !== KEY_NOT_INTERNED) {
+      this.#next[this.#last] = id;
+      this.#last = id;
+    }
+    return id;
+  }
+
+  #lookUp(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
     if (length > MAX_INTERNED_KEY_BYTES) return KEY_NOT_INTERNED;
     let slot = this.#hash(bytes, start, end) & this.#mask;
