@@ -29,8 +29,8 @@ process.on('message', (message: ParentMessage) => {
   if (message.kind === 'start') void start(message);
   else void close();
 });
-// Signals reach the whole process group; the parent, which may still have to write, decides when the
-// engine stops.
+// Signals reach the whole process group; the parent, which may still have to write, decides when
+// the engine stops.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 async function start(message: StartMessage): Promise<void> {

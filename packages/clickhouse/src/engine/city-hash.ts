@@ -6,8 +6,8 @@
  * give other values. Ported from the reference C++ (Google, MIT) as kept in ClickHouse's
  * `contrib/cityhash102`.
  *
- * About 58 MB/s on one core of the build machine (Node 24); it runs over compressed bytes only, and only for clients that use that
- * framing.
+ * About 58 MB/s on one core of the build machine (Node 24); it runs over compressed bytes only, and
+ * only for clients that use that framing.
  */
 
 const K0 = 0xc3a5c85c97cb3127n;

@@ -63,7 +63,8 @@ export async function runInsert(
 ): Promise<Outcome> {
   const settings = settingsList(request.settings, insert.settings);
   const clause = settings === '' ? '' : ` SETTINGS ${settings}`;
-  const draft = `${insert.head} FROM INFILE ${quote(toLatin1(file))} COMPRESSION 'none'${clause} FORMAT ${insert.format}`;
+  const source = `FROM INFILE ${quote(toLatin1(file))} COMPRESSION 'none'`;
+  const draft = `${insert.head} ${source}${clause} FORMAT ${insert.format}`;
   // The path is ours; what the caller wrote is judged without it.
   const judged = bindParameters(`${insert.head}${clause} FORMAT ${insert.format}`, request.values);
   const sql = utf8(bindParameters(draft, request.values));

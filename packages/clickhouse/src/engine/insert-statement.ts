@@ -28,8 +28,8 @@ export type InsertReading =
  * Finds where the SQL of an INSERT ends and its data begins.
  *
  * Follows ClickHouse's `ParserInsertQuery`: `INSERT INTO [TABLE] [FUNCTION] name [(columns)]
- * [SETTINGS …] VALUES data | FORMAT name data | SELECT …`. Everything behind the split goes to a
- * file, byte for byte, and is never parsed as SQL.
+ * [SETTINGS …] VALUES data | FORMAT name data | SELECT …`. Everything behind the split goes to
+ * a file, byte for byte, and is never parsed as SQL.
  */
 export function readInsert(text: string): InsertReading {
   const reader = tokens(text);

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Memory the engine may use when the caller names none. Leaves room for Node on a 4 GiB machine. */
+/** Memory of the engine when the caller names none; leaves room for Node on a 4 GiB machine. */
 export const ENGINE_MEMORY_BYTES: number = 2 * 1024 ** 3;
 
 /** The engine does not start a merge or a query with less. */
@@ -62,7 +62,7 @@ export const IDLE_GRACE_MS = 30_000;
 /** Bytes of a result that are held back until its status is sent: an error in them gets its own. */
 export const ANSWER_HEAD_BYTES: number = 1024 ** 2;
 
-/** How long the rest of a refused body is read, so that a client that still sends gets the answer. */
+/** How long the rest of a refused body is read, so that a client still sending gets the answer. */
 export const DRAIN_MS = 10_000;
 
 /** Characters kept of what the engine says while it fails to start. */

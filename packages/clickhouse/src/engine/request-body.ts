@@ -29,7 +29,8 @@ let files = 0;
  * Reads a request's body and tells SQL from data.
  *
  * As on a server, the statement is the `query` parameter followed by the body. SQL is held in
- * memory up to a bound; data is written to the scratch directory as it comes. The caller deletes the file.
+ * memory up to a bound; data is written to the scratch directory as it comes. The caller deletes
+ * the file.
  *
  * @throws EngineFault 62 for an unreadable INSERT, 497 for FROM INFILE, 307 for too many bytes.
  */
@@ -42,7 +43,7 @@ export async function readWork(
   const source = body[Symbol.asyncIterator]();
   const early = fromUrl === '' ? undefined : splitInsert(fromUrl);
   if (early !== undefined) {
-    // Behind FORMAT in the URL stands nothing, or a lone semicolon; data there goes before the body.
+    // Behind FORMAT in the URL stands nothing or a semicolon; data there goes before the body.
     const tail = fromUrl.slice(early.dataStart);
     const first = /^\s*;?\s*$/u.test(tail) ? '' : tail;
     return await store(early, Buffer.from(first, 'latin1'), source, limits);

@@ -8,9 +8,10 @@ import { EngineFault } from './fault.ts';
 import { isKeyword, isSymbol, tokens } from './lexer.ts';
 import type { Token } from './lexer.ts';
 
-/** Table engines that keep data here; others reach for files, networks or processes. */
+/** Engines that keep data here; others reach for files, networks or processes. */
 const ENGINES =
-  /^(?:(?:Replicated|Shared)?(?:Replacing|Summing|Aggregating|Collapsing|VersionedCollapsing|Graphite|Coalescing)?MergeTree|Memory|Null|Log|TinyLog|StripeLog|Join|Set|Buffer|Merge|Dictionary|View|MaterializedView|Distributed|GenerateRandom|EmbeddedRocksDB|KeeperMap|TimeSeries|Alias|Atomic|Replicated)$/u;
+  /^(?:Memory|Null|Log|TinyLog|StripeLog|Join|Set|Buffer|Merge|Dictionary|View|MaterializedView|Atomic)$/u;
+const MERGE_TREE = /^[A-Za-z]*MergeTree$/u;
 
 const DICTIONARY_SOURCES = /^(?:clickhouse|null)$/iu;
 
@@ -105,7 +106,8 @@ function guardToken(list: readonly Token[], token: Token, at: number): void {
     named &&
     isSymbol(before, '=') &&
     isKeyword(list[at - 2], 'ENGINE') &&
-    !ENGINES.test(token.text)
+    !ENGINES.test(token.text) &&
+    !MERGE_TREE.test(token.text)
   ) {
     throw denied(`The engine ${token.text} is not allowed on the embedded engine`);
   }
