@@ -19,7 +19,13 @@ interface KeyFacts {
   readonly secret: boolean;
   /** The name itself holds something to redact; this is what is stored instead. */
   readonly cleanName: string | undefined;
+  /** The last value of this key in which nothing was found: most values are the same again. */
+  readonly clean: Uint8Array;
+  cleanLength: number;
 }
+
+/** Longer values are seldom the same twice; comparing them would cost more than it saves. */
+const REMEMBERED_BYTES = 48;
 
 /** The values of arrays and maps after redaction, by attribute row; bodies have rows of their own. */
 export type NestedValues = Map<number, AttributeValue>;
@@ -71,6 +77,8 @@ export class ByteRedactor {
       if (this.#exempt.has(id) || columns.kind.at(row) === KIND_DROPPED) continue;
       const facts = this.#factsOf(columns, store, row, id);
       if (facts.cleanName !== undefined) renameKey(columns, store, row, facts.cleanName);
+      const text = columns.kind.at(row) === KIND.string;
+      if (text && isKnownClean(facts, store.bytes, columns.a.at(row), columns.b.at(row))) continue;
       this.#value(columns.kind, columns.a, columns.b, row, store, facts, nested);
     }
   }
@@ -97,6 +105,10 @@ export class ByteRedactor {
   ): void {
     switch (kind.at(row)) {
       case KIND.string:
+        if (this.#bytes(store, a, b, row, facts.place)) {
+          remember(facts, store.bytes, a.at(row), b.at(row));
+        }
+        return;
       case KIND.bytes:
         this.#bytes(store, a, b, row, facts.place);
         return;
@@ -127,12 +139,20 @@ export class ByteRedactor {
     b.set(row, store.length);
   }
 
-  #bytes(store: ByteStore, a: U32, b: U32, row: number, place: RedactionPlace | undefined): void {
+  /** Returns whether there was nothing to redact. */
+  #bytes(
+    store: ByteStore,
+    a: U32,
+    b: U32,
+    row: number,
+    place: RedactionPlace | undefined,
+  ): boolean {
     const found = redactBytes(this.policy, store.bytes, a.at(row), b.at(row), place);
-    if (found === undefined) return;
+    if (found === undefined) return true;
     this.#countIn(found.findings);
     a.set(row, store.appendBytes(found.bytes));
     b.set(row, store.length);
+    return false;
   }
 
   #nested(
@@ -170,11 +190,34 @@ export class ByteRedactor {
       place: { key },
       secret: redact(this.policy, 0, { key }).findings.length > 0,
       cleanName: name.findings.length > 0 ? name.value : undefined,
+      clean: new Uint8Array(REMEMBERED_BYTES),
+      cleanLength: -1,
     };
   }
 }
 
-const NO_KEY: KeyFacts = { place: {}, secret: false, cleanName: undefined };
+const NO_KEY: KeyFacts = {
+  place: {},
+  secret: false,
+  cleanName: undefined,
+  clean: new Uint8Array(REMEMBERED_BYTES),
+  cleanLength: -1,
+};
+
+function isKnownClean(facts: KeyFacts, bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (length !== facts.cleanLength) return false;
+  const { clean } = facts;
+  for (let i = length - 1; i >= 0; i--) if (clean[i] !== bytes[start + i]) return false;
+  return true;
+}
+
+function remember(facts: KeyFacts, bytes: Uint8Array, start: number, end: number): void {
+  const length = end - start;
+  if (length > REMEMBERED_BYTES) return;
+  for (let i = 0; i < length; i++) facts.clean[i] = bytes[start + i]!;
+  facts.cleanLength = length;
+}
 
 function renameKey(columns: AttributeColumns, store: ByteStore, row: number, name: string): void {
   columns.keyId.set(row, KEY_NOT_INTERNED);
