@@ -43,7 +43,9 @@ if (minor === undefined || minor < GO_MINOR_MIN) {
   process.exit(EXIT_NO_GO);
 }
 
-const wanted = createHash('sha256').update(readFileSync(join(here, 'builder.yaml'))).digest('hex');
+const wanted = createHash('sha256')
+  .update(readFileSync(join(here, 'builder.yaml')))
+  .digest('hex');
 const isCurrent =
   existsSync(binary) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted;
 if (!isCurrent) {
