@@ -13,7 +13,7 @@ import {
 import type { AuditEntry, TenantHead, TenantLog } from '@ledgerline/ledger';
 import { join } from 'node:path';
 import { LeafFileStore } from './leaf-file-store.ts';
-import { TENANT, wireRecord } from './workload.ts';
+import { AUDIT_STORAGE_CLASS, TENANT, wireRecord } from './workload.ts';
 
 /** The gateway's commit protocol for one tenant, with real files and a leaf store that costs little. */
 export class BenchLedger implements Disposable {
@@ -89,7 +89,10 @@ export class BenchLedger implements Disposable {
 /** Audit entries of the workload: canonical JSON of 20 attributes and a body, about 1.1 kB. */
 export function auditEntries(first: number, count: number): readonly AuditEntry[] {
   return Array.from({ length: count }, (_, at) => {
-    const { attributes, body, eventName, timeUnixNano } = wireRecord(first + at, 'audit,ops');
+    const { attributes, body, eventName, timeUnixNano } = wireRecord(
+      first + at,
+      AUDIT_STORAGE_CLASS,
+    );
     return {
       eventId: `event-${first + at}`,
       eventType: eventName,

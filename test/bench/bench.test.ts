@@ -13,7 +13,7 @@ import { figure, median } from './figure.ts';
 import { PARTS } from './parts.ts';
 import type { BenchReport } from './report.ts';
 import { runPart } from './run-part.ts';
-import { renumbered, requestNumberOffsets } from './workload.ts';
+import { renumbered, requestNumberOffsets, STORAGE_CLASS } from './workload.ts';
 
 const PART_TIMEOUT_MS = 240_000;
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -64,16 +64,16 @@ test('an unknown part is named and nothing runs', async () => {
 
 test('the workload is the one of the ingest note, and its ids can be made new', () => {
   for (const encoding of ['protobuf', 'json'] as const) {
-    const request = encodeRequest(encoding, 'ops', 100);
+    const request = encodeRequest(encoding, STORAGE_CLASS, 100);
     const offsets = requestNumberOffsets(request);
-    // log.record.uid, call, request and session id of each record.
+    // Event, run, step and request id of each record.
     expect(offsets).toHaveLength(400);
     const other = renumbered(request, offsets, 0xabcdef);
     expect(other).toHaveLength(request.length);
     expect(other.toString('latin1')).toContain('01980000-0000-7000-8000-abcdef000063');
     expect(request.toString('latin1')).not.toContain('abcdef');
   }
-  const json = encodeRequest('json', 'ops', 100).toString();
+  const json = encodeRequest('json', STORAGE_CLASS, 100).toString();
   expect(json.match(/@example\.org/g)).toHaveLength(20);
   expect(json.match(/\+49 30/g)).toHaveLength(5);
 });

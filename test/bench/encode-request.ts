@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { LogsRequest } from '../../packages/gateway/test/otlp/reference-proto.ts';
-import { RECORDS_PER_REQUEST, RESOURCE, wireRecord } from './workload.ts';
+import { RECORDS_PER_REQUEST, RESOURCE, STORAGE_CLASS, wireRecord } from './workload.ts';
 import type { Attributes, WorkRecord } from './workload.ts';
 
 export type Encoding = 'protobuf' | 'json';
@@ -15,7 +15,7 @@ export const CONTENT_TYPES: Readonly<Record<Encoding, string>> = {
 /** An ExportLogsServiceRequest of the workload's records. */
 export function encodeRequest(
   encoding: Encoding,
-  storageClass = 'ops',
+  storageClass = STORAGE_CLASS,
   records = RECORDS_PER_REQUEST,
 ): Buffer {
   const isText = encoding === 'json';

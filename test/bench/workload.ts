@@ -9,8 +9,12 @@
 export const RECORDS_PER_REQUEST = 1_000;
 
 export const TENANT = 'bench';
-const EVENT_TYPE = 'tool_call_ended';
+export const EVENT_TYPE = 'agent_message';
+/** The classes of the type, and those with audit. */
+export const STORAGE_CLASS = 'ops,stream';
+export const AUDIT_STORAGE_CLASS = 'audit,ops,stream';
 const RECORDS_PER_RUN = 25;
+const RECORDS_PER_STEP = 5;
 const BODY_CHARS = 300;
 const START_UNIX_NANO = 1_795_000_000_000_000_000n;
 
@@ -66,7 +70,7 @@ export function bodyOf(i: number): string {
   return text;
 }
 
-/** The 16 attributes that records have however they are sent. */
+/** The 13 attributes that records have however they are sent: 7 words, 4 ints, 2 doubles. */
 function commonAttributes(i: number): Attributes {
   const random = scrambled(i);
   return {
@@ -74,7 +78,7 @@ function commonAttributes(i: number): Attributes {
     'gen_ai.provider.name': pick(['openai', 'anthropic', 'local'], random),
     'gen_ai.request.model': pick(['model-small', 'model-large', 'model-vision'], i),
     'gen_ai.tool.name': pick(['order_lookup', 'refund', 'carrier_status', 'kb_search'], random),
-    'ledgerline.call.kind': pick(['tool', 'model'], i),
+    'ledgerline.message.role': pick(['user', 'assistant', 'tool'], i),
     'cloud.region': pick(['eu-central-1', 'us-east-1', 'ap-south-1'], random),
     'customer.tier': pick(['free', 'team', 'enterprise'], i),
     'gen_ai.usage.input_tokens': BigInt(200 + (random % 9_000)),
@@ -83,13 +87,10 @@ function commonAttributes(i: number): Attributes {
     'queue.depth': BigInt(random % 100_000),
     'ledgerline.duration_ms': 3 + (random % 100_000) / 64,
     'app.score': (random % 1_000) / 1_024,
-    'ledgerline.call.id': id('3', i),
-    'ledgerline.request.id': id('4', i),
-    'session.id': id('5', Math.floor(i / RECORDS_PER_RUN)),
   };
 }
 
-/** Record `i` as it is on the wire, its envelope included: 20 attributes. */
+/** Record `i` as the SDK puts it on the wire, nothing left to make up: 20 attributes. */
 export function wireRecord(i: number, storageClass: string): WorkRecord {
   return {
     timeUnixNano: START_UNIX_NANO + BigInt(i) * 1_000_003n,
@@ -99,6 +100,9 @@ export function wireRecord(i: number, storageClass: string): WorkRecord {
     spanId: `b7ad6b71${hex(i + 1, 8)}`,
     attributes: {
       'log.record.uid': id('0', i),
+      'ledgerline.run.id': id('1', Math.floor(i / RECORDS_PER_RUN)),
+      'ledgerline.step.id': id('2', Math.floor(i / RECORDS_PER_STEP)),
+      'ledgerline.request.id': id('3', i),
       'ledgerline.schema.version': '1.0.0',
       'ledgerline.storage_class': storageClass,
       'ledgerline.surface.id': pick(['chat', 'api', 'batch', 'mail'], i),
@@ -111,7 +115,10 @@ export function wireRecord(i: number, storageClass: string): WorkRecord {
 export function payloadAttributes(i: number): Attributes {
   return {
     ...commonAttributes(i),
+    'session.id': id('4', Math.floor(i / RECORDS_PER_RUN)),
+    'gen_ai.conversation.id': id('5', Math.floor(i / RECORDS_PER_STEP)),
     'gen_ai.response.id': id('6', i),
+    'order.id': id('7', i),
     'gen_ai.response.model': pick(['model-small-1', 'model-large-2', 'model-vision-1'], i),
     'ledgerline.source.component': pick(['planner', 'executor', 'memory'], i),
     'build.channel': pick(['stable', 'canary'], i),

@@ -11,7 +11,7 @@ import type { Figure, Part, PartOptions } from '../figure.ts';
 import { GatewayProcess } from '../gateway-process.ts';
 import { cpuSecondsOf } from '../measure.ts';
 import { Sender } from '../sender.ts';
-import { RECORDS_PER_REQUEST } from '../workload.ts';
+import { AUDIT_STORAGE_CLASS, RECORDS_PER_REQUEST, STORAGE_CLASS } from '../workload.ts';
 
 /** Requests waiting at once: enough that a group forms while one is committed. */
 const IN_FLIGHT = 16;
@@ -24,9 +24,9 @@ interface Variant {
 }
 
 const VARIANTS: readonly Variant[] = [
-  { name: 'protobuf', encoding: 'protobuf', storageClass: 'ops' },
-  { name: 'JSON', encoding: 'json', storageClass: 'ops' },
-  { name: 'protobuf, all audit', encoding: 'protobuf', storageClass: 'audit,ops' },
+  { name: 'protobuf', encoding: 'protobuf', storageClass: STORAGE_CLASS },
+  { name: 'JSON', encoding: 'json', storageClass: STORAGE_CLASS },
+  { name: 'protobuf, all audit', encoding: 'protobuf', storageClass: AUDIT_STORAGE_CLASS },
 ];
 
 /** One repeat of one variant. */
@@ -99,6 +99,9 @@ class Lane {
     const records = requests * RECORDS_PER_REQUEST;
     const accepted = after.stats.accepted - before.stats.accepted;
     if (accepted !== records) throw new Error(`${accepted} of ${records} records were accepted`);
+    const { synthesized } = after.stats;
+    if (Object.keys(synthesized).length > 0)
+      throw new Error(`made up: ${Object.keys(synthesized).join(', ')}`);
     return {
       records,
       wallSeconds,

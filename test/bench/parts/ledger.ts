@@ -6,10 +6,16 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { AuditEntry } from '@ledgerline/ledger';
 import { temporaryDir } from '../../harness/data-dir.ts';
+import { openStore } from '../../../packages/cli/src/store/open-store.ts';
+import { verifyLedgers } from '../../../packages/cli/src/report/verify-ledgers.ts';
 import { auditEntries, BenchLedger } from '../bench-ledger.ts';
+import { encodeRequest } from '../encode-request.ts';
 import { figure } from '../figure.ts';
 import type { Baseline, Figure, Part, PartOptions } from '../figure.ts';
+import { GatewayProcess } from '../gateway-process.ts';
 import { costOf } from '../measure.ts';
+import { Sender } from '../sender.ts';
+import { AUDIT_STORAGE_CLASS, RECORDS_PER_REQUEST } from '../workload.ts';
 
 const BATCHES = [1, 100, 1_000];
 /** Commits of a sample, by leaves a commit: a few seconds on a disk that syncs in a millisecond. */
@@ -19,7 +25,11 @@ const COMMITS: Readonly<Record<number, number>> = { 1: 100, 100: 50, 1_000: 15 }
 export const ledger: Part = {
   name: 'ledger',
   title: 'Ledger: rows in a file, head in SQLite, tiles and checkpoint on disk; 1.1 kB payloads',
-  run: async (options) => [...(await measureAppends(options)), ...(await measureVerify(options))],
+  run: async (options) => [
+    ...(await measureAppends(options)),
+    ...(await measureVerify(options)),
+    ...(await measureEngine(options)),
+  ],
 };
 
 async function measureAppends({ quick }: PartOptions): Promise<readonly Figure[]> {
@@ -108,4 +118,40 @@ function hashTwice(entries: readonly AuditEntry[]): void {
     if (createHash('sha256').update(digest).update(payload).digest().length !== 32)
       throw new Error();
   }
+}
+
+/** Full verification of what a gateway has stored, its rows read back from the embedded engine. */
+async function measureEngine({ quick }: PartOptions): Promise<readonly Figure[]> {
+  const requests = quick ? 2 : 30;
+  const leaves = requests * RECORDS_PER_REQUEST;
+  using dir = temporaryDir();
+  await using gateway = await GatewayProcess.start(dir.path);
+  await sendAudit(gateway, requests);
+  await using store = await openStore(dir.path);
+  const perSecond: number[] = [];
+  const perCpuSecond: number[] = [];
+  const repeats = quick ? 1 : 5;
+  for (let repeat = 0; repeat <= repeats; repeat += 1) {
+    const cost = await costOf(async () => {
+      const [report] = await verifyLedgers(store);
+      if (report?.verdict !== 'verified') throw new Error(`the ledger is ${report?.verdict}`);
+    });
+    if (repeat === 0) continue;
+    perSecond.push(leaves / cost.wallSeconds);
+    perCpuSecond.push(leaves / cost.cpuSeconds);
+  }
+  const name = 'full verification, rows from the embedded engine';
+  return [
+    figure(name, 'leaves/s', perSecond),
+    figure(`${name}, processor`, 'leaves/CPU-s', perCpuSecond),
+  ];
+}
+
+async function sendAudit(gateway: GatewayProcess, requests: number): Promise<void> {
+  const template = encodeRequest('protobuf', AUDIT_STORAGE_CLASS);
+  const { url, apiKey } = gateway;
+  const sender = new Sender({ url, apiKey, encoding: 'protobuf', template, inFlight: 8 }, 0);
+  await sender.send(requests);
+  sender.close();
+  await gateway.settle();
 }

@@ -11,10 +11,9 @@ import { figure } from '../figure.ts';
 import type { Figure, Part, PartOptions } from '../figure.ts';
 import { ratesPerCpuSecond } from '../measure.ts';
 import type { Work } from '../measure.ts';
-import { bodyOf, payloadAttributes, TENANT } from '../workload.ts';
+import { bodyOf, EVENT_TYPE, payloadAttributes, TENANT } from '../workload.ts';
 import type { Attributes } from '../workload.ts';
 
-const EVENT_TYPE = 'tool_call_ended';
 const POOL = 1_000;
 /** Events between two flushes: below every queue's limit, so that nothing is dropped. */
 const FLUSH_EVERY = 10_000;

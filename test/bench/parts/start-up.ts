@@ -10,7 +10,7 @@ import { figure } from '../figure.ts';
 import type { Figure, Part, PartOptions } from '../figure.ts';
 import { GatewayProcess } from '../gateway-process.ts';
 import { Sender } from '../sender.ts';
-import { RECORDS_PER_REQUEST } from '../workload.ts';
+import { AUDIT_STORAGE_CLASS, RECORDS_PER_REQUEST } from '../workload.ts';
 
 const REQUESTS_STORED = 100;
 
@@ -49,7 +49,7 @@ async function measureStartUp({ quick }: PartOptions): Promise<readonly Figure[]
 /** Stores audit records, so that a start has ids to prime from and a ledger to open. */
 async function fill(dataDir: string, requests: number): Promise<void> {
   await using gateway = await GatewayProcess.start(dataDir);
-  const template = encodeRequest('protobuf', 'audit,ops');
+  const template = encodeRequest('protobuf', AUDIT_STORAGE_CLASS);
   const { url, apiKey } = gateway;
   const sender = new Sender({ url, apiKey, encoding: 'protobuf', template, inFlight: 8 }, 0);
   await sender.send(requests);
