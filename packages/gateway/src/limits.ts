@@ -11,10 +11,10 @@ export const MAX_JSON_BODY_BYTES: number = 16 * MIB;
 
 /**
  * Rows of one request. An empty record takes 2 bytes on the wire and 100 in columns: without these
- * limits a body of 64 MiB could ask for gigabytes.
+ * limits a body of 64 MiB could ask for gigabytes, or hold the event loop for half a minute.
  */
 export const MAX_REQUEST_RECORDS = 200_000;
-export const MAX_REQUEST_ATTRIBUTES = 4_000_000;
+export const MAX_REQUEST_ATTRIBUTES = 2_000_000;
 export const MAX_REQUEST_OWNERS = 100_000;
 
 /**
@@ -57,7 +57,7 @@ export const MAX_MESSAGE_CHARS = 2_000;
 export const MAX_GROUP_RECORDS = 20_000;
 export const MAX_GROUP_BYTES: number = 32 * MIB;
 
-/** Ids per signal that the duplicate window remembers: a power of two; 32 MiB of hashes each. */
+/** Ids per signal that the duplicate window remembers: a power of two; 16 MiB of hashes each. */
 export const RECENT_IDS: number = 1 << 20;
 /** Ids that one confirming query names. */
 export const MAX_CONFIRM_IDS = 2_000;

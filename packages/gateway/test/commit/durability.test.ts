@@ -154,6 +154,23 @@ describe('what was acknowledged is there, once', () => {
     expect(await fixture.verify('acme')).toMatchObject({ verdict: 'verified' });
   });
 
+  test('close lets requests under way end; what was answered with 200 is stored', async () => {
+    const sends = Array.from({ length: 12 }, (_, i) =>
+      send(logsRequest([auditRecord(`close-${i}`)])).catch(() => ({ status: 0 })),
+    );
+    await sleep(10);
+    await fixture.stop();
+    const answers = await Promise.all(sends);
+    await fixture.open();
+    for (const [i, { status }] of answers.entries()) {
+      if (status === 200)
+        expect(await fixture.count('audit_ledger', `EventId = 'close-${i}'`)).toBe(1);
+      else expect([0, 503]).toContain(status);
+    }
+    expect(answers.some(({ status }) => status === 200)).toBe(true);
+    expect(await fixture.verify('acme')).toMatchObject({ verdict: 'verified' });
+  });
+
   test('a killed engine costs no acknowledged event and no hand', async () => {
     const sends: Promise<{ status: number }>[] = [];
     const ids: string[] = [];
