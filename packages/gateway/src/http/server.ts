@@ -121,6 +121,11 @@ export class HttpServer {
       const stack = cause instanceof Error ? cause.stack : undefined;
       this.#options.log('error', 'internal', { path: route?.path, stack });
     } else this.#options.log('warn', error.code, { path: route?.path });
+    if (response.headersSent) {
+      // Half an answer cannot be taken back; the sender sees a broken one and sends again.
+      response.destroy();
+      return;
+    }
     if (!request.complete) response.setHeader('connection', 'close');
     if (route?.errors === 'otlp') {
       answerError(response, otlpEncoding(request.headers['content-type']) ?? 'json', error);

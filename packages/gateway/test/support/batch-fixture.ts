@@ -6,6 +6,8 @@ import { compilePolicy } from '@ledgerline/redaction';
 import type { Credential } from '../../src/credentials.ts';
 import { ByteStore } from '../../src/otlp/byte-store.ts';
 import { jsonToProtobuf } from '../../src/otlp/json-form.ts';
+import { decodeSpans } from '../../src/otlp/span-columns.ts';
+import { checkSpans, completeSpans, type SpanBatch } from '../../src/pipeline/span-batch.ts';
 import { decodeLogs } from '../../src/otlp/log-columns.ts';
 import { KIND_DROPPED } from '../../src/otlp/value-kind.ts';
 import { addAuditPayloads } from '../../src/pipeline/audit-payloads.ts';
@@ -24,11 +26,22 @@ const redactor = new ByteRedactor(compilePolicy(), REDACTION_EXEMPT);
 
 /** A logs request through all stages before the commit. */
 export function prepare(json: string): LogBatch {
-  const store = new ByteStore(jsonToProtobuf(json, 'logs'));
+  return prepareBytes(jsonToProtobuf(json, 'logs'));
+}
+
+export function prepareBytes(wire: Uint8Array): LogBatch {
+  const store = new ByteStore(wire);
   const batch = checkLogs(decodeLogs(store, keys), CREDENTIAL, view);
-  const digest = createHash('sha256').update(json).digest();
+  const digest = createHash('sha256').update(wire).digest();
   completeLogs(batch, { view, redactor, digest, nowUnixNano: 1_800_000_000_000_000_000n });
   addAuditPayloads(batch);
+  return batch;
+}
+
+/** The same for spans. */
+export function prepareSpans(wire: Uint8Array): SpanBatch {
+  const batch = checkSpans(decodeSpans(new ByteStore(wire), keys), CREDENTIAL, view);
+  completeSpans(batch, view, redactor);
   return batch;
 }
 
