@@ -15,9 +15,16 @@ import { codeBlocks, inlineCode, readmes } from './markdown.ts';
 import { referencesIn, shellLines } from './shell-words.ts';
 
 const TENANT = 'demo';
-/** Reads, or sends a few events; the rest installs, builds, or serves until Ctrl-C. */
+/** Reads, or sends a few events. */
 const HARMLESS =
-  /^(npm run -s ledgerline -- (sql|verify|doctor|tail .*--no-follow)|curl |LEDGERLINE_API_KEY=\S+ )/;
+  /^(npm run -s ledgerline -- (sql|verify|doctor|tail .*--no-follow)|curl |LEDGERLINE_API_KEY=\S+ sh )/;
+/** What is only checked here, and where it is executed. */
+const ELSEWHERE: readonly (readonly [line: RegExp, where: string])[] = [
+  [/^npm ci && npm (start|test)$/, '.ci/run'],
+  [/^npm run collector:build$/, '.ci/run, where Go is found'],
+  [/^collector-config\/build\/otelcol\/otelcol-ledgerline /, 'test/e2e/collector.test.ts'],
+  [/^export LEDGERLINE_[A-Z_]+=\S+$/, 'the environment of the lines below it'],
+];
 
 const manifest = JSON.parse(readFileSync(join(repositoryDir, 'package.json'), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -52,6 +59,12 @@ describe.each(readmes())('%s', (file) => {
       for (const option of options) expect(help.join('')).toContain(`${option} `);
     }
   });
+});
+
+test('every line of a shell block is executed, here or elsewhere', () => {
+  const isExecuted = (line: string): boolean =>
+    HARMLESS.test(line) || ELSEWHERE.some(([pattern]) => pattern.test(line));
+  expect(lines.filter(([, line]) => !isExecuted(line))).toEqual([]);
 });
 
 describe('the lines that a person can paste beside a running gateway', () => {
