@@ -85,13 +85,14 @@ describe('the lines that a person can paste beside a running gateway', () => {
   });
 
   test.each(lines.filter(([, line]) => HARMLESS.test(line)))('%s: %s', (_file, line) => {
-    // The ports are the ones of this run; `…` stands for the key, and npm works from the top.
+    // Ports and data folder are those of this run; `…` stands for the key.
     const pasted = line
       .replaceAll('http://127.0.0.1:4318', gateway.gateway)
       .replaceAll('http://127.0.0.1:8123', gateway.clickhouse)
+      .replaceAll('.ledgerline/', `${dataDir}/`)
       .replaceAll('…', gateway.apiKey ?? '');
     const { status, stdout, stderr } = spawnSync('sh', ['-c', pasted], {
-      cwd: line.startsWith('curl') ? work.path : repositoryDir,
+      cwd: repositoryDir,
       env: { ...process.env, ...environment() },
       encoding: 'utf8',
     });
