@@ -53,6 +53,7 @@ export class Counters {
   groupsFailed: number = 0;
   auditLeaves: number = 0;
   readonly byType: Map<string, number> = new Map();
+  /** By the set as text, such as `audit,ops`. */
   readonly byClass: Map<string, number> = new Map();
   readonly rejected: Map<string, number> = new Map();
   readonly redactions: Map<string, number> = new Map();
@@ -94,7 +95,7 @@ export class Counters {
       bytes: this.bytes,
       accepted: this.accepted,
       acceptedByType: Object.fromEntries(this.byType),
-      acceptedByClass: Object.fromEntries(this.byClass),
+      acceptedByClass: Object.fromEntries(singleClasses(this.byClass)),
       spans: this.spans,
       rejected: Object.fromEntries(this.rejected),
       forbidden: this.forbidden,
@@ -107,6 +108,13 @@ export class Counters {
       stages: { ...this.#stages },
     };
   }
+}
+
+/** A record of several classes counts for each of them. */
+function singleClasses(bySet: ReadonlyMap<string, number>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [set, count] of bySet) for (const name of set.split(',')) addTo(counts, name, count);
+  return counts;
 }
 
 /** Processor time of this thread; elapsed time where Node (before 23.9) does not tell. */

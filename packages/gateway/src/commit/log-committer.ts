@@ -68,7 +68,9 @@ export class LogCommitter {
   async submit(batch: LogBatch): Promise<void> {
     if (batch.accepted.length === 0) return;
     const records = batch.accepted.length;
-    await this.#queue.submit({ batch, records, bytes: expandedBytes(batch) });
+    let bytes = expandedBytes(batch);
+    for (const { payload } of batch.audit.values()) bytes += payload.length;
+    await this.#queue.submit({ batch, records, bytes });
   }
 
   idle(): Promise<void> {
