@@ -205,14 +205,15 @@ export class LogCommitter {
   async #publish({ parts }: Group, changes: readonly HeadChange[]): Promise<void> {
     const { tenants, counters, log } = this.#options;
     for (const { tenant, next } of changes) {
-      const part = parts.get(tenant)!;
-      part.open.head = next;
-      const { prepared } = part;
-      if (prepared === undefined) continue;
+      const { open, prepared } = parts.get(tenant)!;
+      const isFirst = open.head === undefined;
+      open.head = next;
+      // A tenant's first commit publishes even without a leaf: an empty ledger is a signed one.
+      if (prepared === undefined && !isFirst) continue;
       try {
-        part.open.log.accept(prepared);
+        if (prepared !== undefined) open.log.accept(prepared);
         await counters.timeAsync('publishMs', () =>
-          tenants.options.publisher.publish(next, prepared.rows),
+          tenants.options.publisher.publish(next, prepared?.rows ?? []),
         );
       } catch (error) {
         // The checkpoint lags; opening the tenant again publishes what is missing.
