@@ -21,6 +21,7 @@ const HARMLESS =
 /** What is only checked here, and where it is executed. */
 const ELSEWHERE: readonly (readonly [line: RegExp, where: string])[] = [
   [/^npm ci && npm (start|test)$/, '.ci/run'],
+  [/^npm run bench( -- --(quick|only|json)\b.*)?$/, 'test/bench/bench.test.ts, in its quick form'],
   [/^npm run collector:build$/, '.ci/run, where Go is found'],
   [/^collector-config\/build\/otelcol\/otelcol-ledgerline /, 'test/e2e/collector.test.ts'],
   [/^export LEDGERLINE_[A-Z_]+=\S+$/, 'the environment of the lines below it'],
