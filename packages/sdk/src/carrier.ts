@@ -19,7 +19,8 @@ export type SendOutcome =
 
 /** How items become bytes and how those travel; `send` never rejects. */
 export interface Carrier<T, B> {
-  seal(items: readonly T[]): Parcel<B>;
+  /** The estimate is what counts for the queue's limit where there are no bytes to measure. */
+  seal(items: readonly T[], estimatedBytes: number): Parcel<B>;
   join(parts: readonly Parcel<B>[]): Parcel<B>;
   send(body: B): Promise<SendOutcome>;
   close(): Promise<void>;

@@ -6,6 +6,8 @@ import { suppressTracing } from '@opentelemetry/core';
 import { Backoff } from './backoff.ts';
 import type { Carrier, Parcel, SendOutcome } from './carrier.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { errorType } from './errors.ts';
+import { Progress } from './progress.ts';
 import type { QueueLimits } from './queue-limits.ts';
 import type { CounterFamily } from './stats.ts';
 
@@ -34,9 +36,8 @@ export class Channel<T, B> {
   #sealed: Parcel<B>[] = [];
   #queuedRecords = 0;
   #queuedBytes = 0;
-  #accepted = 0;
-  #settled = 0;
-  #waiters: { until: number; resolve: () => void }[] = [];
+  readonly #progress = new Progress();
+  #depth = 0;
   #timer: NodeJS.Timeout | undefined;
   #pumping = false;
   #closed = false;
@@ -48,7 +49,7 @@ export class Channel<T, B> {
 
   /** Items that were accepted and are neither acknowledged nor refused. */
   get depth(): number {
-    return this.#accepted - this.#settled;
+    return this.#depth;
   }
 
   /** Whether an item of this size fits now. */
@@ -67,7 +68,7 @@ export class Channel<T, B> {
     const { limits } = this.#options;
     this.#open.push(item);
     this.#openBytes += estimatedBytes;
-    this.#accepted += 1;
+    this.#depth += 1;
     if (this.#open.length >= limits.maxBatchRecords || this.#openBytes >= limits.maxBatchBytes) {
       this.#sealOpen();
       this.#startPump();
@@ -82,27 +83,40 @@ export class Channel<T, B> {
     this.#sealOpen();
     this.#startPump();
     this.#backoff.wake();
-    const until = this.#accepted;
-    if (this.#settled >= until) return 0;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, timeoutMs);
-    this.#waiters.push({ until, resolve });
-    await promise;
-    clearTimeout(timer);
-    this.#waiters = this.#waiters.filter((waiter) => waiter.resolve !== resolve);
-    return Math.max(0, until - this.#settled);
+    return this.#progress.wait(this.#depth, timeoutMs);
   }
 
-  /** Flushes, then refuses new items; what is left is counted as dropped. Returns that number. */
+  /**
+   * Refuses new items at once and counts what is still here as dropped; returns that number when
+   * the carrier is closed too, or after `timeoutMs`. Never rejects.
+   */
   async close(timeoutMs: number): Promise<number> {
-    const remaining = await this.flush(timeoutMs);
-    const left = this.depth;
+    const left = this.#depth;
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#backoff.stop();
+    this.#progress.end();
+    this.#open = [];
+    this.#sealed = [];
+    this.#depth = 0;
     if (left > 0) this.#lose(left, 'shutdown', 'were not delivered before shutdown');
-    await this.#options.carrier.close();
-    return Math.max(remaining, left);
+    await this.#closeCarrier(timeoutMs);
+    return left;
+  }
+
+  /** A sink of somebody else's may fail to close, or never finish; that is not our caller's trouble. */
+  async #closeCarrier(timeoutMs: number): Promise<void> {
+    const { carrier, diagnostics, name } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const timer = setTimeout(resolve, timeoutMs, 'it did not finish');
+    carrier.close().then(
+      () => resolve(''),
+      (error: unknown) => resolve(errorType(error)),
+    );
+    const trouble = await promise;
+    clearTimeout(timer);
+    if (trouble === '') return;
+    diagnostics.report('warn', `${name}_close_failed`, `a sink was not closed: ${trouble}`);
   }
 
   #armTimer(delayMs: number): NodeJS.Timeout {
@@ -119,9 +133,10 @@ export class Channel<T, B> {
   #sealOpen(): void {
     if (this.#open.length === 0) return;
     const items = this.#open;
+    const estimatedBytes = this.#openBytes;
     this.#open = [];
     this.#openBytes = 0;
-    for (const parcel of this.#seal(items)) {
+    for (const parcel of this.#seal(items, estimatedBytes)) {
       this.#sealed.push(parcel);
       this.#queuedRecords += parcel.count;
       this.#queuedBytes += parcel.sizeBytes;
@@ -129,11 +144,12 @@ export class Channel<T, B> {
   }
 
   /** One parcel, or one each when something in the batch cannot be encoded; what cannot is lost. */
-  #seal(items: readonly T[]): Parcel<B>[] {
+  #seal(items: readonly T[], estimatedBytes: number): Parcel<B>[] {
     try {
-      return [this.#options.carrier.seal(items)];
+      return [this.#options.carrier.seal(items, estimatedBytes)];
     } catch {
-      if (items.length > 1) return items.flatMap((item) => this.#seal([item]));
+      const share = estimatedBytes / items.length;
+      if (items.length > 1) return items.flatMap((item) => this.#seal([item], share));
       this.#settle(1);
       this.#lose(1, 'unencodable', 'could not be encoded');
       return [];
@@ -209,9 +225,7 @@ export class Channel<T, B> {
   }
 
   #settle(count: number): void {
-    this.#settled += count;
-    for (const waiter of this.#waiters) {
-      if (this.#settled >= waiter.until) waiter.resolve();
-    }
+    this.#depth -= count;
+    this.#progress.advance(count);
   }
 }

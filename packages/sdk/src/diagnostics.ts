@@ -29,10 +29,14 @@ const stderrDiagnostics: DiagnosticSink = ({ level, code, message, count }) => {
  */
 export class Diagnostics {
   readonly #sink: DiagnosticSink;
+  /** Milliseconds that never go back, as the system clock may. */
   readonly #now: () => number;
   readonly #kinds = new Map<string, { reportedAt: number; suppressed: number }>();
 
-  constructor(sink: DiagnosticSink = stderrDiagnostics, now: () => number = Date.now) {
+  constructor(
+    sink: DiagnosticSink = stderrDiagnostics,
+    now: () => number = () => performance.now(),
+  ) {
     this.#sink = sink;
     this.#now = now;
   }
@@ -48,7 +52,9 @@ export class Diagnostics {
     if (kind === undefined && this.#kinds.size >= MAX_DIAGNOSTIC_KINDS) this.#kinds.clear();
     this.#kinds.set(code, { reportedAt: now, suppressed: 0 });
     try {
-      this.#sink({ level, code, message, count });
+      // An async function is a valid sink to the type checker, and its rejection would be nobody's.
+      const returned: unknown = this.#sink({ level, code, message, count });
+      if (returned instanceof Promise) returned.catch(() => {});
     } catch {
       // A broken log sink must not break the engine that is being observed.
     }

@@ -2,24 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { EXIT_FLUSH_TIMEOUT_MS } from './limits.ts';
-import type { Pipeline } from './pipeline.ts';
+
+/** What the guard needs of a pipeline. */
+interface Guarded {
+  flush(timeoutMs: number): Promise<unknown>;
+  commitNow(): void;
+  readonly waiting: { readonly inMemory: number; readonly inOutbox: number };
+}
 
 /**
  * For engines that end without `shutdown()`: flushes when the process has nothing left to do, puts
  * audit events on disk when it exits at once, and says what was lost. Returns what removes it.
  */
-export function guardExit(pipeline: Pipeline): () => void {
-  let tried = false;
+export function guardExit(guarded: Guarded): () => void {
+  let left = 0;
+  const count = (): number => guarded.waiting.inMemory + guarded.waiting.inOutbox;
   const beforeExit = (): void => {
-    // Once only: a flush keeps the process alive, and an unreachable receiver must not do so for ever.
-    if (tried) return;
-    tried = true;
-    void pipeline.flush(EXIT_FLUSH_TIMEOUT_MS);
+    // A flush keeps the process alive; one that could not deliver must not do so again and again.
+    if (count() <= left) return;
+    void guarded.flush(EXIT_FLUSH_TIMEOUT_MS).then(() => {
+      left = count();
+    });
   };
   const exit = (): void => {
-    pipeline.commitNow();
-    const { queueDepth } = pipeline.stats();
-    const lost = queueDepth.logs + queueDepth.spans;
+    guarded.commitNow();
+    const lost = guarded.waiting.inMemory;
     if (lost === 0) return;
     process.stderr.write(
       `ledgerline error exit: ${lost} records and spans were not delivered; call shutdown()\n`,

@@ -13,32 +13,37 @@ interface Exporter<T> {
 
 /**
  * Hands sealed items to an OTel exporter; a failed export is tried again with the same items.
- * `onDelivered` hears of each successful export.
+ * `onDelivered` hears of each successful export; it must not throw, as it runs inside of the exporter.
  */
 export function exporterCarrier<T>(
   exporter: Exporter<T>,
   onDelivered?: (items: readonly T[]) => void,
 ): Carrier<T, readonly T[]> {
   return {
-    seal: (items) => ({ body: items, count: items.length, sizeBytes: 0 }),
+    seal: (items, estimatedBytes) => ({
+      body: items,
+      count: items.length,
+      sizeBytes: estimatedBytes,
+    }),
     join: (parts) => {
       const body = parts.flatMap((part) => part.body);
-      return { body, count: body.length, sizeBytes: 0 };
+      const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+      return { body, count: body.length, sizeBytes };
     },
     send: (items) => {
       const { promise, resolve } = Promise.withResolvers<SendOutcome>();
       try {
         exporter.export([...items], (result) => {
           const outcome = outcomeOf(result);
-          if (outcome.kind === 'delivered') onDelivered?.(items);
           resolve(outcome);
+          if (outcome.kind === 'delivered') onDelivered?.(items);
         });
       } catch (error) {
         resolve({ kind: 'again', reason: `the exporter threw ${errorType(error)}` });
       }
       return promise;
     },
-    close: () => exporter.shutdown(),
+    close: async () => exporter.shutdown(),
   };
 }
 

@@ -29,7 +29,6 @@ import {
   type LedgerlineContext,
 } from './context.ts';
 import { Emitter, type EmitOptions, type PayloadOf } from './emitter.ts';
-import { guardExit } from './exit.ts';
 import { Flows, type FlowHandle, type FlowOptions } from './flow.ts';
 import { registerContextManager, registerProviders } from './globals.ts';
 import { MAX_ATTRIBUTES } from './limits.ts';
@@ -119,7 +118,6 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
     options.registerGlobals === false
       ? () => {}
       : registerProviders(loggerProvider, tracerProvider);
-  const undoExit = guardExit(pipeline);
 
   const scope = { schemaUrl: SCHEMA_URL };
   const logger = loggerProvider.getLogger(SCOPE_NAME, SCOPE_VERSION, scope);
@@ -132,7 +130,6 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
 
   const shutdown: Ledgerline['shutdown'] = (limits) => {
     closing ??= (async () => {
-      undoExit();
       const report = await pipeline.shutdown(limits?.timeoutMs);
       undoProviders();
       await Promise.all([loggerProvider.shutdown(), tracerProvider.shutdown()]);

@@ -49,6 +49,9 @@ export const MAX_SERVER_MESSAGE_CHARS: number = 500;
 /** Deadline of `flush()` and `shutdown()` when the caller names none. */
 export const DEFAULT_FLUSH_TIMEOUT_MS: number = 30_000;
 
+/** Longest wait for an exporter's own shutdown; it has been flushed and has only connections to close. */
+export const MAX_SINK_CLOSE_MS: number = 5_000;
+
 /** Deadline of the last flush when the process runs out of work without `shutdown()`. */
 export const EXIT_FLUSH_TIMEOUT_MS: number = 10_000;
 

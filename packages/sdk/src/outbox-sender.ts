@@ -10,6 +10,7 @@ import { errorType } from './errors.ts';
 import { MAX_OUTBOX_BATCH_ROWS } from './limits.ts';
 import type { OutboxRow } from './outbox-file.ts';
 import type { Outbox } from './outbox.ts';
+import { Progress } from './progress.ts';
 import type { QueueLimits } from './queue-limits.ts';
 import type { CounterFamily } from './stats.ts';
 
@@ -30,9 +31,10 @@ export interface OutboxSenderOptions {
 export class OutboxSender {
   readonly #options: OutboxSenderOptions;
   readonly #backoff: Backoff;
+  readonly #progress = new Progress();
+  #wanted = false;
   #running = false;
   #stopped = false;
-  #waiters: (() => void)[] = [];
 
   constructor(options: OutboxSenderOptions) {
     this.#options = options;
@@ -41,39 +43,38 @@ export class OutboxSender {
 
   /** Starts sending unless it is under way; call it whenever something was committed. */
   kick(): void {
+    this.#wanted = true;
     if (this.#running || this.#stopped) return;
     this.#running = true;
     void context.with(suppressTracing(ROOT_CONTEXT), async () => {
       try {
-        await this.#drain();
+        // What was committed after the last read, and before the loop ended, must not be left.
+        while (this.#wanted) {
+          this.#wanted = false;
+          await this.#drain();
+        }
       } catch (error) {
         this.#options.diagnostics.report('error', 'outbox_unavailable', errorType(error));
         this.#retryLater();
       } finally {
         this.#running = false;
-        for (const resolve of this.#waiters.splice(0)) resolve();
       }
     });
   }
 
-  /** Waits until the outbox is empty, or the deadline; returns how many events remain. */
+  /** Waits until what is in the outbox now is delivered, or the deadline; returns what is left of it. */
   async flush(timeoutMs: number): Promise<number> {
-    const outbox = this.#options.outbox;
+    const { outbox } = this.#options;
     outbox.commit();
     this.kick();
     this.#backoff.wake();
-    if (outbox.depth === 0) return 0;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiters.push(resolve);
-    const timer = setTimeout(resolve, timeoutMs);
-    await promise;
-    clearTimeout(timer);
-    return outbox.depth;
+    return this.#progress.wait(outbox.depth, timeoutMs);
   }
 
   stop(): void {
     this.#stopped = true;
     this.#backoff.stop();
+    this.#progress.end();
   }
 
   /** The file could not be read or written; sending goes on when that has passed. */
@@ -122,11 +123,13 @@ export class OutboxSender {
     this.#backoff.reset();
     this.#options.outbox.delete(rows);
     this.#options.delivered.add('audit', rows.length);
+    this.#progress.advance(rows.length);
   }
 
   #refuse(row: OutboxRow, reason: string): void {
     this.#backoff.reset();
     this.#options.outbox.refuse(row, reason);
+    this.#progress.advance(1);
     this.#options.diagnostics.report(
       'error',
       'audit_refused',

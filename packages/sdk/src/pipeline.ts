@@ -11,6 +11,7 @@ import { Diagnostics } from './diagnostics.ts';
 import { durabilityError } from './durability.ts';
 import { asLedgerlineError } from './errors.ts';
 import { EventGuard, type SealedEvent } from './event-guard.ts';
+import { guardExit } from './exit.ts';
 import { DEFAULT_FLUSH_TIMEOUT_MS } from './limits.ts';
 import { resolveOptions, type LedgerlineOptions, type ResolvedOptions } from './options.ts';
 import type { EmitResult } from './outcome.ts';
@@ -43,6 +44,7 @@ export class Pipeline {
   readonly #events: EventGuard;
   readonly #spans: SpanGuard;
   readonly #roads: Roads;
+  readonly #undoExit: () => void;
   #closing: Promise<FlushReport> | undefined;
 
   /**
@@ -72,6 +74,7 @@ export class Pipeline {
       diagnostics: this.#diagnostics,
       limits: { ...DEFAULT_QUEUE_LIMITS, ...options.queue },
     });
+    this.#undoExit = guardExit(this.#roads);
   }
 
   /** Takes a record of OTel's; never throws. The outcome goes to the emitter's ticket. */
@@ -140,15 +143,11 @@ export class Pipeline {
     return this.#closing ?? this.#roads.flush(timeoutMs);
   }
 
-  /** Flushes and closes; a second call gets the first one's report. */
+  /** Flushes and closes; a second call gets the first one's report. Never rejects. */
   shutdown(timeoutMs: number = DEFAULT_FLUSH_TIMEOUT_MS): Promise<FlushReport> {
-    this.#closing ??= this.#roads.close(timeoutMs);
+    // The exit hook stays until the end: a process may exit in the middle of this.
+    this.#closing ??= this.#roads.close(timeoutMs).finally(this.#undoExit);
     return this.#closing;
-  }
-
-  /** Puts pending audit events on disk; synchronous, for the moment when the process exits. */
-  commitNow(): void {
-    this.#roads.commitNow();
   }
 
   #route(record: ReadWriteLogRecord, otelContext: Context | undefined): EmitResult {

@@ -1,13 +1,21 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { LedgerlineError } from '@ledgerline/conventions';
+import {
+  ATTR_LEDGERLINE_STORAGE_CLASS,
+  ATTR_LEDGERLINE_TENANT_ID,
+  ATTR_LOG_RECORD_UID,
+  LedgerlineError,
+  parseStorageClasses,
+} from '@ledgerline/conventions';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { Channel } from './channel.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { errorType } from './errors.ts';
 import type { SealedEvent } from './event-guard.ts';
 import { exporterCarrier } from './exporter-carrier.ts';
+import { MAX_SINK_CLOSE_MS } from './limits.ts';
 import type { ResolvedOptions } from './options.ts';
 import { encodeLogs, otlpLogsCarrier, otlpSpansCarrier, sendLogs } from './otlp-carrier.ts';
 import { OtlpTransport } from './otlp-transport.ts';
@@ -43,8 +51,8 @@ export class Roads {
   readonly #transport: OtlpTransport | undefined;
   readonly #outbox: Outbox;
   readonly #sender: OutboxSender | undefined;
-  /** The endpoint's queue; absent without an endpoint. */
-  readonly #main: Lane<ReadableLogRecord> | undefined;
+  /** The endpoint's queue, then those of the further exporters. */
+  readonly #logLanes: readonly Lane<ReadableLogRecord>[];
   readonly #logSinks: readonly Lane<ReadableLogRecord>[];
   readonly #spanLanes: readonly Lane<ReadableSpan>[];
   #closed = false;
@@ -53,12 +61,13 @@ export class Roads {
     this.#parts = parts;
     const { endpoint, apiKey, outboxDir, sinks } = options;
     this.#outbox = new Outbox(outboxDir, parts.diagnostics, () => this.#sender?.kick());
+    const logLanes: Lane<ReadableLogRecord>[] = [];
     const spanLanes: Lane<ReadableSpan>[] = [];
     if (endpoint !== undefined) {
       const transport = new OtlpTransport({ endpoint, apiKey, userAgent: 'ledgerline-sdk/0.1.0' });
       this.#transport = transport;
       if (apiKey !== undefined) warnOfClearText(endpoint, parts.diagnostics);
-      this.#main = this.#channel('logs', otlpLogsCarrier(transport));
+      logLanes.push(this.#channel('logs', otlpLogsCarrier(transport)));
       spanLanes.push(this.#channel('spans', otlpSpansCarrier(transport)));
       this.#sender = new OutboxSender({
         outbox: this.#outbox,
@@ -71,6 +80,7 @@ export class Roads {
     const name = endpoint === undefined ? 'logs' : 'sink_logs';
     const forget = endpoint === undefined ? this.#forget : undefined;
     this.#logSinks = sinks.logs.map((sink) => this.#channel(name, exporterCarrier(sink, forget)));
+    this.#logLanes = [...logLanes, ...this.#logSinks];
     const spanName = endpoint === undefined ? 'spans' : 'sink_spans';
     spanLanes.push(...sinks.spans.map((sink) => this.#channel(spanName, exporterCarrier(sink))));
     this.#spanLanes = spanLanes;
@@ -86,22 +96,23 @@ export class Roads {
     event: SealedEvent,
     wantsReceipt: boolean,
   ): Promise<AuditReceipt> | LedgerlineError | undefined {
-    if (this.#closed) return new LedgerlineError('shutdown', 'Ledgerline was shut down.');
+    if (this.#closed) return wasShutDown();
     const { record, sizeBytes, tenant, eventId, storageClasses } = event;
-    const isAudit = storageClasses.includes('audit');
-    const lanes =
-      isAudit || this.#main === undefined ? this.#logSinks : [this.#main, ...this.#logSinks];
-    if (!isAudit && lanes[0]?.isFull === true) return queueFull('events');
-    const obstacle = isAudit ? this.#outbox.obstacle : undefined;
+    if (!storageClasses.includes('audit')) {
+      if (this.#logLanes[0]?.isFull === true) return queueFull('events');
+      this.#fanOut(this.#logLanes, record, sizeBytes, 'logs');
+      return undefined;
+    }
+    const { obstacle } = this.#outbox;
     if (obstacle !== undefined) return obstacle;
-    const receipt = isAudit
-      ? this.#outbox.add({ tenant, eventId, body: encodeLogs([record]) }, wantsReceipt)
-      : undefined;
-    this.#fanOut(lanes, record, sizeBytes, 'logs');
+    const entry = { tenant, eventId, body: encodeLogs([record]) };
+    const receipt = this.#outbox.add(entry, wantsReceipt);
+    this.#fanOut(this.#logSinks, record, sizeBytes, 'logs');
     return receipt;
   }
 
   offerSpan(span: ReadableSpan): LedgerlineError | undefined {
+    if (this.#closed) return wasShutDown();
     if (this.#spanLanes[0]?.isFull === true) {
       this.#parts.counters.dropped.add('spans_queue_full');
       return queueFull('spans');
@@ -111,9 +122,17 @@ export class Roads {
     return undefined;
   }
 
+  /** What would be lost with the process, and what would wait for the next one. */
+  get waiting(): { readonly inMemory: number; readonly inOutbox: number } {
+    return {
+      inMemory: depthOf(this.#logLanes) + depthOf(this.#spanLanes),
+      inOutbox: this.#sender === undefined ? 0 : this.#outbox.depth,
+    };
+  }
+
   depths(): Pick<LedgerlineStats, 'queueDepth' | 'outboxDepth' | 'outboxRefused'> {
     return {
-      queueDepth: { logs: sum(this.#logLanes()), spans: sum(this.#spanLanes) },
+      queueDepth: { logs: depthOf(this.#logLanes), spans: depthOf(this.#spanLanes) },
       outboxDepth: this.#outbox.depth,
       outboxRefused: this.#outbox.refused,
     };
@@ -122,28 +141,39 @@ export class Roads {
   async flush(timeoutMs: number): Promise<FlushReport> {
     this.#outbox.commit();
     const [logs, spans, audit] = await Promise.all([
-      flushAll(this.#logLanes(), (lane) => lane.flush(timeoutMs)),
-      flushAll(this.#spanLanes, (lane) => lane.flush(timeoutMs)),
+      Promise.all(this.#logLanes.map((lane) => lane.flush(timeoutMs))).then(total),
+      Promise.all(this.#spanLanes.map((lane) => lane.flush(timeoutMs))).then(total),
       this.#sender?.flush(timeoutMs) ?? 0,
     ]);
     return { logs, spans, audit: this.#sender === undefined ? this.#outbox.depth : audit };
   }
 
+  /**
+   * Delivers what is here and what still comes, such as the ends of runs, until nothing waits or
+   * the deadline has passed; then refuses everything and closes. Never rejects.
+   */
   async close(timeoutMs: number): Promise<FlushReport> {
-    this.#outbox.commit();
-    const [logs, spans] = await Promise.all([
-      flushAll(this.#logLanes(), (lane) => lane.close(timeoutMs)),
-      flushAll(this.#spanLanes, (lane) => lane.close(timeoutMs)),
-      this.#sender?.flush(timeoutMs),
-    ]);
+    const deadline = performance.now() + timeoutMs;
+    let left: number;
+    do {
+      await this.flush(Math.max(0, deadline - performance.now()));
+      left = this.waiting.inMemory + this.waiting.inOutbox;
+    } while (left > 0 && performance.now() < deadline);
     this.#closed = true;
+    const graceMs = Math.min(timeoutMs, MAX_SINK_CLOSE_MS);
+    const logs = this.#logLanes.map((lane) => lane.close(graceMs));
+    const spans = this.#spanLanes.map((lane) => lane.close(graceMs));
     this.#sender?.stop();
     this.#transport?.close();
-    const audit = this.#outbox.depth;
     this.#outbox.close();
-    return { logs, spans, audit };
+    return {
+      logs: total(await Promise.all(logs)),
+      spans: total(await Promise.all(spans)),
+      audit: this.#outbox.depth,
+    };
   }
 
+  /** Puts pending audit events on disk; synchronous, for the moment when the process exits. */
   commitNow(): void {
     this.#outbox.commit();
   }
@@ -163,10 +193,6 @@ export class Roads {
     });
   }
 
-  #logLanes(): readonly Lane<ReadableLogRecord>[] {
-    return this.#main === undefined ? this.#logSinks : [this.#main, ...this.#logSinks];
-  }
-
   #fanOut<T>(lanes: readonly Lane<T>[], item: T, sizeBytes: number, what: string): void {
     for (const lane of lanes) {
       if (lane.offer(item, sizeBytes)) continue;
@@ -177,12 +203,18 @@ export class Roads {
 
   /** Without an endpoint an exporter is what empties the outbox. */
   readonly #forget = (records: readonly ReadableLogRecord[]): void => {
-    this.#outbox.forget(
-      records.map(({ attributes }) => ({
-        tenant: String(attributes['ledgerline.tenant.id']),
-        eventId: String(attributes['log.record.uid']),
-      })),
-    );
+    const audits = records.filter(isAudit);
+    if (audits.length === 0) return;
+    try {
+      this.#outbox.forget(
+        audits.map(({ attributes }) => ({
+          tenant: String(attributes[ATTR_LEDGERLINE_TENANT_ID]),
+          eventId: String(attributes[ATTR_LOG_RECORD_UID]),
+        })),
+      );
+    } catch (error) {
+      this.#parts.diagnostics.report('error', 'outbox_unavailable', errorType(error));
+    }
   };
 
   #recover(): void {
@@ -198,20 +230,25 @@ export class Roads {
   }
 }
 
-async function flushAll<T>(
-  lanes: readonly Lane<T>[],
-  flush: (lane: Lane<T>) => Promise<number>,
-): Promise<number> {
-  const remaining = await Promise.all(lanes.map(flush));
-  return remaining.reduce((total, left) => total + left, 0);
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function sum(lanes: readonly { readonly depth: number }[]): number {
-  return lanes.reduce((total, lane) => total + lane.depth, 0);
+function depthOf(lanes: readonly { readonly depth: number }[]): number {
+  return total(lanes.map((lane) => lane.depth));
+}
+
+function wasShutDown(): LedgerlineError {
+  return new LedgerlineError('shutdown', 'Ledgerline was shut down.');
 }
 
 function queueFull(what: string): LedgerlineError {
   return new LedgerlineError('queue_full', `The queue of undelivered ${what} is full.`);
+}
+
+function isAudit({ attributes }: ReadableLogRecord): boolean {
+  const classes = parseStorageClasses(String(attributes[ATTR_LEDGERLINE_STORAGE_CLASS]));
+  return classes?.includes('audit') === true;
 }
 
 /** A key that crosses a network unencrypted is somebody else's key soon. */
