@@ -15,8 +15,8 @@ process.exit(0);
 `;
 
 /**
- * Runs statements on the engine's files directly, as somebody would who owns the machine: our engine
- * refuses to change or delete audit rows, so tampering has to go behind its back. A process of its
+ * Runs statements on the engine's files directly, as somebody would who owns the machine: the engine's
+ * grants let nobody change or delete audit rows, so tampering has to go behind its back. A process of its
  * own, since the library keeps one folder open for good.
  */
 export function changeBehindTheApi(dataDir: string, statements: readonly string[]): void {

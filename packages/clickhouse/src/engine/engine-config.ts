@@ -5,6 +5,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MARK_CACHE_BYTES, QUERY_BYTES_MAX, QUERY_MEMORY_SHARE } from './limits.ts';
 
+/**
+ * Tables that only grow, whoever asks: the engine itself refuses every statement that would change or
+ * take away rows, columns or the table. New columns and indexes stay possible, for migrations.
+ */
+const APPEND_ONLY_TABLES = ['audit_leaves', 'audit_abandoned'];
+
+/** Privileges that could change what is stored; RENAME, EXCHANGE, DETACH and REPLACE need DROP. */
+const CHANGING_PRIVILEGES =
+  'ALTER UPDATE, ALTER DELETE, ALTER DROP COLUMN, ALTER MODIFY COLUMN, ALTER CLEAR COLUMN, ' +
+  'ALTER RENAME COLUMN, ALTER TTL, ALTER FREEZE PARTITION, ALTER FETCH PARTITION, ' +
+  'ALTER MOVE PARTITION, TRUNCATE, DROP TABLE';
+
 export interface EngineLimits {
   readonly memoryBytes: number;
   readonly threads: number;
@@ -73,6 +85,8 @@ function usersXml(limits: EngineLimits): string {
       <grants>
         <query>GRANT ALL ON *.*</query>
         <query>REVOKE SOURCES ON *.*</query>
+        <query>REVOKE DROP DATABASE ON default.*</query>
+${APPEND_ONLY_TABLES.map((table) => `        <query>REVOKE ${CHANGING_PRIVILEGES} ON default.${table}</query>`).join('\n')}
       </grants>
     </default>
   </users>
