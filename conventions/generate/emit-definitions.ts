@@ -105,7 +105,11 @@ function eventEntry(event: EventModel): string {
 export function emitPayloads(registry: Registry): string {
   const byKey = new Map(registry.attributes.map((attribute) => [attribute.key, attribute]));
   const enums = registry.attributes.filter(
-    (attribute) => attribute.type === 'enum' && attribute.group === 'payload',
+    (attribute) =>
+      attribute.type === 'enum' &&
+      attribute.closed &&
+      registry.events.some((event) => event.attributes.some((a) => a.ref === attribute.key)) &&
+      attribute.group === 'payload',
   );
   return [
     HEADER,
@@ -133,7 +137,7 @@ function payloadEntry(event: EventModel, byKey: ReadonlyMap<string, Attribute>):
 function valueType(attribute: Attribute): string {
   switch (attribute.type) {
     case 'enum':
-      return typeName(attribute);
+      return attribute.closed ? typeName(attribute) : 'string';
     case 'int':
       return 'number | bigint';
     case 'double':

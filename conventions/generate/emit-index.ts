@@ -12,7 +12,11 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
     'AttributeValue ValueKind',
     'KIND_ABSENT KIND_ARRAY KIND_BOOL KIND_BYTES KIND_DOUBLE KIND_INT KIND_MAP KIND_STRING kindOfValue',
   ],
-  ['canonical-event', 'CanonicalEvent EventSource RedactionSummary ScopeKeys VendorEventType', ''],
+  [
+    'canonical-event',
+    'CanonicalEvent EventSource RedactionSummary ScopeKeys SourceRef VendorEventType',
+    '',
+  ],
   ['canonical-json', '', 'canonicalJson'],
   ['envelope', '', 'ENVELOPE_KEYS'],
   ['errors', '', 'LedgerlineError'],

@@ -28,6 +28,7 @@ export function emitSchema(registry: Registry): string {
         { actor_type: { const: 'human' } },
         { anyOf: [{ required: ['user_id'] }, { required: ['auth_subject'] }] },
       ),
+      rule({ storage_class: { contains: { const: 'audit' } } }, { properties: NOT_NEVER }),
       ...registry.events.map((event) =>
         rule({ event_type: { const: event.name } }, eventSchema(event, byKey)),
       ),
@@ -35,6 +36,9 @@ export function emitSchema(registry: Registry): string {
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }
+
+// Requirement 23: an audit event is kept, whatever its producer says of streams.
+const NOT_NEVER: Json = { persist: { not: { const: 'never' } } };
 
 const REQUIRED: readonly string[] = [
   'schema_version',
@@ -117,6 +121,12 @@ function fields(registry: Registry): Json {
       },
       additionalProperties: false,
     },
+    source_ref: {
+      type: 'object',
+      properties: { kind: TOKEN, id: FOREIGN, uri: { type: 'string' } },
+      additionalProperties: false,
+    },
+    persist: { enum: members('ledgerline.persist') },
     policy_ids: TOKENS,
     incident_ids: TOKENS,
     message: { type: 'string' },

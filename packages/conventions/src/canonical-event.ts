@@ -4,6 +4,7 @@ import type { AttributeValue } from './attribute-value.ts';
 import type {
   ActorType,
   EventType,
+  Persist,
   Severity,
   SourceDomain,
   SourceOrigin,
@@ -27,6 +28,13 @@ export interface EventSource {
   readonly domain?: SourceDomain;
   readonly component?: string;
   readonly origin?: SourceOrigin;
+}
+
+/** What the event was made from in another system, such as a ticket or a span. */
+export interface SourceRef {
+  readonly kind?: string;
+  readonly id?: string;
+  readonly uri?: string;
 }
 
 /** The five keys that every event must carry and that nobody may guess. */
@@ -68,6 +76,9 @@ export interface CanonicalEvent extends ScopeKeys {
   readonly synthesized_fields: readonly string[];
   readonly redaction?: RedactionSummary;
   readonly source?: EventSource;
+  readonly source_ref?: SourceRef;
+  /** Absent means always; never is refused in the class audit. */
+  readonly persist?: Persist;
   readonly policy_ids: readonly string[];
   readonly incident_ids: readonly string[];
   /** A display string; facts belong in the payload. */

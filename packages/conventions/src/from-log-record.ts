@@ -1,7 +1,12 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 import type { AttributeValue } from './attribute-value.ts';
-import type { CanonicalEvent, EventSource, RedactionSummary } from './canonical-event.ts';
+import type {
+  CanonicalEvent,
+  EventSource,
+  RedactionSummary,
+  SourceRef,
+} from './canonical-event.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { canonicalValue } from './canonical-value.ts';
 import { ENVELOPE_KEYS } from './envelope.ts';
@@ -15,6 +20,7 @@ import {
   ATTR_LEDGERLINE_AUTH_SUBJECT,
   ATTR_LEDGERLINE_CORRELATION_ID,
   ATTR_LEDGERLINE_INCIDENT_IDS,
+  ATTR_LEDGERLINE_PERSIST,
   ATTR_LEDGERLINE_POLICY_IDS,
   ATTR_LEDGERLINE_PROJECT_ID,
   ATTR_LEDGERLINE_REDACTION_COUNT,
@@ -26,6 +32,9 @@ import {
   ATTR_LEDGERLINE_SOURCE_COMPONENT,
   ATTR_LEDGERLINE_SOURCE_DOMAIN,
   ATTR_LEDGERLINE_SOURCE_ORIGIN,
+  ATTR_LEDGERLINE_SOURCE_REF_ID,
+  ATTR_LEDGERLINE_SOURCE_REF_KIND,
+  ATTR_LEDGERLINE_SOURCE_REF_URI,
   ATTR_LEDGERLINE_STEP_ID,
   ATTR_LEDGERLINE_STORAGE_CLASS,
   ATTR_LEDGERLINE_SURFACE_ID,
@@ -36,7 +45,7 @@ import {
   ATTR_SESSION_ID,
   ATTR_USER_ID,
 } from './generated/attributes.ts';
-import { SCHEMA_VERSION, type Severity } from './generated/enums.ts';
+import { SCHEMA_VERSION, type Persist, type Severity } from './generated/enums.ts';
 import type { WireLogRecord } from './log-record.ts';
 import { defaultSeverity, defaultStorageClasses, parseStorageClasses } from './storage-class.ts';
 
@@ -84,6 +93,10 @@ export function fromLogRecord(record: WireLogRecord): CanonicalEvent {
   if (redaction !== undefined) event.redaction = redaction;
   const source = sourceOf(from);
   if (source !== undefined) event.source = source;
+  const ref = sourceRefOf(from);
+  if (ref !== undefined) event.source_ref = ref;
+  const persist = text(from, ATTR_LEDGERLINE_PERSIST);
+  if (persist !== undefined) event.persist = persist as Persist;
   return event;
 }
 
@@ -169,6 +182,18 @@ function sourceOf(from: Attributes): EventSource | undefined {
     ...(domain === undefined ? {} : { domain: domain as NonNullable<EventSource['domain']> }),
     ...(component === undefined ? {} : { component }),
     ...(origin === undefined ? {} : { origin: origin as NonNullable<EventSource['origin']> }),
+  };
+}
+
+function sourceRefOf(from: Attributes): SourceRef | undefined {
+  const kind = text(from, ATTR_LEDGERLINE_SOURCE_REF_KIND);
+  const id = text(from, ATTR_LEDGERLINE_SOURCE_REF_ID);
+  const uri = text(from, ATTR_LEDGERLINE_SOURCE_REF_URI);
+  if (kind === undefined && id === undefined && uri === undefined) return undefined;
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(id === undefined ? {} : { id }),
+    ...(uri === undefined ? {} : { uri: uri.toWellFormed() }),
   };
 }
 

@@ -7,17 +7,21 @@ import {
   ATTR_GEN_AI_AGENT_ID,
   ATTR_LEDGERLINE_ACTOR_TYPE,
   ATTR_LEDGERLINE_AUTH_SUBJECT,
+  ATTR_LEDGERLINE_PERSIST,
+  ATTR_LEDGERLINE_STORAGE_CLASS,
   ATTR_USER_ID,
   ATTRIBUTE_IDS,
 } from './generated/attributes.ts';
 import { SCHEMA_VERSION } from './generated/enums.ts';
 import { PROBLEMS_MAX } from './limits.ts';
 import { isForeignId, isStorageClassText, isToken, isTokenList } from './shape.ts';
+import { defaultStorageClasses, parseStorageClasses } from './storage-class.ts';
 import type { ValidationProblem } from './validation-problem.ts';
 import {
   conditionalProblem,
   eventTypeProblem,
   missingProblem,
+  persistProblemOf,
   shapeProblem,
   typeProblem,
   versionProblem,
@@ -41,6 +45,8 @@ const MAJOR = SCHEMA_VERSION.slice(0, SCHEMA_VERSION.indexOf('.'));
 const ACTOR_TYPE = ATTRIBUTE_IDS[ATTR_LEDGERLINE_ACTOR_TYPE];
 const AGENT_ID = ATTRIBUTE_IDS[ATTR_GEN_AI_AGENT_ID];
 const USER_ID = ATTRIBUTE_IDS[ATTR_USER_ID];
+const PERSIST = ATTRIBUTE_IDS[ATTR_LEDGERLINE_PERSIST];
+const STORAGE_CLASS = ATTRIBUTE_IDS[ATTR_LEDGERLINE_STORAGE_CLASS];
 const AUTH_SUBJECT = ATTRIBUTE_IDS[ATTR_LEDGERLINE_AUTH_SUBJECT];
 
 /** The one validator (requirement 31), for events of the SDK and records of any OTLP client. Returns
@@ -78,6 +84,8 @@ export function validateEvent(
   }
   const actor = actorProblem(view);
   if (actor !== undefined) problems = add(problems, actor);
+  const persist = persistProblem(view);
+  if (persist !== undefined) problems = add(problems, persist);
   return problems ?? NONE;
 }
 
@@ -154,4 +162,15 @@ function actorProblem(view: EventView): ValidationProblem | undefined {
     return conditionalProblem({ key: ATTR_USER_ID }, ATTR_LEDGERLINE_ACTOR_TYPE, actor);
   }
   return undefined;
+}
+
+/** Requirement 23: an event of the class audit cannot say that it is not to be kept. */
+function persistProblem(view: EventView): ValidationProblem | undefined {
+  if (view.kindOf(PERSIST) !== KIND_STRING || view.text(PERSIST) !== 'never') return undefined;
+  const text = view.text(STORAGE_CLASS);
+  const classes =
+    text === undefined
+      ? defaultStorageClasses(view.eventType ?? '')
+      : (parseStorageClasses(text) ?? []);
+  return classes.includes('audit') ? persistProblemOf() : undefined;
 }

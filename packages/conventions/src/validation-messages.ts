@@ -1,5 +1,6 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
+import { ATTR_LEDGERLINE_PERSIST } from './generated/attributes.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from './generated/error-catalogue.ts';
 import { FOREIGN_ID_LENGTH_MAX, ID_LENGTH_MAX, LIST_ITEMS_MAX } from './limits.ts';
 import { STORAGE_CLASS_NAMES } from './shape.ts';
@@ -43,6 +44,11 @@ export function shapeProblem(rule: AttributeRule): ValidationProblem {
 export function versionProblem(rule: AttributeRule): ValidationProblem {
   const message = `${rule.key} names a version that is not known here`;
   return problem('schema_version_unsupported', rule.key, 'version', message);
+}
+
+export function persistProblemOf(): ValidationProblem {
+  const message = `${ATTR_LEDGERLINE_PERSIST} must not be never for an event of the class audit`;
+  return problem('attribute_value', ATTR_LEDGERLINE_PERSIST, 'values', message);
 }
 
 function codeOf(rule: AttributeRule, otherwise: ErrorCode): ErrorCode {

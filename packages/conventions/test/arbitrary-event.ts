@@ -154,6 +154,13 @@ const envelopes = fc.record(
       },
       { requiredKeys: ['component'], noNullPrototype: true },
     ),
+    source_ref: fc
+      .record(
+        { kind: tokens, id: foreignIds, uri: texts },
+        { requiredKeys: [], noNullPrototype: true },
+      )
+      .filter((ref) => Object.keys(ref).length > 0),
+    persist: fc.constantFrom('always', 'sampled', 'never'),
   },
   {
     requiredKeys: [
@@ -181,11 +188,15 @@ const envelopes = fc.record(
   },
 );
 
+function isKept(envelope: { storage_class: string[]; persist?: string }): boolean {
+  return envelope.persist !== 'never' || !envelope.storage_class.includes('audit');
+}
+
 /** Events that are valid in everything, of every type of the registry. */
 export const validEvents: fc.Arbitrary<CanonicalEvent> = fc
   .constantFrom(...EVENT_TYPES)
   .chain((eventType) =>
-    fc.tuple(envelopes, payloads(eventType)).map(([envelope, payload]) => ({
+    fc.tuple(envelopes.filter(isKept), payloads(eventType)).map(([envelope, payload]) => ({
       ...(envelope as Omit<CanonicalEvent, 'schema_version' | 'event_type' | 'payload'>),
       schema_version: SCHEMA_VERSION,
       event_type: eventType,

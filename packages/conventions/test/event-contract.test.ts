@@ -118,6 +118,31 @@ describe('storage class', () => {
   });
 });
 
+describe('persist', () => {
+  const KEY = 'ledgerline.persist';
+  const CLASS = 'ledgerline.storage_class';
+
+  test('always, sampled and never; an event of the class audit is never not kept', () => {
+    for (const value of ['always', 'sampled', 'never']) {
+      expect(problemsOf({ ...SAMPLE.attributes, [KEY]: value })).toEqual([]);
+    }
+    expect(problemsOf({ ...SAMPLE.attributes, [KEY]: 'sometimes' })).toHaveLength(1);
+    const refused = [`attribute_value ${KEY} values`];
+    const audit = { ...SAMPLE.attributes, [CLASS]: 'audit,cost' };
+    expect(problemsOf({ ...audit, [KEY]: 'never' })).toEqual(refused);
+    expect(problemsOf({ ...audit, [KEY]: 'sampled' })).toEqual([]);
+    // A bare client leaves the class to the receiver, who takes that of the type.
+    const bare = toLogRecord(
+      sampleEvent({
+        event_type: 'audit_action',
+        persist: 'never',
+        payload: { 'audit.action': 'LOG_VIEW', 'audit.outcome': 'success' },
+      }),
+    );
+    expect(problemsOf(without(bare.attributes, CLASS), 'audit_action', 'bare')).toEqual(refused);
+  });
+});
+
 describe('required attributes', () => {
   const required = EVENT_TYPES.flatMap((type) =>
     EVENT_DEFINITIONS[type].required.map((key): [EventType, AttributeKey] => [type, key]),

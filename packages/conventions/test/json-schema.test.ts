@@ -92,6 +92,12 @@ const mutations: fc.Arbitrary<(event: CanonicalEvent) => CanonicalEvent> = fc.on
       storage_class: classes as CanonicalEvent['storage_class'],
     })),
   fc
+    .constantFrom('always', 'never', 'sometimes')
+    .map((persist) => (event: CanonicalEvent): CanonicalEvent => ({
+      ...event,
+      persist: persist as 'always',
+    })),
+  fc
     .array(fc.constantFrom('a', '', 'a,b', 'ok'), { maxLength: 3 })
     .map((policy_ids) => (event: CanonicalEvent): CanonicalEvent => ({ ...event, policy_ids })),
 );

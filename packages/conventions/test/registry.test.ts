@@ -118,8 +118,8 @@ describe('a broken registry is refused', () => {
     [
       'an attribute without a brief',
       'registry/otel.yaml',
-      'brief: What was done, as',
-      'note: What was done, as',
+      'brief: The class of the exception',
+      'note: The class of the exception',
     ],
     [
       'an attribute without a sensitivity',

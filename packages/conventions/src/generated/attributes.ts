@@ -54,6 +54,14 @@ export const ATTR_LEDGERLINE_SOURCE_DOMAIN = 'ledgerline.source.domain' as const
 export const ATTR_LEDGERLINE_SOURCE_COMPONENT = 'ledgerline.source.component' as const;
 /** What set the event off. */
 export const ATTR_LEDGERLINE_SOURCE_ORIGIN = 'ledgerline.source.origin' as const;
+/** The kind of the thing in another system that the event was made from. */
+export const ATTR_LEDGERLINE_SOURCE_REF_KIND = 'ledgerline.source_ref.kind' as const;
+/** The id of that thing there. */
+export const ATTR_LEDGERLINE_SOURCE_REF_ID = 'ledgerline.source_ref.id' as const;
+/** Where that thing can be looked up. */
+export const ATTR_LEDGERLINE_SOURCE_REF_URI = 'ledgerline.source_ref.uri' as const;
+/** Whether the event is kept, or only streamed. Absent means always. An event of the class audit is never anything else than kept, so that never is refused there. */
+export const ATTR_LEDGERLINE_PERSIST = 'ledgerline.persist' as const;
 /** Ids of the policies that bear on the event, comma-joined. */
 export const ATTR_LEDGERLINE_POLICY_IDS = 'ledgerline.policy.ids' as const;
 /** Ids of the incidents that the event belongs to, comma-joined. */
@@ -108,18 +116,24 @@ export const ATTR_EXCEPTION_TYPE = 'exception.type' as const;
 export const ATTR_EXCEPTION_MESSAGE = 'exception.message' as const;
 /** The stack of the exception, redacted. */
 export const ATTR_EXCEPTION_STACKTRACE = 'exception.stacktrace' as const;
-/** What was done, as a verb or a verb with its object. */
+/** What was done, as a verb or a verb with its object. The members are the actions that Ledgerline itself records. An engine names its own, such as refund.issue. */
 export const ATTR_AUDIT_ACTION = 'audit.action' as const;
 /** How the action ended. */
 export const ATTR_AUDIT_OUTCOME = 'audit.outcome' as const;
 /** Who did it, as the audited system names them. */
 export const ATTR_AUDIT_ACTOR_ID = 'audit.actor.id' as const;
+/** What kind of actor that is, in the words of the draft audit signal. */
+export const ATTR_AUDIT_ACTOR_TYPE = 'audit.actor.type' as const;
+/** The id of the record in the draft audit signal; an event has it as log.record.uid. */
+export const ATTR_AUDIT_RECORD_ID = 'audit.record.id' as const;
 /** The id of what it was done to. */
 export const ATTR_AUDIT_TARGET_ID = 'audit.target.id' as const;
 /** The kind of thing that it was done to. */
 export const ATTR_AUDIT_TARGET_TYPE = 'audit.target.type' as const;
 /** The system from which the action was taken. */
 export const ATTR_AUDIT_SOURCE_ID = 'audit.source.id' as const;
+/** The kind of that system. */
+export const ATTR_AUDIT_SOURCE_TYPE = 'audit.source.type' as const;
 /** The name of the flow that a run executes. */
 export const ATTR_LEDGERLINE_FLOW_NAME = 'ledgerline.flow.name' as const;
 /** The name of the step. */
@@ -190,6 +204,8 @@ export const ATTR_LEDGERLINE_INVARIANT_NAME = 'ledgerline.invariant.name' as con
 export const ATTR_LEDGERLINE_INVARIANT_DETAIL = 'ledgerline.invariant.detail' as const;
 /** The name of the logger. */
 export const ATTR_LEDGERLINE_LOG_LOGGER = 'ledgerline.log.logger' as const;
+/** The name that the log gave the event, when it is no event type. */
+export const ATTR_LEDGERLINE_LOG_NAME = 'ledgerline.log.name' as const;
 /** The framework whose trace was taken over. */
 export const ATTR_LEDGERLINE_BRIDGE_FRAMEWORK = 'ledgerline.bridge.framework' as const;
 /** The framework's own name of the event. */
@@ -224,12 +240,48 @@ export const LEDGERLINE_SOURCE_ORIGIN_VALUE_AGENT = 'AGENT' as const;
 export const LEDGERLINE_SOURCE_ORIGIN_VALUE_MIGRATION = 'MIGRATION' as const;
 /** Played again from a recording. */
 export const LEDGERLINE_SOURCE_ORIGIN_VALUE_REPLAY = 'REPLAY' as const;
+/** Every such event is kept. */
+export const LEDGERLINE_PERSIST_VALUE_ALWAYS = 'always' as const;
+/** A sample of such events is kept. */
+export const LEDGERLINE_PERSIST_VALUE_SAMPLED = 'sampled' as const;
+/** Shown to whoever watches live and not kept. */
+export const LEDGERLINE_PERSIST_VALUE_NEVER = 'never' as const;
+/** Logs were read. */
+export const AUDIT_ACTION_VALUE_LOG_VIEW = 'LOG_VIEW' as const;
+/** Logs were exported. */
+export const AUDIT_ACTION_VALUE_LOG_EXPORT = 'LOG_EXPORT' as const;
+/** Somebody was refused what they asked for. */
+export const AUDIT_ACTION_VALUE_ACCESS_DENIED = 'ACCESS_DENIED' as const;
+/** A credential was made. */
+export const AUDIT_ACTION_VALUE_CREDENTIAL_CREATED = 'CREDENTIAL_CREATED' as const;
+/** A credential was taken back. */
+export const AUDIT_ACTION_VALUE_CREDENTIAL_REVOKED = 'CREDENTIAL_REVOKED' as const;
+/** Somebody's rights were changed. */
+export const AUDIT_ACTION_VALUE_ROLE_CHANGED = 'ROLE_CHANGED' as const;
+/** A setting or a policy was changed. */
+export const AUDIT_ACTION_VALUE_CONFIG_CHANGED = 'CONFIG_CHANGED' as const;
+/** Events were removed because their time was over. */
+export const AUDIT_ACTION_VALUE_RETENTION_APPLIED = 'RETENTION_APPLIED' as const;
+/** A person was given the data held on them. */
+export const AUDIT_ACTION_VALUE_SUBJECT_ACCESS = 'SUBJECT_ACCESS' as const;
+/** The data of a person was made unreadable. */
+export const AUDIT_ACTION_VALUE_SUBJECT_ERASURE = 'SUBJECT_ERASURE' as const;
+/** The ledger was verified. */
+export const AUDIT_ACTION_VALUE_LEDGER_VERIFIED = 'LEDGER_VERIFIED' as const;
+/** A scenario was played. */
+export const AUDIT_ACTION_VALUE_SCENARIO_RUN = 'SCENARIO_RUN' as const;
 /** It was done. */
 export const AUDIT_OUTCOME_VALUE_SUCCESS = 'success' as const;
 /** It was tried and not done. */
 export const AUDIT_OUTCOME_VALUE_FAILURE = 'failure' as const;
 /** Nobody can tell. */
 export const AUDIT_OUTCOME_VALUE_UNKNOWN = 'unknown' as const;
+/** A person. */
+export const AUDIT_ACTOR_TYPE_VALUE_USER = 'user' as const;
+/** An agent or a tool. */
+export const AUDIT_ACTOR_TYPE_VALUE_SERVICE = 'service' as const;
+/** The system itself. */
+export const AUDIT_ACTOR_TYPE_VALUE_SYSTEM = 'system' as const;
 /** It did what it set out to do. */
 export const LEDGERLINE_OUTCOME_VALUE_SUCCESS = 'success' as const;
 /** It failed. */
@@ -284,6 +336,10 @@ export const ATTRIBUTE_KEYS = [
   'ledgerline.source.domain',
   'ledgerline.source.component',
   'ledgerline.source.origin',
+  'ledgerline.source_ref.kind',
+  'ledgerline.source_ref.id',
+  'ledgerline.source_ref.uri',
+  'ledgerline.persist',
   'ledgerline.policy.ids',
   'ledgerline.incident.ids',
   'gen_ai.operation.name',
@@ -314,9 +370,12 @@ export const ATTRIBUTE_KEYS = [
   'audit.action',
   'audit.outcome',
   'audit.actor.id',
+  'audit.actor.type',
+  'audit.record.id',
   'audit.target.id',
   'audit.target.type',
   'audit.source.id',
+  'audit.source.type',
   'ledgerline.flow.name',
   'ledgerline.step.name',
   'ledgerline.step.index',
@@ -352,6 +411,7 @@ export const ATTRIBUTE_KEYS = [
   'ledgerline.invariant.name',
   'ledgerline.invariant.detail',
   'ledgerline.log.logger',
+  'ledgerline.log.name',
   'ledgerline.bridge.framework',
   'ledgerline.bridge.event',
   'ledgerline.bridge.payload',
@@ -390,75 +450,83 @@ export const ATTRIBUTE_IDS: Readonly<Record<AttributeKey, AttributeId>> = {
   'ledgerline.source.domain': 23,
   'ledgerline.source.component': 24,
   'ledgerline.source.origin': 25,
-  'ledgerline.policy.ids': 26,
-  'ledgerline.incident.ids': 27,
-  'gen_ai.operation.name': 28,
-  'gen_ai.provider.name': 29,
-  'gen_ai.request.model': 30,
-  'gen_ai.response.model': 31,
-  'gen_ai.response.id': 32,
-  'gen_ai.response.finish_reasons': 33,
-  'gen_ai.usage.input_tokens': 34,
-  'gen_ai.usage.output_tokens': 35,
-  'gen_ai.usage.cache_read.input_tokens': 36,
-  'gen_ai.usage.cache_write.input_tokens': 37,
-  'gen_ai.usage.reasoning.output_tokens': 38,
-  'gen_ai.tool.name': 39,
-  'gen_ai.tool.call.id': 40,
-  'gen_ai.tool.call.arguments': 41,
-  'gen_ai.tool.call.result': 42,
-  'gen_ai.input.messages': 43,
-  'gen_ai.output.messages': 44,
-  'gen_ai.system_instructions': 45,
-  'gen_ai.agent.name': 46,
-  'gen_ai.conversation.id': 47,
-  'service.name': 48,
-  'error.type': 49,
-  'exception.type': 50,
-  'exception.message': 51,
-  'exception.stacktrace': 52,
-  'audit.action': 53,
-  'audit.outcome': 54,
-  'audit.actor.id': 55,
-  'audit.target.id': 56,
-  'audit.target.type': 57,
-  'audit.source.id': 58,
-  'ledgerline.flow.name': 59,
-  'ledgerline.step.name': 60,
-  'ledgerline.step.index': 61,
-  'ledgerline.step.parent_id': 62,
-  'ledgerline.outcome': 63,
-  'ledgerline.duration_ms': 64,
-  'ledgerline.error.code': 65,
-  'ledgerline.call.id': 66,
-  'ledgerline.call.kind': 67,
-  'ledgerline.call.attempt': 68,
-  'ledgerline.call.side_effect': 69,
-  'ledgerline.call.retry_after_ms': 70,
-  'ledgerline.cost.micros': 71,
-  'ledgerline.cost.currency': 72,
-  'ledgerline.cost.is_estimate': 73,
-  'ledgerline.decision.chosen': 74,
-  'ledgerline.decision.options': 75,
-  'ledgerline.decision.reason': 76,
-  'ledgerline.decision.confidence': 77,
-  'ledgerline.message.role': 78,
-  'ledgerline.message.text': 79,
-  'ledgerline.state.changed_keys': 80,
-  'ledgerline.state.patch': 81,
-  'ledgerline.state.hash': 82,
-  'ledgerline.state.item_count': 83,
-  'ledgerline.safety.gate': 84,
-  'ledgerline.safety.verdict': 85,
-  'ledgerline.safety.reason': 86,
-  'ledgerline.approval.id': 87,
-  'ledgerline.approval.subject': 88,
-  'ledgerline.approval.reason': 89,
-  'ledgerline.approval.waited_ms': 90,
-  'ledgerline.invariant.name': 91,
-  'ledgerline.invariant.detail': 92,
-  'ledgerline.log.logger': 93,
-  'ledgerline.bridge.framework': 94,
-  'ledgerline.bridge.event': 95,
-  'ledgerline.bridge.payload': 96,
+  'ledgerline.source_ref.kind': 26,
+  'ledgerline.source_ref.id': 27,
+  'ledgerline.source_ref.uri': 28,
+  'ledgerline.persist': 29,
+  'ledgerline.policy.ids': 30,
+  'ledgerline.incident.ids': 31,
+  'gen_ai.operation.name': 32,
+  'gen_ai.provider.name': 33,
+  'gen_ai.request.model': 34,
+  'gen_ai.response.model': 35,
+  'gen_ai.response.id': 36,
+  'gen_ai.response.finish_reasons': 37,
+  'gen_ai.usage.input_tokens': 38,
+  'gen_ai.usage.output_tokens': 39,
+  'gen_ai.usage.cache_read.input_tokens': 40,
+  'gen_ai.usage.cache_write.input_tokens': 41,
+  'gen_ai.usage.reasoning.output_tokens': 42,
+  'gen_ai.tool.name': 43,
+  'gen_ai.tool.call.id': 44,
+  'gen_ai.tool.call.arguments': 45,
+  'gen_ai.tool.call.result': 46,
+  'gen_ai.input.messages': 47,
+  'gen_ai.output.messages': 48,
+  'gen_ai.system_instructions': 49,
+  'gen_ai.agent.name': 50,
+  'gen_ai.conversation.id': 51,
+  'service.name': 52,
+  'error.type': 53,
+  'exception.type': 54,
+  'exception.message': 55,
+  'exception.stacktrace': 56,
+  'audit.action': 57,
+  'audit.outcome': 58,
+  'audit.actor.id': 59,
+  'audit.actor.type': 60,
+  'audit.record.id': 61,
+  'audit.target.id': 62,
+  'audit.target.type': 63,
+  'audit.source.id': 64,
+  'audit.source.type': 65,
+  'ledgerline.flow.name': 66,
+  'ledgerline.step.name': 67,
+  'ledgerline.step.index': 68,
+  'ledgerline.step.parent_id': 69,
+  'ledgerline.outcome': 70,
+  'ledgerline.duration_ms': 71,
+  'ledgerline.error.code': 72,
+  'ledgerline.call.id': 73,
+  'ledgerline.call.kind': 74,
+  'ledgerline.call.attempt': 75,
+  'ledgerline.call.side_effect': 76,
+  'ledgerline.call.retry_after_ms': 77,
+  'ledgerline.cost.micros': 78,
+  'ledgerline.cost.currency': 79,
+  'ledgerline.cost.is_estimate': 80,
+  'ledgerline.decision.chosen': 81,
+  'ledgerline.decision.options': 82,
+  'ledgerline.decision.reason': 83,
+  'ledgerline.decision.confidence': 84,
+  'ledgerline.message.role': 85,
+  'ledgerline.message.text': 86,
+  'ledgerline.state.changed_keys': 87,
+  'ledgerline.state.patch': 88,
+  'ledgerline.state.hash': 89,
+  'ledgerline.state.item_count': 90,
+  'ledgerline.safety.gate': 91,
+  'ledgerline.safety.verdict': 92,
+  'ledgerline.safety.reason': 93,
+  'ledgerline.approval.id': 94,
+  'ledgerline.approval.subject': 95,
+  'ledgerline.approval.reason': 96,
+  'ledgerline.approval.waited_ms': 97,
+  'ledgerline.invariant.name': 98,
+  'ledgerline.invariant.detail': 99,
+  'ledgerline.log.logger': 100,
+  'ledgerline.log.name': 101,
+  'ledgerline.bridge.framework': 102,
+  'ledgerline.bridge.event': 103,
+  'ledgerline.bridge.payload': 104,
 };

@@ -230,6 +230,35 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     field: 'source',
     values: ['SYSTEM', 'HUMAN', 'AGENT', 'MIGRATION', 'REPLAY'],
   },
+  'ledgerline.source_ref.kind': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'context',
+    shape: 'token',
+    field: 'source_ref',
+  },
+  'ledgerline.source_ref.id': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'context',
+    shape: 'foreign',
+    field: 'source_ref',
+  },
+  'ledgerline.source_ref.uri': {
+    type: 'string',
+    sensitivity: 'content',
+    group: 'context',
+    shape: 'free',
+    field: 'source_ref',
+  },
+  'ledgerline.persist': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'context',
+    shape: 'free',
+    field: 'persist',
+    values: ['always', 'sampled', 'never'],
+  },
   'ledgerline.policy.ids': {
     type: 'string',
     sensitivity: 'plain',
@@ -413,6 +442,19 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     group: 'payload',
     shape: 'free',
   },
+  'audit.actor.type': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+    values: ['user', 'service', 'system'],
+  },
+  'audit.record.id': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
   'audit.target.id': {
     type: 'string',
     sensitivity: 'plain',
@@ -426,6 +468,12 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     shape: 'free',
   },
   'audit.source.id': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
+  'audit.source.type': {
     type: 'string',
     sensitivity: 'plain',
     group: 'payload',
@@ -645,6 +693,12 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     group: 'payload',
     shape: 'free',
   },
+  'ledgerline.log.name': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
   'ledgerline.bridge.framework': {
     type: 'string',
     sensitivity: 'plain',
@@ -833,7 +887,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     storageClasses: ['audit', 'ops'],
     required: ['audit.action', 'audit.outcome'],
     requiredWhen: [],
-    optional: ['audit.actor.id', 'audit.target.id', 'audit.target.type', 'audit.source.id', 'ledgerline.error.code'],
+    optional: ['audit.actor.id', 'audit.actor.type', 'audit.target.id', 'audit.target.type', 'audit.source.id', 'audit.source.type', 'ledgerline.error.code'],
   },
   log_event: {
     brief: 'A line of a log; its text is the message of the event.',
@@ -841,7 +895,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     storageClasses: ['ops'],
     required: [],
     requiredWhen: [],
-    optional: ['ledgerline.log.logger', 'ledgerline.error.code', 'exception.type', 'exception.message', 'exception.stacktrace'],
+    optional: ['ledgerline.log.logger', 'ledgerline.log.name', 'ledgerline.error.code', 'exception.type', 'exception.message', 'exception.stacktrace'],
   },
   framework_bridge: {
     brief: 'An event taken over from another framework\'s trace.',

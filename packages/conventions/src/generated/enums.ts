@@ -74,8 +74,17 @@ export type SourceDomain = 'ACTIVITY' | 'POLICY' | 'INCIDENTS' | 'LOGS' | 'SYSTE
 /** What set the event off. */
 export type SourceOrigin = 'SYSTEM' | 'HUMAN' | 'AGENT' | 'MIGRATION' | 'REPLAY';
 
+/** Whether the event is kept, or only streamed. */
+export type Persist = 'always' | 'sampled' | 'never';
+
+/** What was done, as a verb or a verb with its object. */
+export type AuditAction = 'LOG_VIEW' | 'LOG_EXPORT' | 'ACCESS_DENIED' | 'CREDENTIAL_CREATED' | 'CREDENTIAL_REVOKED' | 'ROLE_CHANGED' | 'CONFIG_CHANGED' | 'RETENTION_APPLIED' | 'SUBJECT_ACCESS' | 'SUBJECT_ERASURE' | 'LEDGER_VERIFIED' | 'SCENARIO_RUN';
+
 /** How the action ended. */
 export type AuditOutcome = 'success' | 'failure' | 'unknown';
+
+/** What kind of actor that is, in the words of the draft audit signal. */
+export type AuditActorType = 'user' | 'service' | 'system';
 
 /** How a flow or a step ended. */
 export type Outcome = 'success' | 'failure' | 'cancelled';

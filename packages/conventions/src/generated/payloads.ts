@@ -3,7 +3,7 @@
 // Generated from conventions/ by `npm run generate`. Do not edit.
 
 import type { AttributeValue } from '../attribute-value.ts';
-import type { AuditOutcome, CallKind, MessageRole, Outcome, SafetyVerdict } from './enums.ts';
+import type { AuditActorType, AuditOutcome, CallKind, MessageRole, Outcome, SafetyVerdict } from './enums.ts';
 
 /** The payload attributes of each event type. Further keys are allowed; these have a meaning. */
 export interface EventPayloads {
@@ -312,12 +312,16 @@ export interface EventPayloads {
     readonly 'audit.outcome': AuditOutcome;
     /** Who did it, as the audited system names them. */
     readonly 'audit.actor.id'?: string;
+    /** What kind of actor that is, in the words of the draft audit signal. */
+    readonly 'audit.actor.type'?: AuditActorType;
     /** The id of what it was done to. */
     readonly 'audit.target.id'?: string;
     /** The kind of thing that it was done to. */
     readonly 'audit.target.type'?: string;
     /** The system from which the action was taken. */
     readonly 'audit.source.id'?: string;
+    /** The kind of that system. */
+    readonly 'audit.source.type'?: string;
     /** The code of the failure, from the error catalogue or from the engine's own. */
     readonly 'ledgerline.error.code'?: string;
   };
@@ -325,6 +329,8 @@ export interface EventPayloads {
   readonly log_event: {
     /** The name of the logger. */
     readonly 'ledgerline.log.logger'?: string;
+    /** The name that the log gave the event, when it is no event type. */
+    readonly 'ledgerline.log.name'?: string;
     /** The code of the failure, from the error catalogue or from the engine's own. */
     readonly 'ledgerline.error.code'?: string;
     /** The class of the exception. */
