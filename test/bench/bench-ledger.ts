@@ -38,15 +38,20 @@ export class BenchLedger implements Disposable {
     this.#log = parts.log;
   }
 
-  static async start(dir: string): Promise<BenchLedger> {
-    const store = new LeafFileStore(join(dir, 'leaves.jsonl'));
+  static async start(dir: string, options: { readonly keepRows: boolean }): Promise<BenchLedger> {
+    const store = new LeafFileStore(join(dir, 'leaves'), options);
     const heads = new SqliteHeadStore(join(dir, 'heads.db'));
     const keyDir = join(dir, 'keys');
     const key = loadOrCreateKey(keyDir);
     const memory = new SignedMemory(keyDir);
     const publisher = new TilePublisher({ dir: join(dir, 'ledger'), key, memory });
-    const options = { tenant: TENANT, heads, leafStore: store, publisher, create: true };
-    const { log } = await openTenant(options);
+    const { log } = await openTenant({
+      tenant: TENANT,
+      heads,
+      leafStore: store,
+      publisher,
+      create: true,
+    });
     return new BenchLedger({ dir, store, heads, publisher, log });
   }
 
