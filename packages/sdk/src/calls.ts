@@ -28,7 +28,7 @@ import {
   type StorageClass,
 } from '@ledgerline/conventions';
 import { context, SpanKind, trace, type Span } from '@opentelemetry/api';
-import { errorCodeOf, errorMessage, errorType } from './errors.ts';
+import { attempt, errorCodeOf, errorMessage, errorType, property } from './errors.ts';
 import { closeSpan, type FlowParts } from './flow.ts';
 import { MAX_CONTENT_BYTES } from './limits.ts';
 import { estimateBytes, toAttributeValue } from './payload.ts';
@@ -78,7 +78,10 @@ export interface CallHandle {
 }
 
 export interface ModelCallHandle extends CallHandle {
-  /** Usage that the result does not carry; emitted when the call ends, however it ends. */
+  /**
+   * Usage that the result does not carry: emitted when the call ends, however it ends, or at once
+   * when it has ended, as usage of a stream is known only when that was read.
+   */
   recordUsage(usage: ModelUsage): void;
 }
 
@@ -144,8 +147,14 @@ export class Calls {
         : {},
       storageClass: undefined,
     };
+    const emitUsage = (used: ModelUsage): void => {
+      const attributes: Record<string, unknown> = { ...identity, ...usageAttributes(used) };
+      delete attributes[ATTR_LEDGERLINE_CALL_ATTEMPT];
+      this.#parts.emitter.emit('usage_recorded', attributes as never);
+    };
     let usage: ModelUsage | undefined;
-    const wrapped = (handle: CallHandle): T =>
+    let ended = false;
+    const wrapped = (handle: CallHandle, within: (work: () => void) => void): T =>
       fn({
         callId: handle.callId,
         attempt: handle.attempt,
@@ -156,7 +165,8 @@ export class Calls {
           return handle.redactedInput;
         },
         recordUsage: (reported) => {
-          usage = { ...usage, ...reported };
+          if (ended) within(() => emitUsage(reported));
+          else usage = { ...usage, ...reported };
         },
       });
     return this.#execute(
@@ -172,17 +182,15 @@ export class Calls {
         };
       },
       () => {
-        if (usage === undefined) return;
-        const attributes: Record<string, unknown> = { ...identity, ...usageAttributes(usage) };
-        delete attributes[ATTR_LEDGERLINE_CALL_ATTEMPT];
-        this.#parts.emitter.emit('usage_recorded', attributes as never);
+        ended = true;
+        if (usage !== undefined) emitUsage(usage);
       },
     );
   }
 
   #execute<T>(
     call: Call,
-    fn: (handle: CallHandle) => T,
+    fn: (handle: CallHandle, within: (work: () => void) => void) => T,
     describe: (result: Awaited<T>) => Record<string, unknown>,
     afterwards: () => void = () => {},
   ): T {
@@ -205,7 +213,7 @@ export class Calls {
       redactor.value(toAttributeValue(call.input), 'input', []),
     );
     return settle(
-      () => context.with(inner, () => fn(handle)),
+      () => context.with(inner, () => fn(handle, (work) => context.with(inner, work))),
       (ending) =>
         context.with(inner, () => {
           const duration = { [ATTR_LEDGERLINE_DURATION_MS]: ending.durationMs };
@@ -248,9 +256,7 @@ function createHandle(
 
 function failure(ending: Ending<unknown> & { ok: false }): Record<string, unknown> {
   const { error } = ending;
-  const { retryAfterMs } = (typeof error === 'object' ? (error ?? {}) : {}) as {
-    retryAfterMs?: unknown;
-  };
+  const retryAfterMs = property(error, 'retryAfterMs');
   return {
     [ATTR_ERROR_TYPE]: errorType(error),
     [ATTR_LEDGERLINE_ERROR_CODE]: errorCodeOf(error),
@@ -267,15 +273,6 @@ function content(value: unknown): AttributeValue | undefined {
   const converted = toAttributeValue(value);
   const size = estimateBytes(converted);
   return size <= MAX_CONTENT_BYTES ? converted : { omitted: 'too large', approximate_bytes: size };
-}
-
-/** The caller's extractor; one that throws yields nothing instead of a failed call. */
-function attempt<V>(extract: () => V): V | undefined {
-  try {
-    return extract();
-  } catch {
-    return undefined;
-  }
 }
 
 function definedOnly(

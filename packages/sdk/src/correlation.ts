@@ -16,47 +16,78 @@ import { toToken } from './scope.ts';
 /** The step of whatever happens in a run outside of its steps. */
 export const ROOT_STEP = 'root';
 
-/** A span context, made up when there is none; `synthesized` gets the names of what was made up. */
-export function spanContextOr(given: SpanContext | undefined, synthesized: string[]): SpanContext {
-  if (given !== undefined && isSpanContextValid(given)) return given;
-  synthesized.push('trace_id', 'span_id');
-  return { traceId: randomTraceId(), spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
+/** The ids that may have to be made up, sorted; a set of them is a bit mask. */
+const FIELDS = ['request_id', 'run_id', 'span_id', 'step_id', 'trace_id'] as const;
+const REQUEST = 1;
+const RUN = 2;
+const STEP = 8;
+const TRACE_AND_SPAN = 4 + 16;
+
+/** The names in each of the 32 sets, and the text that the wire has for them. */
+const SETS = Array.from({ length: 2 ** FIELDS.length }, (_, mask) => {
+  const names: readonly string[] = FIELDS.filter((_name, bit) => (mask & (1 << bit)) !== 0);
+  return { names, text: names.join(',') };
+});
+
+/** Which ids were made up. */
+export type MadeUp = number;
+
+export const NOTHING_MADE_UP: MadeUp = 0;
+
+/** The span context, made up when there is none, and which ids that made up. */
+export function spanContextOr(given: SpanContext | undefined): readonly [SpanContext, MadeUp] {
+  if (given !== undefined && isSpanContextValid(given)) return [given, NOTHING_MADE_UP];
+  const made = { traceId: randomTraceId(), spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
+  return [made, TRACE_AND_SPAN];
 }
 
 /**
- * Fills the correlation ids that nobody gave and flags them (conflict X1): the run is the request's
+ * Fills the correlation ids that nobody gave and says which (conflict X1): the run is the request's
  * or else the trace's, the step is the root step, the request is the run's.
  */
 export function completeCorrelation(
   attributes: Record<string, AttributeValue>,
   spanContext: SpanContext,
-  synthesized: string[],
-): void {
+  before: MadeUp = NOTHING_MADE_UP,
+): MadeUp {
+  let madeUp = before;
   if (attributes[ATTR_LEDGERLINE_RUN_ID] === undefined) {
     const request = attributes[ATTR_LEDGERLINE_REQUEST_ID];
-    // Request ids are others' and may have any characters, run ids may not.
-    attributes[ATTR_LEDGERLINE_RUN_ID] =
-      typeof request === 'string' && request !== '' ? toToken(request) : spanContext.traceId;
-    synthesized.push('run_id');
+    attributes[ATTR_LEDGERLINE_RUN_ID] = impliedRunId(request, spanContext.traceId);
+    madeUp |= RUN;
   }
   if (attributes[ATTR_LEDGERLINE_STEP_ID] === undefined) {
     attributes[ATTR_LEDGERLINE_STEP_ID] = ROOT_STEP;
-    synthesized.push('step_id');
+    madeUp |= STEP;
   }
   if (attributes[ATTR_LEDGERLINE_REQUEST_ID] === undefined) {
     attributes[ATTR_LEDGERLINE_REQUEST_ID] = attributes[ATTR_LEDGERLINE_RUN_ID] as string;
-    synthesized.push('request_id');
+    madeUp |= REQUEST;
   }
+  return madeUp;
 }
 
-/** Writes the flag, replacing one that came from outside; returns the sorted names. */
+/** The run of what happens outside of `run`: the request's, or else the trace's. */
+export function impliedRunId(requestId: unknown, traceId: string): string {
+  // Request ids are others' and may have any characters, run ids may not.
+  return typeof requestId === 'string' && requestId !== '' ? toToken(requestId) : traceId;
+}
+
+/**
+ * Writes the flag, replacing one that came from outside; returns the sorted names. `inherited` are
+ * ids of the context that were made up when it was entered.
+ */
 export function flagSynthesized(
   attributes: Record<string, AttributeValue>,
-  synthesized: readonly string[],
+  madeUp: MadeUp,
+  inherited: readonly string[],
 ): readonly string[] {
   forget(attributes, ATTR_LEDGERLINE_SYNTHESIZED_FIELDS);
-  if (synthesized.length === 0) return synthesized;
-  const fields = [...new Set(synthesized)].toSorted();
-  attributes[ATTR_LEDGERLINE_SYNTHESIZED_FIELDS] = fields.join(',');
-  return fields;
+  let { names, text } = SETS[madeUp]!;
+  if (inherited.length > 0) {
+    names = [...new Set([...inherited, ...names])].toSorted();
+    text = names.join(',');
+  }
+  if (text !== '') attributes[ATTR_LEDGERLINE_SYNTHESIZED_FIELDS] = text;
+  return names;
 }

@@ -13,11 +13,11 @@ import {
   type StorageClass,
   type VendorEventType,
 } from '@ledgerline/conventions';
-import { context, type Logger, type TimeInput } from '@opentelemetry/api';
+import { context, type Logger, type LogRecord, type TimeInput } from '@opentelemetry/api';
 import { EventClock } from './clock.ts';
 import { extendContext, type ContextInput } from './context.ts';
 import type { AuditReceipt, EmitResult } from './outcome.ts';
-import { toAttributes } from './payload.ts';
+import { toPayload } from './payload.ts';
 import type { Redactor } from './redactor.ts';
 import { SEVERITY_NUMBERS } from './severity.ts';
 import { withTicket, type EmitTicket } from './ticket.ts';
@@ -90,10 +90,11 @@ export class Emitter {
     options: EmitOptions,
     wantsReceipt: boolean,
   ): EmitTicket {
-    const ticket: EmitTicket = { eventId: options.eventId ?? uuidv7(), wantsReceipt };
+    const eventId = options.eventId ?? uuidv7();
     try {
-      const attributes = toAttributes(payload);
-      attributes[ATTR_LOG_RECORD_UID] = ticket.eventId;
+      const { attributes, sizeBytes } = toPayload(payload);
+      const ticket: EmitTicket = { eventId, sizeBytes, wantsReceipt };
+      attributes[ATTR_LOG_RECORD_UID] = eventId;
       if (options.storageClass !== undefined) {
         attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = formatStorageClasses(options.storageClass);
       }
@@ -101,22 +102,24 @@ export class Emitter {
       if (options.context !== undefined) {
         otelContext = extendContext(otelContext, this.#redactor.context(options.context));
       }
-      const { severity, message, occurredAt } = options;
       const observedTimestamp = this.#clock.now();
-      this.#logger.emit({
+      const record: LogRecord = {
         eventName: type,
         attributes,
         context: withTicket(otelContext, ticket),
-        timestamp: occurredAt ?? observedTimestamp,
+        timestamp: options.occurredAt ?? observedTimestamp,
         observedTimestamp,
-        ...(severity !== undefined && { severityNumber: SEVERITY_NUMBERS[severity] }),
-        ...(message !== undefined && { body: message }),
-      });
+      };
+      if (options.severity !== undefined) {
+        record.severityNumber = SEVERITY_NUMBERS[options.severity];
+      }
+      if (options.message !== undefined) record.body = options.message;
+      this.#logger.emit(record);
+      return ticket;
     } catch (cause) {
       const error = new LedgerlineError('internal', 'The event could not be emitted.', { cause });
-      ticket.result = { ok: false, eventId: ticket.eventId, error };
+      return { eventId, sizeBytes: 0, wantsReceipt, result: { ok: false, eventId, error } };
     }
-    return ticket;
   }
 }
 

@@ -26,23 +26,42 @@ export function asLedgerlineError(
   return new LedgerlineError(code, message, { cause });
 }
 
+/** What `read` returns, or undefined when it throws: values of the engine may have any accessors. */
+export function attempt<V>(read: () => V): V | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 /** A stable low-cardinality name for whatever was thrown, as `error.type` asks for. */
 export function errorType(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return typeof thrown;
-  const { name } = thrown as { name?: unknown };
+  const name = property(thrown, 'name');
   if (typeof name === 'string' && name !== '') return name;
-  return thrown.constructor?.name ?? 'object';
+  return attempt(() => thrown.constructor.name) ?? 'object';
 }
 
 /** The code that an error names itself, such as `ECONNREFUSED`; absent when it names none. */
 export function errorCodeOf(thrown: unknown): string | undefined {
-  if (typeof thrown !== 'object' || thrown === null) return undefined;
-  const { code } = thrown as { code?: unknown };
+  const code = property(thrown, 'code');
   return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined;
 }
 
 /** The message of whatever was thrown; it may hold personal data until it was redacted. */
 export function errorMessage(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
-  return typeof thrown === 'string' ? thrown : '';
+  if (typeof thrown === 'string') return thrown;
+  const message = isError(thrown) ? property(thrown, 'message') : undefined;
+  return typeof message === 'string' ? message : '';
+}
+
+export function isError(thrown: unknown): thrown is Error {
+  return attempt(() => thrown instanceof Error) === true;
+}
+
+/** A property of whatever was thrown. */
+export function property(thrown: unknown, key: string): unknown {
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  return attempt(() => (thrown as Readonly<Record<string, unknown>>)[key]);
 }

@@ -6,6 +6,7 @@ import {
   ATTR_LEDGERLINE_LOG_LOGGER,
   ATTR_LEDGERLINE_SCHEMA_VERSION,
   ATTR_LEDGERLINE_STORAGE_CLASS,
+  ATTR_LEDGERLINE_TENANT_ID,
   ATTR_LEDGERLINE_TRAIN_OK,
   ATTR_LOG_RECORD_UID,
   attributesView,
@@ -23,15 +24,16 @@ import {
   type StorageClass,
 } from '@ledgerline/conventions';
 import type { Finding } from '@ledgerline/redaction';
-import type { Context } from '@opentelemetry/api';
+import type { Context, SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { contextState } from './context.ts';
 import { completeCorrelation, flagSynthesized, spanContextOr } from './correlation.ts';
-import { completeScope, stampRedaction, surroundings, type GuardParts } from './guard.ts';
+import { completeScope, stampRedaction, Surroundings, type GuardParts } from './guard.ts';
 import { MAX_ATTRIBUTES, MAX_EVENT_BYTES } from './limits.ts';
 import { OriginGuard } from './origin-guard.ts';
-import { estimateBytes } from './payload.ts';
+import { estimateBytes, toAttributeValue, toPayload, type Payload } from './payload.ts';
 import { SEVERITY_NUMBERS, severityOf } from './severity.ts';
+import type { EmitTicket } from './ticket.ts';
 
 /** A record that passed: scoped, redacted, complete, valid, and no longer changed by anybody. */
 export interface SealedEvent {
@@ -51,73 +53,94 @@ type Attributes = Record<string, AttributeValue>;
 export class EventGuard {
   readonly #parts: GuardParts;
   readonly #origins: OriginGuard;
+  readonly #surroundings: Surroundings;
 
   constructor(parts: GuardParts) {
     this.#parts = parts;
     this.#origins = new OriginGuard(parts.redactor);
+    this.#surroundings = new Surroundings(parts.base);
   }
 
-  /** A sealed copy, or why the record is refused. `eventId` is used when the record has none. */
+  /** A sealed copy, or why the record is refused. An emitter of ours leaves its ticket. */
   seal(
     record: ReadWriteLogRecord,
     otelContext: Context | undefined,
-    eventId?: string,
+    ticket?: EmitTicket,
   ): SealedEvent | LedgerlineError {
     const { redactor } = this.#parts;
-    const attributes = surroundings(this.#parts, otelContext);
-    const scopeError = completeScope(attributes, record.attributes, record.resource);
-    if (scopeError !== undefined) return scopeError;
+    const message = record.body as AttributeValue | undefined;
+    const body = typeof message === 'string' ? message : toAttributeValue(message);
+    // Our emitter converted its payload; other loggers may pass what JSON cannot hold.
+    const payload = ticket === undefined ? toPayload(record.attributes) : record;
+    const sizeBytes = (ticket ?? (payload as Payload)).sizeBytes + estimateBytes(body);
+    // Before the redaction, whose time grows with the size.
+    const tooLarge = sizeProblem(record, sizeBytes, ticket);
+    if (tooLarge !== undefined) return tooLarge;
 
     const findings: Finding[] = [];
-    const redacted = redactor.attributes(record.attributes, findings);
-    Object.assign(attributes, redacted);
-    const body = this.#body(record, findings);
-    if (findings.length > 0) shieldOthers(record, redacted, body);
+    const attributes = redactor.attributes(payload.attributes, findings);
+    const text = this.#body(body, findings);
+    if (findings.length > 0) shieldOthers(record, attributes, text);
+    this.#surroundings.complete(attributes, otelContext);
+    const scopeError = completeScope(attributes, record.resource);
+    if (scopeError !== undefined) return scopeError;
 
     const eventType = record.eventName || 'log_event';
-    const synthesized = [...contextState(otelContext).value.synthesized];
-    const spanContext = spanContextOr(record.spanContext, synthesized);
-    completeCorrelation(attributes, spanContext, synthesized);
-    completeEnvelope(attributes, eventType, record, eventId);
-    const classError = completeStorageClass(attributes, eventType);
-    if (classError !== undefined) return classError;
+    const [spanContext, before] = spanContextOr(record.spanContext);
+    const madeUp = completeCorrelation(attributes, spanContext, before);
+    completeEnvelope(attributes, eventType, record, ticket);
+    const storageClasses = completeStorageClass(attributes, eventType);
+    if (LedgerlineError.is(storageClasses)) return storageClasses;
     stampRedaction(attributes, redactor, findings);
-    const madeUp = flagSynthesized(attributes, synthesized);
-    if (this.#parts.strict && madeUp.length > 0) {
-      return new LedgerlineError('context_missing', `The context has no ${madeUp.join(', ')}.`);
+    const inherited = contextState(otelContext).value.synthesized;
+    const synthesized = flagSynthesized(attributes, madeUp, inherited);
+    if (this.#parts.strict && synthesized.length > 0) {
+      return new LedgerlineError(
+        'context_missing',
+        `The context has no ${synthesized.join(', ')}.`,
+      );
     }
-
-    const sizeBytes = estimateBytes(attributes) + estimateBytes(body);
-    const problem = this.#problem(eventType, attributes) ?? sizeProblem(record, sizeBytes, eventId);
+    const problem = this.#problem(eventType, attributes);
     if (problem !== undefined) return problem;
-    const severity = severityOf(record.severityNumber) ?? defaultSeverity(eventType);
     return {
-      record: {
-        hrTime: record.hrTime,
-        hrTimeObserved: record.hrTimeObserved,
-        spanContext,
-        severityNumber: SEVERITY_NUMBERS[severity],
-        severityText: SEVERITY_WIRE[severity].text,
-        body,
-        eventName: eventType,
-        resource: this.#origins.resource(record.resource),
-        instrumentationScope: this.#origins.scope(record.instrumentationScope),
-        attributes: Object.freeze(attributes),
-        droppedAttributesCount: record.droppedAttributesCount,
-      },
+      record: this.#sealed(record, { attributes, body: text, eventType, spanContext }),
       eventId: attributes[ATTR_LOG_RECORD_UID] as string,
       eventType,
-      tenant: attributes['ledgerline.tenant.id'] as string,
-      storageClasses: parseStorageClasses(attributes[ATTR_LEDGERLINE_STORAGE_CLASS] as string)!,
+      tenant: attributes[ATTR_LEDGERLINE_TENANT_ID] as string,
+      storageClasses,
       sizeBytes,
-      synthesized: madeUp,
+      synthesized,
+    };
+  }
+
+  #sealed(
+    record: ReadWriteLogRecord,
+    made: {
+      readonly spanContext: SpanContext;
+      readonly attributes: Attributes;
+      readonly body: string | undefined;
+      readonly eventType: string;
+    },
+  ): ReadableLogRecord {
+    const severity = severityOf(record.severityNumber) ?? defaultSeverity(made.eventType);
+    return {
+      hrTime: record.hrTime,
+      hrTimeObserved: record.hrTimeObserved,
+      spanContext: made.spanContext,
+      severityNumber: SEVERITY_NUMBERS[severity],
+      severityText: SEVERITY_WIRE[severity].text,
+      body: made.body,
+      eventName: made.eventType,
+      resource: this.#origins.resource(record.resource),
+      instrumentationScope: this.#origins.scope(record.instrumentationScope),
+      attributes: made.attributes,
+      droppedAttributesCount: record.droppedAttributesCount,
     };
   }
 
   /** The display string; structured bodies become canonical JSON, as the body is text on our wire. */
-  #body(record: ReadWriteLogRecord, findings: Finding[]): string | undefined {
-    const body = record.body as AttributeValue | undefined;
-    if (body === undefined || body === null) return undefined;
+  #body(body: AttributeValue, findings: Finding[]): string | undefined {
+    if (body === null) return undefined;
     const { redactor } = this.#parts;
     if (typeof body === 'string') return redactor.text(body, 'body', findings);
     const value = redactor.value(body, 'body', findings);
@@ -137,9 +160,9 @@ function completeEnvelope(
   attributes: Attributes,
   eventType: string,
   record: ReadWriteLogRecord,
-  eventId: string | undefined,
+  ticket: EmitTicket | undefined,
 ): void {
-  attributes[ATTR_LOG_RECORD_UID] ??= eventId ?? uuidv7();
+  attributes[ATTR_LOG_RECORD_UID] ??= ticket?.eventId ?? uuidv7();
   attributes[ATTR_LEDGERLINE_SCHEMA_VERSION] ??= SCHEMA_VERSION;
   attributes[ATTR_LEDGERLINE_ACTOR_TYPE] ??= 'system';
   attributes[ATTR_LEDGERLINE_TRAIN_OK] ??= false;
@@ -148,16 +171,21 @@ function completeEnvelope(
   }
 }
 
+/** The wire text of each set in the registry. */
+const CLASS_TEXTS = new Map<readonly StorageClass[], string>();
+
 /** The registry's classes of the type and those that the record adds; nobody can take one away. */
 function completeStorageClass(
   attributes: Attributes,
   eventType: string,
-): LedgerlineError | undefined {
+): readonly StorageClass[] | LedgerlineError {
   const defaults = defaultStorageClasses(eventType);
   const asked = attributes[ATTR_LEDGERLINE_STORAGE_CLASS];
   if (asked === undefined) {
-    attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = formatStorageClasses(defaults);
-    return undefined;
+    let text = CLASS_TEXTS.get(defaults);
+    if (text === undefined) CLASS_TEXTS.set(defaults, (text = formatStorageClasses(defaults)));
+    attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = text;
+    return defaults;
   }
   const parsed = typeof asked === 'string' ? parseStorageClasses(asked) : undefined;
   if (parsed === undefined) {
@@ -166,20 +194,21 @@ function completeStorageClass(
       `${ATTR_LEDGERLINE_STORAGE_CLASS} must be a sorted, comma-joined set of storage classes.`,
     );
   }
-  attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = formatStorageClasses([...defaults, ...parsed]);
-  return undefined;
+  const all = formatStorageClasses([...defaults, ...parsed]);
+  attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = all;
+  return parseStorageClasses(all)!;
 }
 
 /** An emitter hears that its event is too large; OTel itself would cut it and say nothing. */
 function sizeProblem(
   record: ReadWriteLogRecord,
   sizeBytes: number,
-  eventId: string | undefined,
+  ticket: EmitTicket | undefined,
 ): LedgerlineError | undefined {
   if (sizeBytes > MAX_EVENT_BYTES) {
     return new LedgerlineError('payload_too_large', `The event has about ${sizeBytes} bytes.`);
   }
-  if (eventId === undefined || record.droppedAttributesCount === 0) return undefined;
+  if (ticket === undefined || record.droppedAttributesCount === 0) return undefined;
   return new LedgerlineError(
     'payload_too_large',
     `The event has more than ${MAX_ATTRIBUTES} attributes.`,

@@ -21,10 +21,10 @@ import {
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
-import { contextState, extendContext, type ContextInput } from './context.ts';
-import { ROOT_STEP } from './correlation.ts';
+import { contextState, extendContext, type ContextInput, type ContextState } from './context.ts';
+import { impliedRunId, ROOT_STEP } from './correlation.ts';
 import type { Emitter } from './emitter.ts';
-import { errorCodeOf, errorMessage, errorType } from './errors.ts';
+import { errorCodeOf, errorMessage, errorType, isError } from './errors.ts';
 import { toAttributes } from './payload.ts';
 import type { Redactor } from './redactor.ts';
 import { settle, type Ending } from './settle.ts';
@@ -50,6 +50,8 @@ export interface FlowParts {
   readonly tracer: Tracer;
   readonly emitter: Emitter;
   readonly redactor: Redactor;
+  /** The options' scope and defaults. */
+  readonly base: ContextState;
 }
 
 /** What the steps of one run share. */
@@ -117,7 +119,8 @@ export class Flows {
     const { kind, name, payload } = what;
     const extra: Record<string, unknown> = {};
     span.setAttributes({ ...contextState(inner).attributes, ...toAttributes(payload) });
-    const handle = createHandle(name, inner, span, extra);
+    const ids = { ...this.#parts.base.value, ...contextState(inner).value };
+    const handle = createHandle(name, ids, span, extra);
     const emit = (phase: 'started' | 'ended', more: Record<string, unknown>): void => {
       const attributes = { ...payload, ...more };
       context.with(inner, () => {
@@ -160,23 +163,22 @@ export function closeSpan(
   if (!ending.ok) {
     span.setAttribute(ATTR_ERROR_TYPE, errorType(ending.error));
     span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(ending.error) });
-    if (ending.error instanceof Error) span.recordException(ending.error);
+    if (isError(ending.error)) span.recordException(ending.error);
   }
   span.end();
 }
 
 function createHandle(
   name: string,
-  inner: Context,
+  ids: ContextInput,
   span: Span,
   extra: Record<string, unknown>,
 ): FlowHandle {
-  const { runId, stepId } = contextState(inner).value;
   const { traceId, spanId } = span.spanContext();
   return {
     name,
-    runId: runId ?? traceId,
-    stepId: stepId ?? ROOT_STEP,
+    runId: ids.runId ?? impliedRunId(ids.requestId, traceId),
+    stepId: ids.stepId ?? ROOT_STEP,
     traceId,
     spanId,
     setAttribute: (key, value) => {
@@ -191,5 +193,5 @@ function contextInput(options: FlowOptions): ContextInput {
 }
 
 function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+  return isError(error) && errorType(error) === 'AbortError';
 }

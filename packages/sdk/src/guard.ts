@@ -29,30 +29,47 @@ export interface GuardParts {
 
 type Attributes = Record<string, AttributeValue>;
 
-/** What options and context say, without the record's own attributes; a fresh object. */
-export function surroundings(parts: GuardParts, otelContext: Context | undefined): Attributes {
-  const state = contextState(otelContext);
-  return { ...parts.base.attributes, ...state.attributes };
+/** What options and context say, the context first; made once for each context. */
+export class Surroundings {
+  readonly #base: Readonly<Attributes>;
+  readonly #known = new WeakMap<ContextState, readonly (readonly [string, AttributeValue])[]>();
+
+  constructor(base: ContextState) {
+    this.#base = base.attributes;
+  }
+
+  of(otelContext: Context | undefined): readonly (readonly [string, AttributeValue])[] {
+    const state = contextState(otelContext);
+    let entries = this.#known.get(state);
+    if (entries === undefined) {
+      entries = Object.entries({ ...this.#base, ...state.attributes });
+      this.#known.set(state, entries);
+    }
+    return entries;
+  }
+
+  /** Adds what the attributes do not say themselves. */
+  complete(attributes: Attributes, otelContext: Context | undefined): void {
+    for (const [name, value] of this.of(otelContext)) {
+      if (attributes[name] === undefined) attributes[name] = value;
+    }
+  }
 }
 
-/**
- * Takes the scope from the record itself, else from what stands in `attributes` already, else from
- * the resource; an error names the keys that nobody gave.
- */
+/** Takes scope keys that are still missing from the resource; an error names what nobody gave. */
 export function completeScope(
   attributes: Attributes,
-  own: Readonly<Record<string, unknown>>,
   resource: Resource,
 ): LedgerlineError | undefined {
-  const missing: string[] = [];
+  let missing = '';
   for (const key of SCOPE_KEYS) {
     const name = SCOPE_ATTRIBUTES[key];
-    const value = own[name] ?? attributes[name] ?? resource.attributes[name];
+    const value = attributes[name] ?? resource.attributes[name];
     if (typeof value === 'string' && isToken(value)) attributes[name] = value;
-    else missing.push(`${key} (${name})`);
+    else missing += `${missing === '' ? '' : ', '}${key} (${name})`;
   }
-  if (missing.length === 0) return undefined;
-  return new LedgerlineError('scope_missing', `No usable ${missing.join(', ')}.`);
+  if (missing === '') return undefined;
+  return new LedgerlineError('scope_missing', `No usable ${missing}.`);
 }
 
 /** Says on the event which policy it went through and what that took out. */

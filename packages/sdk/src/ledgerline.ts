@@ -122,10 +122,10 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
   const scope = { schemaUrl: SCHEMA_URL };
   const logger = loggerProvider.getLogger(SCOPE_NAME, SCOPE_VERSION, scope);
   const tracer = tracerProvider.getTracer(SCOPE_NAME, SCOPE_VERSION, scope);
-  const { redactor } = pipeline;
+  const { redactor, base } = pipeline;
   const emitter = new Emitter(logger, redactor);
-  const flows = new Flows({ tracer, emitter, redactor });
-  const calls = new Calls({ tracer, emitter, redactor });
+  const flows = new Flows({ tracer, emitter, redactor, base });
+  const calls = new Calls({ tracer, emitter, redactor, base });
   let closing: Promise<FlushReport> | undefined;
 
   const shutdown: Ledgerline['shutdown'] = (limits) => {

@@ -25,8 +25,11 @@ export const MAX_EVENT_BYTES: number = 2 * 1024 * 1024;
 /** Attributes of one log record; OTel's default of 128 drops silently, and recorded payloads exceed it. */
 export const MAX_ATTRIBUTES: number = 1024;
 
-/** Nesting of a payload value; deeper values are replaced by a marker, which also ends cycles. */
+/** Nesting of a payload value; deeper values are replaced by a marker. */
 export const MAX_PAYLOAD_DEPTH: number = 24;
+
+/** Values inside of one payload; none takes less than 4 bytes, so that more never fit into an event. */
+export const MAX_PAYLOAD_NODES: number = MAX_EVENT_BYTES / 4;
 
 /** First pause before a resend. */
 export const INITIAL_BACKOFF_MS: number = 250;
@@ -75,6 +78,9 @@ export const MAX_OUTBOX_BATCH_ROWS: number = 256;
 
 /** Audit events that may wait for the outbox's next transaction. */
 export const MAX_OUTBOX_PENDING: number = 16_384;
+
+/** Their bytes; a disk that takes nothing for a while must not fill the memory. */
+export const MAX_OUTBOX_PENDING_BYTES: number = 64 * 1024 * 1024;
 
 /** Outbox files of one folder, one per process that shares it. */
 export const MAX_OUTBOX_SLOTS: number = 32;

@@ -93,21 +93,25 @@ async function sendBytes<T>(
     // The code or class only: messages of network errors may quote what was sent.
     return { kind: 'again', reason: `no answer: ${errorCodeOf(error) ?? errorType(error)}` };
   }
-  return readAnswer(answer, encoding);
+  return readAnswer(answer, encoding, (text) => cut(transport.hideKey(text)));
 }
 
-function readAnswer<T>(answer: HttpAnswer, encoding: Encoding<T>): SendOutcome {
+function readAnswer<T>(
+  answer: HttpAnswer,
+  encoding: Encoding<T>,
+  clean: (text: string) => string,
+): SendOutcome {
   const { status } = answer;
   if (status >= 200 && status < 300) {
     try {
       const { rejected, message } = encoding.decode(answer.body);
-      return { kind: 'delivered', rejected, reason: cut(message) };
+      return { kind: 'delivered', rejected, reason: clean(message) };
     } catch {
       // The receiver took the request; an answer that cannot be read rejects nothing.
       return { kind: 'delivered', rejected: 0 };
     }
   }
-  const reason = `HTTP ${status} ${serverMessage(answer.body)}`.trim();
+  const reason = `HTTP ${status} ${clean(readable(answer.body))}`.trim();
   if (!RETRYABLE.has(status)) return { kind: 'refused', status, reason };
   const afterMs = retryAfterMs(answer.retryAfter);
   return { kind: 'again', reason, ...(afterMs === undefined ? {} : { afterMs }) };
@@ -122,13 +126,9 @@ function retryAfterMs(header: string | undefined): number | undefined {
 }
 
 /** The readable characters of an error body, which is a Status message, a problem or plain text. */
-function serverMessage(body: Uint8Array): string {
-  return cut(
-    Buffer.from(body)
-      .toString('utf8')
-      .replaceAll(/[^\x20-\x7e]+/g, ' ')
-      .trim(),
-  );
+function readable(body: Uint8Array): string {
+  const text = Buffer.from(body).toString('utf8');
+  return text.replaceAll(/[^\x20-\x7e]+/g, ' ').trim();
 }
 
 function cut(text: string): string {

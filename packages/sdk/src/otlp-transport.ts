@@ -24,6 +24,7 @@ export interface TransportOptions {
  */
 export class OtlpTransport {
   readonly #endpoint: URL;
+  readonly #apiKey: string | undefined;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #client: typeof http | typeof https;
   readonly #agent: http.Agent;
@@ -31,6 +32,7 @@ export class OtlpTransport {
 
   constructor({ endpoint, apiKey, userAgent }: TransportOptions) {
     this.#endpoint = endpoint;
+    this.#apiKey = apiKey;
     this.#headers = {
       'content-type': 'application/x-protobuf',
       'user-agent': userAgent,
@@ -69,6 +71,11 @@ export class OtlpTransport {
     });
     request.end(body);
     return promise;
+  }
+
+  /** A server may repeat the key that it was sent, and its words go into logs. */
+  hideKey(text: string): string {
+    return this.#apiKey === undefined ? text : text.replaceAll(this.#apiKey, '[SECRET]');
   }
 
   close(): void {

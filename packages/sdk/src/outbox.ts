@@ -4,7 +4,12 @@
 import { LedgerlineError } from '@ledgerline/conventions';
 import type { Diagnostics } from './diagnostics.ts';
 import { asLedgerlineError } from './errors.ts';
-import { MAX_OUTBOX_BYTES, MAX_OUTBOX_PENDING, MAX_OUTBOX_ROWS } from './limits.ts';
+import {
+  MAX_OUTBOX_BYTES,
+  MAX_OUTBOX_PENDING,
+  MAX_OUTBOX_PENDING_BYTES,
+  MAX_OUTBOX_ROWS,
+} from './limits.ts';
 import { OutboxFile, type OutboxRow } from './outbox-file.ts';
 import { openOutboxFile } from './outbox-slots.ts';
 import type { AuditReceipt } from './outcome.ts';
@@ -39,6 +44,7 @@ export class Outbox {
   readonly #diagnostics: Diagnostics;
   readonly #onCommit: () => void;
   #pending: Pending[] = [];
+  #pendingBytes = 0;
   #scheduled: NodeJS.Immediate | NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -71,7 +77,10 @@ export class Outbox {
   /** Why nothing more can be taken now; undefined when there is room. */
   get obstacle(): LedgerlineError | undefined {
     if (this.#closed) return new LedgerlineError('shutdown', 'The outbox is closed.');
-    if (this.#pending.length >= MAX_OUTBOX_PENDING) {
+    if (
+      this.#pending.length >= MAX_OUTBOX_PENDING ||
+      this.#pendingBytes >= MAX_OUTBOX_PENDING_BYTES
+    ) {
       return new LedgerlineError('outbox_unavailable', 'Too many events wait for the disk.');
     }
     if (this.#file.rows >= MAX_OUTBOX_ROWS || this.#file.bytes >= MAX_OUTBOX_BYTES) {
@@ -90,6 +99,7 @@ export class Outbox {
     // A caller that wants no receipt must not cause an unhandled rejection.
     promise.catch(() => {});
     this.#pending.push({ entry, wantsReceipt, resolve, reject });
+    this.#pendingBytes += entry.body.byteLength;
     this.#scheduled ??= setImmediate(() => this.commit());
     return promise;
   }
@@ -105,7 +115,7 @@ export class Outbox {
       return;
     }
     const group = this.#pending;
-    this.#pending = [];
+    this.#keepPending([]);
     const at = new Date().toISOString();
     for (const { entry, resolve } of group) {
       resolve({ eventId: entry.eventId, durable: this.#durable, at });
@@ -144,7 +154,7 @@ export class Outbox {
       'The outbox was closed before the event was kept.',
     );
     for (const { reject } of this.#pending) reject(error);
-    this.#pending = [];
+    this.#keepPending([]);
     this.#file.close();
   }
 
@@ -154,12 +164,17 @@ export class Outbox {
     });
     this.#diagnostics.report('error', 'outbox_unavailable', error.message);
     const group = this.#pending;
-    this.#pending = group.filter(({ wantsReceipt }) => !wantsReceipt);
+    this.#keepPending(group.filter(({ wantsReceipt }) => !wantsReceipt));
     for (const { wantsReceipt, reject } of group) if (wantsReceipt) reject(error);
     if (this.#pending.length === 0) return;
     this.#scheduled = setTimeout(() => this.commit(), COMMIT_RETRY_MS);
     // The exit hook tries once more; a disk that stays full must not keep the process alive.
     this.#scheduled.unref();
+  }
+
+  #keepPending(pending: Pending[]): void {
+    this.#pending = pending;
+    this.#pendingBytes = pending.reduce((sum, { entry }) => sum + entry.body.byteLength, 0);
   }
 
   #unschedule(): void {

@@ -3,50 +3,65 @@
 
 import type { AttributeValue } from '@ledgerline/conventions';
 import { errorMessage, errorType } from './errors.ts';
-import { MAX_PAYLOAD_DEPTH } from './limits.ts';
+import { MAX_PAYLOAD_DEPTH, MAX_PAYLOAD_NODES } from './limits.ts';
 
 const TOO_DEEP = '[TOO_DEEP]';
+const TOO_LARGE = '[TOO_LARGE]';
+const CIRCULAR = '[CIRCULAR]';
 const NO_VALUE = '[UNSUPPORTED]';
+
+/** Tags and lengths that protobuf puts around a string, and around a key with its value. */
+const STRING_BYTES = 4;
+const KEY_BYTES = 6;
 
 /**
  * Any JavaScript value as an attribute value, so that nothing an engine passes is dropped silently:
  * dates become ISO 8601, errors their type and message, maps and sets objects and arrays, integers
- * beyond 2^53 decimal text, functions and symbols a marker. Undefined keys are left out.
+ * beyond 2^53 decimal text, functions, symbols and what cannot be looked at a marker. Never throws.
  */
-export function toAttributeValue(value: unknown, depth = 0): AttributeValue {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      // JSON and the ledger's canonical form have no NaN or Infinity.
-      return Number.isFinite(value) ? value : String(value);
-    case 'bigint':
-      return bigintValue(value);
-    case 'object':
-      return value === null ? null : objectValue(value, depth);
-    case 'undefined':
-      return null;
-    default:
-      return NO_VALUE;
-  }
+export function toAttributeValue(value: unknown): AttributeValue {
+  return new Conversion().convert(value);
 }
 
-/** The payload of an event with every value converted; keys without a value are left out. */
-export function toAttributes(
-  payload: Readonly<Record<string, unknown>>,
-): Record<string, AttributeValue> {
+/** Attributes with every value converted, and about how many bytes they take encoded. */
+export interface Payload {
+  readonly attributes: Record<string, AttributeValue>;
+  readonly sizeBytes: number;
+}
+
+/** The payload of an event, in a map of its own; keys without a value are left out. */
+export function toPayload(raw: Readonly<Record<string, unknown>>): Payload {
   const attributes: Record<string, AttributeValue> = {};
-  for (const key of Object.keys(payload)) {
-    const value = readProperty(payload, key);
-    if (value !== undefined && key !== '') attributes[plainKey(key)] = toAttributeValue(value);
+  let conversion: Conversion | undefined;
+  let sizeBytes = 0;
+  for (const key of Object.keys(raw)) {
+    const value = readProperty(raw, key);
+    if (value === undefined || key === '') continue;
+    const name = plainKey(key);
+    sizeBytes += name.length + KEY_BYTES;
+    if (typeof value === 'string') {
+      sizeBytes += value.length + STRING_BYTES;
+      attributes[name] = value;
+    } else {
+      conversion ??= new Conversion();
+      const converted = conversion.convert(value);
+      sizeBytes += estimateBytes(converted);
+      attributes[name] = converted;
+    }
   }
-  return attributes;
+  return { attributes, sizeBytes };
+}
+
+/** The attributes of `toPayload` alone. */
+export function toAttributes(
+  raw: Readonly<Record<string, unknown>>,
+): Record<string, AttributeValue> {
+  return toPayload(raw).attributes;
 }
 
 /** A cheap lower bound of the encoded size, in bytes; decides when a batch is full. */
 export function estimateBytes(value: unknown): number {
-  if (typeof value === 'string') return value.length + 4;
+  if (typeof value === 'string') return value.length + STRING_BYTES;
   if (typeof value !== 'object' || value === null) return 10;
   if (value instanceof Uint8Array) return value.byteLength + 4;
   let size = 8;
@@ -55,28 +70,90 @@ export function estimateBytes(value: unknown): number {
     return size;
   }
   for (const key in value) {
-    size += key.length + 6 + estimateBytes((value as Record<string, unknown>)[key]);
+    size += key.length + KEY_BYTES + estimateBytes((value as Record<string, unknown>)[key]);
   }
   return size;
 }
 
-function objectValue(value: object, depth: number): AttributeValue {
-  if (depth >= MAX_PAYLOAD_DEPTH) return TOO_DEEP;
-  if (Array.isArray(value)) return value.map((item) => toAttributeValue(item, depth + 1));
-  if (value instanceof Uint8Array) return value;
-  if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+/**
+ * One walk over a value, bounded in depth and in size: results of HTTP clients and ORMs are graphs
+ * whose paths double with every level.
+ */
+class Conversion {
+  readonly #ancestors: object[] = [];
+  #nodes = 0;
+
+  convert(value: unknown): AttributeValue {
+    switch (typeof value) {
+      case 'string':
+        return value.toWellFormed();
+      case 'boolean':
+        return value;
+      case 'number':
+        // JSON and the ledger's canonical form have no NaN or Infinity.
+        return Number.isFinite(value) ? value : String(value);
+      case 'bigint':
+        return bigintValue(value);
+      case 'object':
+        return value === null ? null : this.#enter(value);
+      case 'undefined':
+        return null;
+      default:
+        return NO_VALUE;
+    }
   }
-  if (value instanceof Error) return { type: errorType(value), message: errorMessage(value) };
-  if (value instanceof Set) return objectValue([...value], depth);
-  if (value instanceof Map) return objectValue(Object.fromEntries(value), depth);
-  if (value instanceof URL) return value.href;
-  const result: Record<string, AttributeValue> = {};
-  for (const key of Object.keys(value)) {
-    const member = readProperty(value as Record<string, unknown>, key);
-    if (member !== undefined) result[plainKey(key)] = toAttributeValue(member, depth + 1);
+
+  #enter(value: object): AttributeValue {
+    const depth = this.#ancestors.length;
+    if (depth >= MAX_PAYLOAD_DEPTH) return TOO_DEEP;
+    if (this.#ancestors.includes(value)) return CIRCULAR;
+    this.#ancestors.push(value);
+    try {
+      return this.#object(value);
+    } catch {
+      // A proxy or an accessor of the engine that throws must not make its emit throw.
+      return NO_VALUE;
+    } finally {
+      this.#ancestors.length = depth;
+    }
   }
-  return result;
+
+  #object(value: object): AttributeValue {
+    if (Array.isArray(value)) return this.#list(value);
+    if (value instanceof Uint8Array) return value;
+    if (value instanceof Date) {
+      return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+    }
+    if (value instanceof Error) return { type: errorType(value), message: errorMessage(value) };
+    if (value instanceof Set) return this.#list(value);
+    if (value instanceof Map) return this.#members(Object.fromEntries(value));
+    if (value instanceof URL) return value.href;
+    return this.#members(value as Record<string, unknown>);
+  }
+
+  #list(values: Iterable<unknown>): AttributeValue {
+    const result: AttributeValue[] = [];
+    for (const item of values) {
+      if (this.#isFull()) return [...result, TOO_LARGE];
+      result.push(this.convert(item));
+    }
+    return result;
+  }
+
+  #members(value: Readonly<Record<string, unknown>>): AttributeValue {
+    const result: Record<string, AttributeValue> = {};
+    for (const key of Object.keys(value)) {
+      if (this.#isFull()) return { ...result, [TOO_LARGE]: true };
+      const member = readProperty(value, key);
+      if (member !== undefined) result[plainKey(key)] = this.convert(member);
+    }
+    return result;
+  }
+
+  #isFull(): boolean {
+    this.#nodes += 1;
+    return this.#nodes > MAX_PAYLOAD_NODES;
+  }
 }
 
 /** A getter of the engine that throws must not make its emit throw. */

@@ -152,7 +152,7 @@ export class Pipeline {
 
   #route(record: ReadWriteLogRecord, otelContext: Context | undefined): EmitResult {
     const ticket = ticketOf(otelContext);
-    const sealed = this.#events.seal(record, otelContext, ticket?.eventId);
+    const sealed = this.#events.seal(record, otelContext, ticket);
     if (LedgerlineError.is(sealed)) {
       return { ok: false, error: sealed, ...(ticket && { eventId: ticket.eventId }) };
     }

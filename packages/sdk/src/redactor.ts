@@ -16,16 +16,14 @@ import type { CounterFamily } from './stats.ts';
 /** The only way from this package into redaction; counts what was found, by detector. */
 export class Redactor {
   readonly policy: RedactionPolicy;
+  /** `id@version`, as events carry it. */
+  readonly policyName: string;
   readonly #counts: CounterFamily;
 
   constructor(policy: RedactionPolicy, counts: CounterFamily) {
     this.policy = policy;
+    this.policyName = `${policy.id}@${policy.version}`;
     this.#counts = counts;
-  }
-
-  /** `id@version`, as events carry it. */
-  get policyName(): string {
-    return `${this.policy.id}@${this.policy.version}`;
   }
 
   attributes(
@@ -57,21 +55,27 @@ export class Redactor {
     return redacted.value;
   }
 
-  /** Redacts the ids of a context once, when it is entered, and makes them storable. */
+  /**
+   * Redacts the ids of a context once, when it is entered, and makes them storable. Numbers become
+   * text; what is no id at all, as untyped callers may pass, counts as not given.
+   */
   readonly context = (input: ContextInput): ContextInput => {
     const clean: Record<string, unknown> = { ...input };
     for (const key of ID_KEYS) {
-      const value = input[key];
-      if (value !== undefined) clean[key] = this.#id(value, key);
+      if (input[key] !== undefined) clean[key] = this.#id(input[key], key);
     }
     for (const key of ['policyIds', 'incidentIds'] as const) {
-      if (input[key] !== undefined) clean[key] = input[key].map((id) => this.#id(id, key));
+      const list: unknown = input[key];
+      if (list === undefined) continue;
+      const ids = Array.isArray(list) ? list.map((id) => this.#id(id, key)) : [];
+      clean[key] = ids.filter((id) => id !== undefined);
     }
     return clean;
   };
 
-  #id(value: string, key: string): string | undefined {
-    const redacted = this.text(value, key, []);
+  #id(value: unknown, key: string): string | undefined {
+    const isId = ['string', 'number', 'bigint'].includes(typeof value);
+    const redacted = isId ? this.text(String(value), key, []) : '';
     if (redacted === '') return undefined;
     return FOREIGN_KEYS.has(key) ? redacted.slice(0, FOREIGN_ID_LENGTH_MAX) : toToken(redacted);
   }

@@ -1,6 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { attempt } from './errors.ts';
+
 /** How a wrapped function ended. */
 export type Ending<R> =
   | { readonly ok: true; readonly value: R; readonly durationMs: number }
@@ -8,7 +10,8 @@ export type Ending<R> =
 
 /**
  * Runs `fn`, tells `onEnd` how it ended, and returns or throws exactly what `fn` does. A promise is
- * followed; `onEnd` runs before whoever awaits the returned promise goes on.
+ * followed: what comes back is what its `then` returns, and `onEnd` runs before whoever awaits that.
+ * Anything else comes back untouched, streams and iterators too, which are not read.
  */
 export function settle<T>(fn: () => T, onEnd: (ending: Ending<Awaited<T>>) => void): T {
   const startedAt = performance.now();
@@ -20,34 +23,32 @@ export function settle<T>(fn: () => T, onEnd: (ending: Ending<Awaited<T>>) => vo
       // Telemetry must not change the outcome of what it observes.
     }
   };
-  let result: T;
   try {
-    result = fn();
+    const result = fn();
+    if (!isThenable(result)) {
+      finish({ ok: true, value: result } as Ending<Awaited<T>>);
+      return result;
+    }
+    // Not everything with a `then` returns a promise from it.
+    const promise = result instanceof Promise ? result : Promise.resolve(result);
+    return promise.then(
+      (value: Awaited<T>) => {
+        finish({ ok: true, value } as Ending<Awaited<T>>);
+        return value;
+      },
+      (error: unknown) => {
+        finish({ ok: false, error } as Ending<Awaited<T>>);
+        throw error;
+      },
+    ) as T;
   } catch (error) {
     finish({ ok: false, error } as Ending<Awaited<T>>);
     throw error;
   }
-  if (!isThenable(result)) {
-    finish({ ok: true, value: result } as Ending<Awaited<T>>);
-    return result;
-  }
-  return result.then(
-    (value) => {
-      finish({ ok: true, value } as Ending<Awaited<T>>);
-      return value;
-    },
-    (error: unknown) => {
-      finish({ ok: false, error } as Ending<Awaited<T>>);
-      throw error;
-    },
-  ) as T;
 }
 
+/** Whatever `await` would follow: promises, and query builders that are functions with a `then`. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'then' in value &&
-    typeof value.then === 'function'
-  );
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  return attempt(() => typeof (value as { then?: unknown }).then === 'function') === true;
 }

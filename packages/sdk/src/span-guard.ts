@@ -1,30 +1,29 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { ATTR_LEDGERLINE_ACTOR_TYPE, type AttributeValue } from '@ledgerline/conventions';
-import type { LedgerlineError } from '@ledgerline/conventions';
+import { ATTR_LEDGERLINE_ACTOR_TYPE, type LedgerlineError } from '@ledgerline/conventions';
 import type { Finding } from '@ledgerline/redaction';
 import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
 import { completeCorrelation, flagSynthesized } from './correlation.ts';
-import { completeScope, stampRedaction, surroundings, type GuardParts } from './guard.ts';
+import { completeScope, stampRedaction, Surroundings, type GuardParts } from './guard.ts';
 import { OriginGuard } from './origin-guard.ts';
-
-type Attributes = Record<string, AttributeValue>;
 
 /** The guards of records, for spans: scope and ids when one starts, redaction when it ends. */
 export class SpanGuard {
   readonly #parts: GuardParts;
   readonly #origins: OriginGuard;
+  readonly #surroundings: Surroundings;
 
   constructor(parts: GuardParts) {
     this.#parts = parts;
     this.#origins = new OriginGuard(parts.redactor);
+    this.#surroundings = new Surroundings(parts.base);
   }
 
   /** Gives a new span the scope and the ids of its context; what it has itself stays. */
   start(span: Span, parentContext: Context): void {
-    for (const [key, value] of Object.entries(surroundings(this.#parts, parentContext))) {
+    for (const [key, value] of this.#surroundings.of(parentContext)) {
       if (span.attributes[key] === undefined) span.setAttribute(key, value);
     }
   }
@@ -32,11 +31,10 @@ export class SpanGuard {
   /** A sealed copy of an ended span, or why it is refused. */
   seal(span: ReadableSpan): ReadableSpan | LedgerlineError {
     const { redactor } = this.#parts;
-    const attributes: Attributes = {};
-    const scopeError = completeScope(attributes, span.attributes, span.resource);
-    if (scopeError !== undefined) return scopeError;
     const findings: Finding[] = [];
-    Object.assign(attributes, redactor.attributes(span.attributes, findings));
+    const attributes = redactor.attributes(span.attributes, findings);
+    const scopeError = completeScope(attributes, span.resource);
+    if (scopeError !== undefined) return scopeError;
     const sealed = {
       name: redactor.text(span.name, 'name', findings),
       status: this.#status(span, findings),
@@ -50,12 +48,11 @@ export class SpanGuard {
         attributes: redactor.attributes(link.attributes ?? {}, findings),
       })),
     };
-    const synthesized: string[] = [];
     const spanContext = span.spanContext();
-    completeCorrelation(attributes, spanContext, synthesized);
+    const madeUp = completeCorrelation(attributes, spanContext);
     attributes[ATTR_LEDGERLINE_ACTOR_TYPE] ??= 'system';
     stampRedaction(attributes, redactor, findings);
-    flagSynthesized(attributes, synthesized);
+    flagSynthesized(attributes, madeUp, []);
     return {
       ...sealed,
       kind: span.kind,

@@ -10,6 +10,8 @@ import type { AuditReceipt, EmitResult } from './outcome.ts';
  */
 export interface EmitTicket {
   readonly eventId: string;
+  /** About how many bytes the payload takes; the emitter has counted them. */
+  readonly sizeBytes: number;
   /** The emitter waits for the receipt: without one, the event must not be kept either. */
   readonly wantsReceipt: boolean;
   result?: EmitResult;
@@ -19,8 +21,32 @@ export interface EmitTicket {
 
 const KEY = createContextKey('ledgerline.emit');
 
+/** `parent` with a ticket; unlike `setValue` this copies no map, and lives for one call only. */
 export function withTicket(parent: Context, ticket: EmitTicket): Context {
-  return parent.setValue(KEY, ticket);
+  return new TicketContext(parent, ticket);
+}
+
+class TicketContext implements Context {
+  readonly #parent: Context;
+  readonly #ticket: EmitTicket;
+
+  constructor(parent: Context, ticket: EmitTicket) {
+    this.#parent = parent;
+    this.#ticket = ticket;
+  }
+
+  getValue(key: symbol): unknown {
+    return key === KEY ? this.#ticket : this.#parent.getValue(key);
+  }
+
+  /** What others derive from it belongs to no emit any more. */
+  setValue(key: symbol, value: unknown): Context {
+    return this.#parent.setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.#parent.deleteValue(key);
+  }
 }
 
 export function ticketOf(otelContext: Context | undefined): EmitTicket | undefined {

@@ -171,5 +171,35 @@ test('values that OTel cannot carry are converted, not dropped', async () => {
     parsed: { '[__proto__]': { polluted: true } },
   });
   expect('gone' in attributes).toBe(false);
-  expect(JSON.stringify(attributes['cyclic'])).toContain('[TOO_DEEP]');
+  expect(JSON.stringify(attributes['cyclic'])).toContain('[CIRCULAR]');
+});
+
+test('usage that a stream reports after the call has ended is recorded under the same call', async () => {
+  const { ledgerline, receiver } = await start();
+  async function* words(): AsyncGenerator<string> {
+    yield 'hi';
+  }
+  const stream = await ledgerline.run('r', () =>
+    ledgerline.modelCall({ provider: 'p', model: 'm' }, async (call) => {
+      const iterator = words();
+      return {
+        [Symbol.asyncIterator]: async function* () {
+          yield* iterator;
+          call.recordUsage({ inputTokens: 3, outputTokens: 1 });
+        },
+      };
+    }),
+  );
+  const heard: string[] = [];
+  for await (const word of stream) heard.push(word);
+  expect(heard).toEqual(['hi']);
+  await ledgerline.flush();
+  const [ended] = receiver.named('tool_call_ended');
+  const [usage] = receiver.named('usage_recorded');
+  expect(usage?.attributes).toMatchObject({
+    'ledgerline.call.id': ended?.attributes['ledgerline.call.id'],
+    'ledgerline.run.id': ended?.attributes['ledgerline.run.id'],
+    'gen_ai.usage.output_tokens': 1,
+  });
+  expect(usage?.spanId).toBe(ended?.spanId);
 });

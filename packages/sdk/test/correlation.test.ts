@@ -152,3 +152,13 @@ test('times tell the order of emission, whichever road an event took', async () 
   const rounds = Array.from({ length: 20 }, () => round).flat();
   expect(shape).toEqual(['flow_started', ...rounds, 'flow_ended']);
 });
+
+test('the ids of a handle are those of its events, outside of runs too', async () => {
+  const { ledgerline, receiver } = await start();
+  const handle = ledgerline.withContext({ requestId: 'req 1' }, () =>
+    ledgerline.step('s', (step) => step),
+  );
+  await ledgerline.flush();
+  expect(receiver.named('step_started')[0]?.attributes['ledgerline.run.id']).toBe(handle.runId);
+  expect(handle.runId).toBe('req_1');
+});

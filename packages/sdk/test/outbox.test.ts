@@ -152,12 +152,12 @@ test('the same event id is kept once', async () => {
 test('what the receiver refuses is put aside with its reason, and the rest goes through', async () => {
   const { ledgerline, receiver, diagnostics, outboxDir } = await start();
   receiver.behave = () => ({ status: 503 });
-  for (const name of ['good-1', 'bad', 'good-2'])
+  for (const name of ['good-1', 'unwelcome', 'good-2'])
     await ledgerline.audit(name, {}, { eventId: name });
   receiver.behave = (_path, count) => {
     if (count > 1) return { status: 200, store: false, body: partialSuccess(1, 'one is bad') };
-    const isBad = receiver.bodies.at(-1)!.toString('latin1').includes('bad');
-    return isBad
+    const isUnwelcome = receiver.bodies.at(-1)!.toString('latin1').includes('unwelcome');
+    return isUnwelcome
       ? { status: 200, store: false, body: partialSuccess(1, 'attribute_value') }
       : undefined;
   };
@@ -168,7 +168,7 @@ test('what the receiver refuses is put aside with its reason, and the rest goes 
   await ledgerline.shutdown();
   const file = new DatabaseSync(join(outboxDir, 'outbox-0.db'), { readOnly: true });
   expect(file.prepare('SELECT event_id, reason FROM refused').all()).toEqual([
-    { event_id: 'bad', reason: 'attribute_value' },
+    { event_id: 'unwelcome', reason: 'attribute_value' },
   ]);
   file.close();
 });
