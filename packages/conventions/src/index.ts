@@ -2,6 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generated from conventions/ by `npm run generate`. Do not edit.
 
+export { actorTypeOf } from './adapters/actor-type.ts';
+export type { AuditCallDetails, AuditContext, AuditStamp } from './adapters/audit-call.ts';
+export { auditToCanonical } from './adapters/audit-call.ts';
+export { fromAuditRecord, toAuditRecord } from './adapters/audit-record.ts';
+export type { DatasetEvent, EventLogEntry, StreamEvent } from './adapters/legacy-forms.ts';
+export {
+  fromDatasetEvent,
+  fromEventLogEntry,
+  fromStreamEvent,
+  toDatasetEvent,
+  toEventLogEntry,
+  toStreamEvent,
+} from './adapters/legacy-json.ts';
+export { eventsToSpan, spanToEvents } from './adapters/span-events.ts';
+export type { JsonValue } from './adapters/tagged-json.ts';
+export type { WireSpan, WireSpanEvent } from './adapters/wire-span.ts';
 export type { AttributeValue, ValueKind } from './attribute-value.ts';
 export {
   KIND_ABSENT,
