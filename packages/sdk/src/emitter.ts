@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-  ATTR_LEDGERLINE_STORAGE_CLASS,
-  ATTR_LOG_RECORD_UID,
   formatStorageClasses,
   LedgerlineError,
   uuidv7,
@@ -93,11 +91,9 @@ export class Emitter {
     const eventId = options.eventId ?? uuidv7();
     try {
       const { attributes, sizeBytes } = toPayload(payload);
-      const ticket: EmitTicket = { eventId, sizeBytes, wantsReceipt };
-      attributes[ATTR_LOG_RECORD_UID] = eventId;
-      if (options.storageClass !== undefined) {
-        attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = formatStorageClasses(options.storageClass);
-      }
+      const { storageClass } = options;
+      const storageClassText = storageClass && formatStorageClasses(storageClass);
+      const ticket: EmitTicket = { eventId, storageClassText, sizeBytes, wantsReceipt };
       let otelContext = context.active();
       if (options.context !== undefined) {
         otelContext = extendContext(otelContext, this.#redactor.context(options.context));
@@ -118,7 +114,13 @@ export class Emitter {
       return ticket;
     } catch (cause) {
       const error = new LedgerlineError('internal', 'The event could not be emitted.', { cause });
-      return { eventId, sizeBytes: 0, wantsReceipt, result: { ok: false, eventId, error } };
+      return {
+        eventId,
+        storageClassText: undefined,
+        sizeBytes: 0,
+        wantsReceipt,
+        result: { ok: false, eventId, error },
+      };
     }
   }
 }

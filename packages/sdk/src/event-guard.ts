@@ -68,6 +68,7 @@ export class EventGuard {
     ticket?: EmitTicket,
   ): SealedEvent | LedgerlineError {
     const { redactor } = this.#parts;
+    if (ticket !== undefined) label(record, ticket);
     const message = record.body as AttributeValue | undefined;
     const body = typeof message === 'string' ? message : toAttributeValue(message);
     // Our emitter converted its payload; other loggers may pass what JSON cannot hold.
@@ -88,7 +89,7 @@ export class EventGuard {
     const eventType = record.eventName || 'log_event';
     const [spanContext, before] = spanContextOr(record.spanContext);
     const madeUp = completeCorrelation(attributes, spanContext, before);
-    completeEnvelope(attributes, eventType, record, ticket);
+    completeEnvelope(attributes, eventType, record);
     const storageClasses = completeStorageClass(attributes, eventType);
     if (LedgerlineError.is(storageClasses)) return storageClasses;
     stampRedaction(attributes, redactor, findings);
@@ -155,14 +156,21 @@ export class EventGuard {
   }
 }
 
+/** What the emitter says beside the payload; on the record, so that processors after ours see it. */
+function label(record: ReadWriteLogRecord, ticket: EmitTicket): void {
+  record.setAttribute(ATTR_LOG_RECORD_UID, ticket.eventId);
+  if (ticket.storageClassText !== undefined) {
+    record.setAttribute(ATTR_LEDGERLINE_STORAGE_CLASS, ticket.storageClassText);
+  }
+}
+
 /** Identity and the defaults of the envelope. */
 function completeEnvelope(
   attributes: Attributes,
   eventType: string,
   record: ReadWriteLogRecord,
-  ticket: EmitTicket | undefined,
 ): void {
-  attributes[ATTR_LOG_RECORD_UID] ??= ticket?.eventId ?? uuidv7();
+  attributes[ATTR_LOG_RECORD_UID] ??= uuidv7();
   attributes[ATTR_LEDGERLINE_SCHEMA_VERSION] ??= SCHEMA_VERSION;
   attributes[ATTR_LEDGERLINE_ACTOR_TYPE] ??= 'system';
   attributes[ATTR_LEDGERLINE_TRAIN_OK] ??= false;

@@ -50,9 +50,7 @@ export class Surroundings {
 
   /** Adds what the attributes do not say themselves. */
   complete(attributes: Attributes, otelContext: Context | undefined): void {
-    for (const [name, value] of this.of(otelContext)) {
-      if (attributes[name] === undefined) attributes[name] = value;
-    }
+    for (const [name, value] of this.of(otelContext)) attributes[name] ??= value;
   }
 }
 

@@ -14,6 +14,11 @@ const NO_VALUE = '[UNSUPPORTED]';
 const STRING_BYTES = 4;
 const KEY_BYTES = 6;
 
+/** Any number or boolean with its tags. */
+const VALUE_BYTES = 10;
+
+const PROTO = '__proto__';
+
 /**
  * Any JavaScript value as an attribute value, so that nothing an engine passes is dropped silently:
  * dates become ISO 8601, errors their type and message, maps and sets objects and arrays, integers
@@ -25,44 +30,48 @@ export function toAttributeValue(value: unknown): AttributeValue {
 
 /** Attributes with every value converted, and about how many bytes they take encoded. */
 export interface Payload {
-  readonly attributes: Record<string, AttributeValue>;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
   readonly sizeBytes: number;
 }
 
-/** The payload of an event, in a map of its own; keys without a value are left out. */
+/**
+ * The payload of an event; keys without a value are left out. What needs no conversion comes back
+ * as it was given, without a copy: OTel's record takes one of its own.
+ */
 export function toPayload(raw: Readonly<Record<string, unknown>>): Payload {
-  const attributes: Record<string, AttributeValue> = {};
-  let conversion: Conversion | undefined;
   let sizeBytes = 0;
   for (const key of Object.keys(raw)) {
     const value = readProperty(raw, key);
-    if (value === undefined || key === '') continue;
-    const name = plainKey(key);
-    sizeBytes += name.length + KEY_BYTES;
-    if (typeof value === 'string') {
-      sizeBytes += value.length + STRING_BYTES;
-      attributes[name] = value;
-    } else {
-      conversion ??= new Conversion();
-      const converted = conversion.convert(value);
-      sizeBytes += estimateBytes(converted);
-      attributes[name] = converted;
-    }
+    if (typeof value === 'string') sizeBytes += value.length + STRING_BYTES;
+    else if (typeof value === 'boolean' || Number.isFinite(value)) sizeBytes += VALUE_BYTES;
+    else return convert(raw);
+    if (key === '' || key === PROTO) return convert(raw);
+    sizeBytes += key.length + KEY_BYTES;
   }
-  return { attributes, sizeBytes };
+  return { attributes: raw as Record<string, AttributeValue>, sizeBytes };
+}
+
+function convert(raw: Readonly<Record<string, unknown>>): Payload {
+  const attributes: Record<string, AttributeValue> = {};
+  const conversion = new Conversion();
+  for (const key of Object.keys(raw)) {
+    const value = readProperty(raw, key);
+    if (value !== undefined && key !== '') attributes[plainKey(key)] = conversion.convert(value);
+  }
+  return { attributes, sizeBytes: estimateBytes(attributes) };
 }
 
 /** The attributes of `toPayload` alone. */
 export function toAttributes(
   raw: Readonly<Record<string, unknown>>,
-): Record<string, AttributeValue> {
+): Readonly<Record<string, AttributeValue>> {
   return toPayload(raw).attributes;
 }
 
 /** A cheap lower bound of the encoded size, in bytes; decides when a batch is full. */
 export function estimateBytes(value: unknown): number {
   if (typeof value === 'string') return value.length + STRING_BYTES;
-  if (typeof value !== 'object' || value === null) return 10;
+  if (typeof value !== 'object' || value === null) return VALUE_BYTES;
   if (value instanceof Uint8Array) return value.byteLength + 4;
   let size = 8;
   if (Array.isArray(value)) {
@@ -167,7 +176,7 @@ function readProperty(object: Readonly<Record<string, unknown>>, key: string): u
 
 /** Assigned to, this one key would replace the prototype and vanish from the event. */
 function plainKey(key: string): string {
-  return key === '__proto__' ? '[__proto__]' : key;
+  return key === PROTO ? '[__proto__]' : key;
 }
 
 function bigintValue(value: bigint): AttributeValue {

@@ -10,6 +10,8 @@ import type { AuditReceipt, EmitResult } from './outcome.ts';
  */
 export interface EmitTicket {
   readonly eventId: string;
+  /** What the emitter asked for beside the classes of the type, as the wire has it. */
+  readonly storageClassText: string | undefined;
   /** About how many bytes the payload takes; the emitter has counted them. */
   readonly sizeBytes: number;
   /** The emitter waits for the receipt: without one, the event must not be kept either. */
