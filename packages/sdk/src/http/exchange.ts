@@ -1,0 +1,223 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
+import { extendContext, type ContextInput } from '../context.ts';
+import { errorMessage } from '../errors.ts';
+import type { Ledgerline } from '../ledgerline.ts';
+import { toAttributes } from '../payload.ts';
+import { labelList, labelsFrom, type LabelList, type Labels } from '../propagation/labels.ts';
+import { remoteBaggage, remoteSpan, TRACEPARENT, traceHeaders } from '../propagation/w3c.ts';
+import {
+  accessLine,
+  endAttributes,
+  endedEvent,
+  errorEvent,
+  outcomeOf,
+  requestAttributes,
+  startedEvent,
+  type Ended,
+} from './events.ts';
+import type { RequestFacts } from './request-facts.ts';
+import { REQUEST_ID_HEADER, requestIdFrom, type RequestId } from './request-id.ts';
+
+/** What an application may say about a request; its id is the middleware's affair. */
+export type RequestContext = Omit<ContextInput, 'requestId'>;
+
+export interface HttpOptions<Native = unknown> {
+  /**
+   * The only source of tenant, user and other keys of the context: the application's own look at the
+   * request, after its own authentication. What it throws is the request's error.
+   */
+  readonly resolve?: (
+    request: RequestFacts,
+    native: Native,
+  ) => RequestContext | undefined | Promise<RequestContext | undefined>;
+  /** Baggage keys that come in as labels: by default none. */
+  readonly labels?: readonly string[];
+  /** Gets `GET /orders/17 200 12.3 ms`, redacted, for a developer's log. */
+  readonly onAccessLine?: (line: string) => void;
+}
+
+/** What the exchanges of one middleware share. */
+export interface HttpParts<Native> {
+  readonly ledgerline: Ledgerline;
+  readonly options: HttpOptions<Native>;
+  readonly labels: LabelList;
+}
+
+const TRACER = '@ledgerline/sdk/http';
+
+/** Checks the options once; throws `config_invalid`. */
+export function httpParts<Native>(
+  ledgerline: Ledgerline,
+  options: HttpOptions<Native> = {},
+): HttpParts<Native> {
+  return { ledgerline, options, labels: labelList(options.labels) };
+}
+
+/** One request and its response: a context, a span, and the events started, error and ended. */
+export class HttpExchange<Native = unknown> {
+  /** What the response carries back. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #parts: HttpParts<Native>;
+  readonly #facts: RequestFacts;
+  readonly #id: RequestId;
+  readonly #labels: Labels;
+  readonly #span: Span;
+  readonly #shared: Record<string, unknown>;
+  readonly #startedAt = performance.now();
+  #context: Context;
+  #emitters: readonly object[] = [];
+  #error: unknown;
+  #isEnded = false;
+
+  constructor(parts: HttpParts<Native>, facts: RequestFacts) {
+    const { redactor } = parts.ledgerline.pipeline;
+    this.#parts = parts;
+    this.#facts = facts;
+    this.#id = requestIdFrom(facts.header(REQUEST_ID_HEADER), redactor);
+    this.#labels = labelsFrom(parts.labels, remoteBaggage(facts.header), redactor);
+    this.#shared = requestAttributes(facts, this.#labels.entries);
+    const outer = outerContext(facts);
+    const tracer = parts.ledgerline.tracerProvider.getTracer(TRACER);
+    const attributes = toAttributes(this.#shared);
+    this.#span = tracer.startSpan(facts.method, { kind: SpanKind.SERVER, attributes }, outer);
+    this.#context = this.#enter(trace.setSpan(outer, this.#span), {});
+    this.headers = {
+      [REQUEST_ID_HEADER]: this.#id.requestId,
+      [TRACEPARENT]: traceHeaders(this.#context)[TRACEPARENT] ?? '',
+    };
+  }
+
+  /** Asks the application whose request it is and emits the started event; a promise when it is one. */
+  prepare(native: Native): void | Promise<void> {
+    const { resolve } = this.#parts.options;
+    let resolved: ReturnType<NonNullable<typeof resolve>>;
+    try {
+      resolved = resolve === undefined ? undefined : this.run(() => resolve(this.#facts, native));
+    } catch (error) {
+      this.#begin();
+      this.failed(error);
+      throw error;
+    }
+    if (!isThenable(resolved)) return this.#begin(resolved);
+    return resolved.then(
+      (input) => this.#begin(input),
+      (error: unknown) => {
+        this.#begin();
+        this.failed(error);
+        throw error;
+      },
+    );
+  }
+
+  /** Runs in the context of the request. */
+  run<T>(fn: () => T): T {
+    return context.with(this.#context, fn);
+  }
+
+  /** Listeners that these emitters get from now on run in the context, once it is complete. */
+  bind(...emitters: readonly object[]): void {
+    this.#emitters = emitters;
+  }
+
+  /** A handler threw; only the first error of a request is an event. */
+  failed(error: unknown): void {
+    // After an abort the handler's own AbortError says nothing new; a real failure does.
+    if (this.#error !== undefined || (this.#isEnded && isAbort(error))) return;
+    this.#error = error ?? new Error(String(error));
+    const { payload, severity, message } = errorEvent(this.#shared, this.#error);
+    this.run(() =>
+      this.#parts.ledgerline.emit('exception_raised', payload as never, { severity, message }),
+    );
+    if (error instanceof Error) this.#span.recordException(error);
+  }
+
+  /** The response is complete or broke off; what comes later is ignored. */
+  ended(end: Omit<Ended, 'durationMs' | 'error'>): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    const durationMs = Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
+    const error = this.#error;
+    const ended: Ended = { ...end, durationMs, ...(error !== undefined && { error }) };
+    const { ledgerline, options } = this.#parts;
+    const { payload, severity, message } = endedEvent(this.#facts, this.#shared, ended);
+    this.run(() => ledgerline.emit('log_event', payload as never, { severity, message }));
+    this.#closeSpan(ended);
+    if (options.onAccessLine === undefined) return;
+    const line = accessLine(this.#facts, ended);
+    try {
+      options.onAccessLine(ledgerline.pipeline.redactor.text(line, 'access', []));
+    } catch {
+      // A log that breaks must not break the request that it is about.
+    }
+  }
+
+  #begin(resolved: RequestContext = {}): void {
+    this.#context = this.#enter(this.#context, resolved);
+    for (const emitter of this.#emitters) context.bind(this.#context, emitter);
+    const { payload, severity, message } = startedEvent(this.#facts, this.#shared);
+    this.run(() =>
+      this.#parts.ledgerline.emit('log_event', payload as never, { severity, message }),
+    );
+  }
+
+  /** What the application says stands over what a label says. */
+  #enter(parent: Context, resolved: RequestContext): Context {
+    const { requestId, isMade } = this.#id;
+    const { redactor } = this.#parts.ledgerline.pipeline;
+    const input = redactor.context({ ...this.#labels.input, ...resolved, requestId });
+    const entries = Object.entries(this.#labels.entries);
+    const baggage = propagation.createBaggage(
+      Object.fromEntries(entries.map(([key, value]) => [key, { value }])),
+    );
+    const outer = propagation.setBaggage(parent, baggage);
+    return extendContext(outer, input, isMade ? ['request_id'] : []);
+  }
+
+  #closeSpan(ended: Ended): void {
+    const { route } = ended;
+    if (route !== undefined) this.#span.updateName(`${this.#facts.method} ${route}`);
+    this.#span.setAttributes(toAttributes(endAttributes(ended)));
+    if (outcomeOf(ended) !== 'success') {
+      const message = ended.error === undefined ? '' : errorMessage(ended.error);
+      this.#span.setStatus({ code: SpanStatusCode.ERROR, message });
+    }
+    this.#span.end();
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** Query builders are thenables without being promises. */
+function isThenable<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
+}
+
+/**
+ * Where a request begins: nowhere but in the caller's trace. What was active when the server began
+ * to listen is another context and must not reach requests. An OTel HTTP instrumentation that
+ * already took up this request is recognised by its server span or by the trace.
+ */
+function outerContext(facts: RequestFacts): Context {
+  const remote = remoteSpan(facts.header);
+  const active = context.active();
+  const span = trace.getSpan(active);
+  const isServer = span !== undefined && 'kind' in span && span.kind === SpanKind.SERVER;
+  if (span !== undefined && (isServer || span.spanContext().traceId === remote?.traceId)) {
+    return trace.setSpan(ROOT_CONTEXT, span);
+  }
+  return remote === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, remote);
+}

@@ -1,0 +1,8 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Characters of `url.path` on an event; real paths are shorter, and longer ones are attacks. */
+export const MAX_PATH_CHARS: number = 1024;
+
+/** Characters of a request id that is taken from outside; UUIDs and load balancers' ids have fewer. */
+export const MAX_REQUEST_ID_CHARS: number = 128;
