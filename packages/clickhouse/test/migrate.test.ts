@@ -16,36 +16,34 @@ import type { TestDatabase } from './database.ts';
 const ALL = ['0001_otel_logs', '0002_otel_traces', '0003_audit'];
 
 let database: TestDatabase;
+let admin: Connection;
 let connection: Connection;
+let databases = 0;
 let directory: string;
 
 beforeAll(async () => {
   database = await startDatabase();
-  connection = connect(database.options);
+  admin = connect(database.options);
 });
 
 afterAll(async () => {
-  await connection.close();
+  await admin.close();
   await database.close();
 });
 
+// A database for each test: the engine lets nobody drop the audit tables of `default`.
 beforeEach(async () => {
-  for (const name of ['audit_ledger', 'otel_traces_trace_id_ts_mv']) {
-    await connection.exec(`DROP VIEW IF EXISTS ${name}`);
-  }
-  for (const name of [
-    'schema_migrations',
-    'otel_logs',
-    'otel_traces',
-    'otel_traces_trace_id_ts',
-    'audit_leaves',
-    'audit_abandoned',
-  ]) {
-    await connection.exec(`DROP TABLE IF EXISTS ${name}`);
-  }
+  databases += 1;
+  const name = `migrate_${process.pid}_${databases}`;
+  await admin.exec(`CREATE DATABASE ${name}`);
+  connection = connect({ ...database.options, database: name });
   directory = await mkdtemp(join(tmpdir(), 'ledgerline-migrations-'));
   await cp(MIGRATIONS_DIRECTORY, directory, { recursive: true });
-  return () => rm(directory, { recursive: true, force: true });
+  return async () => {
+    await connection.close();
+    await admin.exec(`DROP DATABASE ${name}`);
+    await rm(directory, { recursive: true, force: true });
+  };
 });
 
 async function records(): Promise<readonly string[]> {
