@@ -3,7 +3,7 @@
 
 import { LedgerlineError } from '@ledgerline/conventions';
 import type { Diagnostics } from './diagnostics.ts';
-import { asLedgerlineError } from './errors.ts';
+import { asLedgerlineError, errorCodeOf, errorType } from './errors.ts';
 import {
   MAX_OUTBOX_BYTES,
   MAX_OUTBOX_PENDING,
@@ -51,7 +51,14 @@ export class Outbox {
   /** Opens or creates an outbox in `dir`, or in memory. Throws `outbox_unavailable`. */
   constructor(dir: string | undefined, diagnostics: Diagnostics, onCommit: () => void) {
     try {
-      this.#file = dir === undefined ? new OutboxFile(':memory:') : openOutboxFile(dir);
+      this.#file =
+        dir === undefined
+          ? new OutboxFile(':memory:')
+          : openOutboxFile(dir, (name, error) => {
+              const what = `"${name}" was left by an earlier process and cannot be taken over`;
+              const why = errorCodeOf(error) ?? errorType(error);
+              diagnostics.report('error', 'outbox_leftover_unreadable', `${what}: ${why}`);
+            });
     } catch (cause) {
       throw asLedgerlineError(
         cause,

@@ -3,7 +3,8 @@
 
 import { spawn } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
-import { chmodSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
@@ -110,6 +111,23 @@ test('a process that just ends delivers what is queued', async () => {
   expect(receiver.eventIds.size).toBe(60);
 });
 
+test('so does one with providers of its own, and with work that begins when it seemed done', async () => {
+  const receiver = await startReceiver();
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=ledgerline-source',
+      new URL('pieces-child.ts', import.meta.url).pathname,
+      receiver.url,
+      temporaryDir(),
+      '5',
+    ],
+    { stdio: 'inherit' },
+  );
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(receiver.eventIds.size).toBe(10);
+});
+
 test('processes that share a folder have a file each; a later one takes over a dead one', async () => {
   const outboxDir = temporaryDir();
   const first = spawnChild('audit', 'http://127.0.0.1:9', outboxDir, 3);
@@ -171,6 +189,25 @@ test('what the receiver refuses is put aside with its reason, and the rest goes 
     { event_id: 'unwelcome', reason: 'attribute_value' },
   ]);
   file.close();
+});
+
+test('the files of an outbox are for their owner, in a folder that others may read too', async () => {
+  const outboxDir = temporaryDir();
+  chmodSync(outboxDir, 0o755);
+  const { ledgerline } = await start({ outboxDir });
+  await ledgerline.audit('a');
+  const files = readdirSync(outboxDir);
+  expect(files).toContain('outbox-0.db-wal');
+  for (const name of files) expect(statSync(join(outboxDir, name)).mode & 0o077).toBe(0);
+});
+
+test('a leftover file that is no outbox any more does not stop the start', async () => {
+  const outboxDir = temporaryDir();
+  writeFileSync(join(outboxDir, 'outbox-7.db'), 'half a page of something else'.repeat(100));
+  const { ledgerline, diagnostics } = await start({ outboxDir });
+  expect(diagnostics[0]).toMatchObject({ level: 'error', code: 'outbox_leftover_unreadable' });
+  expect(diagnostics[0]?.message).toContain('outbox-7.db');
+  expect(await ledgerline.audit('a')).toMatchObject({ durable: 'outbox' });
 });
 
 test('a wrong credential loses no audit event', async () => {

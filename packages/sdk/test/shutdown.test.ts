@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { ExportResultCode } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { expect, onTestFinished, test } from 'vitest';
 import { startLedgerline, type LedgerlineOptions } from '@ledgerline/sdk';
 import { QUICK, SCOPE, start, temporaryDir } from './start.ts';
 
-const SUCCESS = 0;
-const FAILED = 1;
+const { SUCCESS, FAILED } = ExportResultCode;
 
 function sink(parts: Partial<LogRecordExporter> = {}): LogRecordExporter {
   return {
@@ -128,16 +128,16 @@ test('without an endpoint an exporter empties the outbox, each event once', asyn
 
 test('flush waits for what was there, not for what comes meanwhile', async () => {
   const { ledgerline, receiver } = await start();
-  let going = true;
+  const stop = new AbortController();
   const busy = (async () => {
-    while (going) {
+    while (!stop.signal.aborted) {
       await ledgerline.audit('busy');
       await delay(1);
     }
   })();
   await delay(20);
   expect(await ledgerline.flush()).toMatchObject({ audit: 0 });
-  going = false;
+  stop.abort();
   await busy;
   expect(receiver.logs.length).toBeGreaterThan(0);
 });
