@@ -49,14 +49,17 @@ export class OtlpTransport {
   async post(path: string, body: Uint8Array): Promise<HttpAnswer> {
     const url = new URL(this.#endpoint);
     url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`;
-    const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
     const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
     const request = this.#client.request(url, {
       method: 'POST',
       agent: this.#agent,
       headers: { ...this.#headers, 'content-length': String(body.byteLength) },
-      signal,
+      signal: this.#abort.signal,
     });
+    // Not `AbortSignal.timeout`: that keeps the request and its body in memory until it fires.
+    const timer = setTimeout(() => request.destroy(timedOut()), REQUEST_TIMEOUT_MS);
+    timer.unref();
+    request.on('close', () => clearTimeout(timer));
     request.on('error', reject);
     request.on('response', (response) => {
       readLimited(response).then(
@@ -82,6 +85,10 @@ export class OtlpTransport {
     this.#abort.abort();
     this.#agent.destroy();
   }
+}
+
+function timedOut(): Error {
+  return Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
 }
 
 /** Reads to the end so that the connection can be reused, and keeps only the first bytes. */

@@ -114,6 +114,7 @@ test('anything with a then is followed: once, and to its end', async () => {
   let executed = 0;
   // A query builder: a function, lazy, runs when somebody asks for its result.
   const query = Object.assign(() => {}, {
+    // oxlint-disable-next-line unicorn/no-thenable
     then: (resolve: (value: string) => void) => {
       executed += 1;
       setTimeout(resolve, 5, 'rows');
