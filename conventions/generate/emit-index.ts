@@ -10,6 +10,7 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
   ['adapters/actor-type', '', 'actorTypeOf'],
   ['adapters/audit-call', 'AuditCallDetails AuditContext AuditStamp', 'auditToCanonical'],
   ['adapters/audit-record', '', 'fromAuditRecord toAuditRecord'],
+  ['adapters/gen-ai-events', '', 'genAiSpanToEvents'],
   ['adapters/legacy-forms', 'DatasetEvent EventLogEntry StreamEvent', ''],
   [
     'adapters/legacy-json',

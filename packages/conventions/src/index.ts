@@ -6,6 +6,7 @@ export { actorTypeOf } from './adapters/actor-type.ts';
 export type { AuditCallDetails, AuditContext, AuditStamp } from './adapters/audit-call.ts';
 export { auditToCanonical } from './adapters/audit-call.ts';
 export { fromAuditRecord, toAuditRecord } from './adapters/audit-record.ts';
+export { genAiSpanToEvents } from './adapters/gen-ai-events.ts';
 export type { DatasetEvent, EventLogEntry, StreamEvent } from './adapters/legacy-forms.ts';
 export {
   fromDatasetEvent,

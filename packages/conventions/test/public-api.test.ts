@@ -53,6 +53,7 @@ test('the values that the package exports, constants of the registry aside', () 
       "fromEventLogEntry",
       "fromLogRecord",
       "fromStreamEvent",
+      "genAiSpanToEvents",
       "isEventType",
       "isForeignId",
       "isToken",
