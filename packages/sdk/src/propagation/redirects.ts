@@ -36,31 +36,29 @@ export async function followRedirects(
   init: RequestInit = {},
 ): Promise<Response> {
   const request = input instanceof Request ? input : undefined;
-  const mode = init.redirect ?? request?.redirect ?? 'follow';
+  const given = new Headers(init.headers ?? request?.headers);
+  const first = { ...init, headers: withOurs(given, hops.ourHeaders) };
+  if ((init.redirect ?? request?.redirect ?? 'follow') !== 'follow') return hops.send(input, first);
+
+  // A body inside a Request can be read once; the copy waits for a redirect that wants it again.
+  const copy = request?.body != null && init.body == null ? request.clone() : undefined;
   let hop: Hop = {
     url: new URL(input instanceof Request ? input.url : input),
     method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
-    headers: new Headers(init.headers ?? request?.headers),
+    headers: given,
     body: init.body ?? null,
   };
-  const rest = { ...init, headers: withOurs(hop.headers, hops.ourHeaders) };
-  // A body inside a Request can be read once; the copy waits for a redirect that wants it again.
-  const isRequestBody = request?.body != null && init.body == null;
-  const copy = isRequestBody && mode === 'follow' ? request.clone() : undefined;
-  if (mode !== 'follow') return hops.send(input, rest);
-  let response = await hops.send(input, { ...rest, redirect: 'manual' });
-  let count = 0;
-  for (;;) {
+  let response = await hops.send(input, { ...first, redirect: 'manual' });
+  for (let count = 1; ; count += 1) {
     const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null;
     if (location === null) break;
-    count += 1;
     if (count > MAX_REDIRECTS) throw new TypeError('fetch failed: redirect count exceeded');
     await response.body?.cancel();
     hop = nextHop(hop, location, response.status, copy);
     response = await hops.send(hop.url, hopInit(hops, hop, init, request));
+    Object.defineProperty(response, 'redirected', { value: true });
   }
   await copy?.body?.cancel().catch(() => {});
-  if (count > 0) Object.defineProperty(response, 'redirected', { value: true });
   return response;
 }
 

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { RequestListener, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Listens on a free port; closing also ends what is still connected. */
@@ -20,5 +20,3 @@ export async function listen(server: Server): Promise<{ url: string; close(): Pr
     },
   };
 }
-
-export type Listener = RequestListener;
