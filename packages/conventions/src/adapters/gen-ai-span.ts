@@ -23,6 +23,7 @@ import { ATTRIBUTE_DEFINITIONS } from '../generated/definitions.ts';
 import { isForeignId, isToken } from '../shape.ts';
 import {
   parseContent,
+  toAnswer,
   toMessages,
   unflattenMessages,
   type MessageRole,
