@@ -8,7 +8,7 @@ import type { Carrier, Parcel, SendOutcome } from './carrier.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { errorType } from './errors.ts';
 import { Progress } from './progress.ts';
-import type { QueueLimits } from './queue-limits.ts';
+import type { QueueLimits } from './limits.ts';
 import type { CounterFamily } from './stats.ts';
 
 export interface ChannelOptions<T, B> {

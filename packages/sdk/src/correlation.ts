@@ -8,9 +8,14 @@ import {
   ATTR_LEDGERLINE_SYNTHESIZED_FIELDS,
   type AttributeValue,
 } from '@ledgerline/conventions';
-import { isSpanContextValid, TraceFlags, type SpanContext } from '@opentelemetry/api';
+import {
+  isSpanContextValid,
+  isValidTraceId,
+  TraceFlags,
+  type SpanContext,
+} from '@opentelemetry/api';
+import { RandomIdGenerator } from '@opentelemetry/sdk-trace';
 import { forget } from './guard.ts';
-import { randomSpanId, randomTraceId } from './id.ts';
 import { toToken } from './scope.ts';
 
 /** The step of whatever happens in a run outside of its steps. */
@@ -29,6 +34,9 @@ const SETS = Array.from({ length: 2 ** FIELDS.length }, (_, mask) => {
   return { names, text: names.join(',') };
 });
 
+/** As tracers make them. */
+const ids = new RandomIdGenerator();
+
 /** Which ids were made up. */
 export type MadeUp = number;
 
@@ -37,7 +45,11 @@ export const NOTHING_MADE_UP: MadeUp = 0;
 /** The span context, made up when there is none, and which ids that made up. */
 export function spanContextOr(given: SpanContext | undefined): readonly [SpanContext, MadeUp] {
   if (given !== undefined && isSpanContextValid(given)) return [given, NOTHING_MADE_UP];
-  const made = { traceId: randomTraceId(), spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
+  const made = {
+    traceId: ids.generateTraceId(),
+    spanId: ids.generateSpanId(),
+    traceFlags: TraceFlags.NONE,
+  };
   return [made, TRACE_AND_SPAN];
 }
 
@@ -65,6 +77,11 @@ export function completeCorrelation(
     madeUp |= REQUEST;
   }
   return madeUp;
+}
+
+/** The run id of a new trace; also where tracing is suppressed and all spans have the same id. */
+export function newRunId({ traceId }: SpanContext): string {
+  return isValidTraceId(traceId) ? traceId : ids.generateTraceId();
 }
 
 /** The run of what happens outside of `run`: the request's, or else the trace's. */

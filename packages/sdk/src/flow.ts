@@ -22,7 +22,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { contextState, extendContext, type ContextInput, type ContextState } from './context.ts';
-import { impliedRunId, ROOT_STEP } from './correlation.ts';
+import { impliedRunId, newRunId, ROOT_STEP } from './correlation.ts';
 import type { Emitter } from './emitter.ts';
 import { errorCodeOf, errorMessage, errorType, isError } from './errors.ts';
 import { toAttributes } from './payload.ts';
@@ -79,7 +79,7 @@ export class Flows {
       outer,
     );
     const input = this.#parts.redactor.context(contextInput(options));
-    const ids = { runId: input.runId ?? span.spanContext().traceId, stepId: ROOT_STEP };
+    const ids = { runId: input.runId ?? newRunId(span.spanContext()), stepId: ROOT_STEP };
     const progress: RunProgress = { nextStep: 0 };
     const inner = extendContext(trace.setSpan(outer, span), { ...input, ...ids });
     return this.#execute(inner.setValue(PROGRESS, progress), span, fn, {

@@ -14,7 +14,7 @@ export type { LedgerlineOptions, LedgerlineSinks } from './options.ts';
 export type { AuditReceipt, EmitResult } from './outcome.ts';
 export { Pipeline } from './pipeline.ts';
 export type { FlushReport } from './pipeline.ts';
-export type { QueueLimits } from './queue-limits.ts';
+export type { QueueLimits } from './limits.ts';
 export type { Scope } from './scope.ts';
 export { LedgerlineSpanProcessor } from './span-processor.ts';
 export type { LedgerlineStats } from './stats.ts';

@@ -87,3 +87,26 @@ export const MAX_OUTBOX_SLOTS: number = 32;
 
 /** Arguments, results and messages above this estimate are replaced by their size, so that the event stays. */
 export const MAX_CONTENT_BYTES: number = 256 * 1024;
+
+/** The limits of one queue; the reasons of the defaults stand above. */
+export interface QueueLimits {
+  readonly maxBatchRecords: number;
+  readonly maxBatchBytes: number;
+  readonly batchDelayMs: number;
+  readonly maxQueuedRecords: number;
+  readonly maxQueuedBytes: number;
+  readonly maxRequestBytes: number;
+  readonly initialBackoffMs: number;
+  readonly maxBackoffMs: number;
+}
+
+export const DEFAULT_QUEUE_LIMITS: QueueLimits = {
+  maxBatchRecords: MAX_BATCH_RECORDS,
+  maxBatchBytes: MAX_BATCH_BYTES,
+  batchDelayMs: BATCH_DELAY_MS,
+  maxQueuedRecords: MAX_QUEUED_RECORDS,
+  maxQueuedBytes: MAX_QUEUED_BYTES,
+  maxRequestBytes: MAX_REQUEST_BYTES,
+  initialBackoffMs: INITIAL_BACKOFF_MS,
+  maxBackoffMs: MAX_BACKOFF_MS,
+};

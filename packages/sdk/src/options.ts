@@ -9,7 +9,7 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { ContextInput } from './context.ts';
 import type { DiagnosticSink } from './diagnostics.ts';
 import { configInvalid, scopeOptionMissing } from './errors.ts';
-import type { QueueLimits } from './queue-limits.ts';
+import type { QueueLimits } from './limits.ts';
 import { SCOPE_KEYS, type Scope, type ScopeKey } from './scope.ts';
 
 /** What `startLedgerline` takes; each scope key, URL and path also comes from its variable. */

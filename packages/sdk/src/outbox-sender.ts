@@ -7,11 +7,10 @@ import { Backoff } from './backoff.ts';
 import type { SendOutcome } from './carrier.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { errorType } from './errors.ts';
-import { MAX_OUTBOX_BATCH_ROWS } from './limits.ts';
+import { MAX_OUTBOX_BATCH_ROWS, type QueueLimits } from './limits.ts';
 import type { OutboxRow } from './outbox-file.ts';
 import type { Outbox } from './outbox.ts';
 import { Progress } from './progress.ts';
-import type { QueueLimits } from './queue-limits.ts';
 import type { CounterFamily } from './stats.ts';
 
 export interface OutboxSenderOptions {

@@ -15,7 +15,7 @@ import type { Diagnostics } from './diagnostics.ts';
 import { errorType } from './errors.ts';
 import type { SealedEvent } from './event-guard.ts';
 import { exporterCarrier } from './exporter-carrier.ts';
-import { MAX_SINK_CLOSE_MS } from './limits.ts';
+import { MAX_SINK_CLOSE_MS, type QueueLimits } from './limits.ts';
 import type { ResolvedOptions } from './options.ts';
 import { encodeLogs, otlpLogsCarrier, otlpSpansCarrier, sendLogs } from './otlp-carrier.ts';
 import { OtlpTransport } from './otlp-transport.ts';
@@ -24,7 +24,6 @@ import { Outbox } from './outbox.ts';
 import type { AuditReceipt } from './outcome.ts';
 import { estimateBytes } from './payload.ts';
 import type { FlushReport } from './pipeline.ts';
-import type { QueueLimits } from './queue-limits.ts';
 import type { Counters, LedgerlineStats } from './stats.ts';
 
 export interface RoadParts {

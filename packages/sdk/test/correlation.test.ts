@@ -1,6 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { expect, test } from 'vitest';
 import { start } from './start.ts';
 
@@ -161,4 +163,16 @@ test('the ids of a handle are those of its events, outside of runs too', async (
   await ledgerline.flush();
   expect(receiver.named('step_started')[0]?.attributes['ledgerline.run.id']).toBe(handle.runId);
   expect(handle.runId).toBe('req_1');
+});
+
+test('runs that nobody traces are still told apart', async () => {
+  const { ledgerline, receiver } = await start();
+  // As inside of an exporter or of a library that hides its own requests.
+  const [one, two] = context.with(suppressTracing(context.active()), () =>
+    ['one', 'two'].map((name) => ledgerline.run(name, (run) => run.runId)),
+  );
+  expect(one).not.toBe(two);
+  await ledgerline.flush();
+  const runIds = receiver.logs.map(({ attributes }) => attributes['ledgerline.run.id']);
+  expect(runIds).toEqual([one, one, two, two]);
 });

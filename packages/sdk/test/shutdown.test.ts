@@ -94,7 +94,13 @@ test('the exit hook stays until a shutdown is done', async () => {
 /** An SDK that has only this exporter. */
 function startWith(exporter: LogRecordExporter, queue: LedgerlineOptions['queue'] = QUICK) {
   const outboxDir = temporaryDir();
-  const ledgerline = startLedgerline({ ...SCOPE, outboxDir, queue, sinks: { logs: [exporter] } });
+  const ledgerline = startLedgerline({
+    ...SCOPE,
+    outboxDir,
+    queue,
+    sinks: { logs: [exporter] },
+    onDiagnostic: () => {},
+  });
   onTestFinished(async () => {
     await ledgerline.shutdown({ timeoutMs: 20 });
   });
