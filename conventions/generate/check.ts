@@ -89,10 +89,19 @@ function attributeProblems(attribute: Attribute): readonly string[] {
     attribute.sensitivity === 'plain'
       ? [`${where}: a plain string needs an example`]
       : []),
+    ...boundProblems(where, attribute),
     ...duplicates(
       `${where} member`,
       attribute.members.map((member) => member.value),
     ),
+  ];
+}
+
+function boundProblems(where: string, { type, min, max }: Attribute): readonly string[] {
+  if (min === undefined && max === undefined) return [];
+  return [
+    ...(type === 'int' || type === 'double' ? [] : [`${where}: bounds of what is no number`]),
+    ...(min !== undefined && max !== undefined && min > max ? [`${where}: min is above max`] : []),
   ];
 }
 

@@ -40,6 +40,9 @@ export interface AttributeDefinition {
   readonly shape: 'free' | 'token' | 'tokens' | 'foreign' | 'semver' | 'classes';
   /** The field of CanonicalEvent, for attributes of the envelope. */
   readonly field?: string;
+  /** Bounds of a number, both included. */
+  readonly min?: number;
+  readonly max?: number;
   /** The allowed values; any other one is refused. */
   readonly values?: readonly string[];
 }
@@ -70,6 +73,8 @@ function attributeEntry(attribute: Attribute): string {
     `    group: ${quote(attribute.group)},\n`,
     `    shape: ${quote(attribute.shape)},\n`,
     attribute.field === undefined ? '' : `    field: ${quote(attribute.field)},\n`,
+    attribute.min === undefined ? '' : `    min: ${attribute.min},\n`,
+    attribute.max === undefined ? '' : `    max: ${attribute.max},\n`,
     attribute.closed
       ? `    values: ${inlineList(attribute.members.map((member) => member.value))},\n`
       : '',

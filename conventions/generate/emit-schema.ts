@@ -107,7 +107,7 @@ function fields(registry: Registry): Json {
       required: ['policy', 'count', 'detectors'],
       properties: {
         policy: TOKEN,
-        count: { type: 'integer' },
+        count: { type: 'integer', minimum: 0 },
         detectors: TOKENS,
       },
       additionalProperties: false,
@@ -196,18 +196,56 @@ function valueSchema(attribute: Attribute): Json {
     case 'int':
       return {
         ...described,
-        anyOf: [
-          { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
-          { type: 'string', pattern: '^-?[1-9][0-9]{15,18}$' },
-        ],
+        anyOf: [{ type: 'integer', ...intBounds(attribute) }, wide(attribute)],
       };
     case 'double':
-      return { ...described, type: 'number' };
+      return { ...described, type: 'number', ...bounds(attribute) };
     case 'boolean':
       return { ...described, type: 'boolean' };
     case 'any':
       return described;
     default:
-      return { ...described, type: 'array' };
+      return { ...described, type: 'array', items: elementSchema(attribute.type) };
   }
+}
+
+function elementSchema(type: Attribute['type']): Json {
+  switch (type) {
+    case 'int[]':
+      return {
+        anyOf: [
+          { type: 'integer', ...SAFE },
+          { type: 'string', pattern: WIDE_ANY },
+        ],
+      };
+    case 'double[]':
+      return { type: 'number' };
+    case 'boolean[]':
+      return { type: 'boolean' };
+    default:
+      return { type: 'string' };
+  }
+}
+
+const SAFE: Json = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+const WIDE_ANY = '^-?[1-9][0-9]{15,18}$';
+
+function intBounds({ min, max }: Attribute): Json {
+  return {
+    minimum: min ?? Number.MIN_SAFE_INTEGER,
+    maximum: max ?? Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** The decimal text of an integer that no double holds; bounds are far smaller than these. */
+function wide({ min, max }: Attribute): Json {
+  if (max !== undefined) return { type: 'string', pattern: '^-[1-9][0-9]{15,18}$' };
+  return { type: 'string', pattern: min === undefined ? WIDE_ANY : '^[1-9][0-9]{15,18}$' };
+}
+
+function bounds({ min, max }: Attribute): Json {
+  return {
+    ...(min === undefined ? {} : { minimum: min }),
+    ...(max === undefined ? {} : { maximum: max }),
+  };
 }

@@ -103,6 +103,11 @@ function optionalText(raw: Raw, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+function optionalNumber(raw: Raw, key: string): number | undefined {
+  const value = raw[key];
+  return typeof value === 'number' ? value : undefined;
+}
+
 function toAttribute(raw: Raw): Attribute {
   const annotations = child(raw, 'annotations');
   const members = list(child(raw, 'type'), 'members');
@@ -120,6 +125,8 @@ function toAttribute(raw: Raw): Attribute {
     group: optionalText(annotations, 'group') ?? 'payload',
     shape: optionalText(annotations, 'shape') ?? 'free',
     closed: annotations['closed'] === true,
+    min: optionalNumber(annotations, 'min'),
+    max: optionalNumber(annotations, 'max'),
   };
 }
 

@@ -23,6 +23,9 @@ export interface Attribute {
   readonly group: string;
   readonly shape: string;
   readonly closed: boolean;
+  /** Bounds of a number, both included. */
+  readonly min: number | undefined;
+  readonly max: number | undefined;
 }
 
 export type AttributeType =

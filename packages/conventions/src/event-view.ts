@@ -13,6 +13,11 @@ export interface EventView {
   /** Optional and only for speed: whether a string attribute has 1 to 128 characters, all of
    * `A-Z a-z 0-9 . _ ~ : @ -`. Without it the validator looks at `text`. */
   isToken?(id: AttributeId): boolean;
+  /** The value of an int or a double. A view without it has its bounds unchecked. */
+  number?(id: AttributeId): number | undefined;
+  /** Of an array: bit k is set when an element has ValueKind k. A view without it has the elements
+   * of its lists unchecked. */
+  elementKinds?(id: AttributeId): number;
 }
 
 /** A view over plain attributes. It reads them at each call and keeps no copy. */
@@ -39,6 +44,20 @@ class AttributesView implements EventView {
   text(id: AttributeId): string | undefined {
     const value = this.#read(id);
     return typeof value === 'string' ? value : undefined;
+  }
+
+  number(id: AttributeId): number | undefined {
+    const value = this.#read(id);
+    if (typeof value === 'bigint') return Number(value);
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  elementKinds(id: AttributeId): number {
+    const value = this.#read(id);
+    if (!Array.isArray(value)) return 0;
+    let bits = 0;
+    for (const element of value) bits |= 1 << kindOfValue(element);
+    return bits;
   }
 
   #read(id: AttributeId): unknown {

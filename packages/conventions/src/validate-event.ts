@@ -22,6 +22,7 @@ import {
   eventTypeProblem,
   missingProblem,
   persistProblemOf,
+  rangeProblem,
   shapeProblem,
   typeProblem,
   versionProblem,
@@ -134,8 +135,20 @@ function attributeProblem(
     case 'semver':
       return isKnownVersion(view.text(rule.id) ?? '') ? undefined : versionProblem(rule);
     default:
-      return undefined;
+      return contentProblem(view, rule);
   }
+}
+
+function contentProblem(view: EventView, rule: AttributeRule): ValidationProblem | undefined {
+  if (rule.range !== undefined) {
+    const value = view.number?.(rule.id);
+    // Written so that NaN, which is in no range, is refused too.
+    if (value === undefined || (value >= rule.range.min && value <= rule.range.max))
+      return undefined;
+    return rangeProblem(rule);
+  }
+  if (rule.elements === 0 || view.elementKinds === undefined) return undefined;
+  return (view.elementKinds(rule.id) & ~rule.elements) === 0 ? undefined : typeProblem(rule);
 }
 
 function tokenHolds(view: EventView, rule: AttributeRule): boolean {

@@ -41,6 +41,12 @@ export function shapeProblem(rule: AttributeRule): ValidationProblem {
   return problem(code, rule.key, ruleName, `${rule.key} must be ${expectation(rule)}`);
 }
 
+export function rangeProblem(rule: AttributeRule): ValidationProblem {
+  const { min, max } = rule.range ?? { min: -Infinity, max: Infinity };
+  const bounds = max === Infinity ? `at least ${min}` : `between ${min} and ${max}`;
+  return problem('attribute_value', rule.key, 'range', `${rule.key} must be ${bounds}`);
+}
+
 export function versionProblem(rule: AttributeRule): ValidationProblem {
   const message = `${rule.key} names a version that is not known here`;
   return problem('schema_version_unsupported', rule.key, 'version', message);

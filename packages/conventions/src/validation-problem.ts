@@ -7,11 +7,18 @@ export interface ValidationProblem {
   readonly code: ErrorCode;
   /** The attribute key, or `EventName`. */
   readonly path: string;
-  /** Which rule was broken: `known`, `required`, `type`, `shape`, `values`, `version`. */
+  /** Which rule was broken: `known`, `required`, `type`, `shape`, `values`, `range`, `version`. */
   readonly rule: ValidationRule;
   /** One sentence that names the path and what is expected. */
   readonly message: string;
   readonly remedy: string;
 }
 
-export type ValidationRule = 'known' | 'required' | 'type' | 'shape' | 'values' | 'version';
+export type ValidationRule =
+  | 'known'
+  | 'required'
+  | 'type'
+  | 'shape'
+  | 'values'
+  | 'range'
+  | 'version';

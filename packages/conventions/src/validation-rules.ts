@@ -25,6 +25,10 @@ export interface AttributeRule {
   readonly shape: AttributeDefinition['shape'];
   readonly values: ReadonlySet<string> | undefined;
   readonly group: AttributeDefinition['group'];
+  /** Bounds of a number, both included; undefined when it has none. */
+  readonly range: { readonly min: number; readonly max: number } | undefined;
+  /** Of a typed list: bit k is set when its elements may have ValueKind k; otherwise 0. */
+  readonly elements: number;
 }
 
 export interface ConditionalRule {
@@ -50,6 +54,13 @@ const KINDS: Readonly<Record<AttributeType, readonly ValueKind[]>> = {
   'double[]': [5],
   'boolean[]': [5],
   any: [1, 2, 3, 4, 5, 6, 7],
+};
+
+const ELEMENTS: Readonly<Partial<Record<AttributeType, readonly ValueKind[]>>> = {
+  'string[]': [1],
+  'int[]': [2],
+  'double[]': [2, 3],
+  'boolean[]': [4],
 };
 
 /** The rules of each known type; compiled once, when the module is loaded. */
@@ -93,10 +104,19 @@ function compile(key: AttributeKey, requiredByEvent: boolean): AttributeRule {
     required: definition.group === 'scope' || (requiredByEvent && !madeUp),
     requiredComplete:
       definition.group === 'scope' || definition.group === 'identity' || requiredByEvent,
-    kinds: KINDS[definition.type].reduce<number>((bits, kind) => bits | (1 << kind), 0),
+    kinds: bitsOf(KINDS[definition.type]),
     type: definition.type,
     shape: definition.shape,
     values: definition.values === undefined ? undefined : new Set(definition.values),
     group: definition.group,
+    range:
+      definition.min === undefined && definition.max === undefined
+        ? undefined
+        : { min: definition.min ?? -Infinity, max: definition.max ?? Infinity },
+    elements: bitsOf(ELEMENTS[definition.type] ?? []),
   };
+}
+
+function bitsOf(kinds: readonly ValueKind[]): number {
+  return kinds.reduce<number>((bits, kind) => bits | (1 << kind), 0);
 }

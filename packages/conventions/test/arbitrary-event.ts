@@ -65,6 +65,13 @@ export function attributeValues(options: { bytes: boolean }): fc.Arbitrary<Attri
   return value;
 }
 
+function isInRange(
+  { min = -Infinity, max = Infinity }: { min?: number; max?: number },
+  value: number | bigint,
+): boolean {
+  return value >= min && value <= max;
+}
+
 function valuesOf(key: AttributeKey): fc.Arbitrary<AttributeValue> {
   const definition = ATTRIBUTE_DEFINITIONS[key];
   if (definition.values !== undefined) return fc.constantFrom(...definition.values);
@@ -73,9 +80,13 @@ function valuesOf(key: AttributeKey): fc.Arbitrary<AttributeValue> {
     case 'string':
       return texts;
     case 'int':
-      return integers;
+      return integers.filter((value) => isInRange(definition, value));
     case 'double':
-      return doubles;
+      return definition.max === undefined
+        ? doubles.map((value) => (definition.min === undefined ? value : Math.abs(value)))
+        : fc
+            .double({ min: definition.min ?? 0, max: definition.max, noNaN: true })
+            .map((v) => v + 0);
     case 'boolean':
       return fc.boolean();
     case 'any':

@@ -206,6 +206,51 @@ describe('types and values', () => {
     expect(JSON.stringify(problems)).not.toContain('secret-1');
   });
 
+  test.each([
+    ['usage_recorded', 'ledgerline.cost.micros', [0, 1, 10n ** 18n], [-1, -(10n ** 18n)]],
+    ['agent_decision', 'ledgerline.decision.confidence', [0, 0.5, 1], [-0.1, 1.1, 2, Number.NaN]],
+    ['tool_call_started', 'ledgerline.call.attempt', [1, 2], [0]],
+    ['flow_ended', 'ledgerline.duration_ms', [0, 12.5, 3], [-0.5, -1]],
+  ] as const)('%s refuses %s out of its bounds', (type, key, inside, outside) => {
+    const { attributes } = toLogRecord(sampleOf(type));
+    for (const value of inside)
+      expect(problemsOf({ ...attributes, [key]: value }, type)).toEqual([]);
+    for (const value of outside) {
+      expect(problemsOf({ ...attributes, [key]: value }, type)).toEqual([
+        `attribute_value ${key} range`,
+      ]);
+    }
+    const messages = outside.flatMap((value) =>
+      validateEvent(attributesView(type, { ...attributes, [key]: value })),
+    );
+    expect(messages[0]?.message).toMatch(/must be (at least \d|between 0 and 1)$/);
+  });
+
+  test('a list has elements of its type', () => {
+    const key = 'ledgerline.state.changed_keys';
+    const { attributes } = toLogRecord(sampleOf('state_pulse'));
+    for (const value of [[], ['a'], ['a', 'b']]) {
+      expect(problemsOf({ ...attributes, [key]: value }, 'state_pulse')).toEqual([]);
+    }
+    for (const value of [[1], ['a', null], [['a']], [{}], 'a']) {
+      expect(problemsOf({ ...attributes, [key]: value }, 'state_pulse')).toEqual([
+        `attribute_type ${key} type`,
+      ]);
+    }
+  });
+
+  test('a view without numbers and elements has them unchecked', () => {
+    const attributes = { ...SAMPLE.attributes, 'ledgerline.cost.micros': -1 };
+    const whole = attributesView(SAMPLE.eventName, attributes);
+    const view = {
+      eventType: whole.eventType,
+      kindOf: whole.kindOf.bind(whole),
+      text: whole.text.bind(whole),
+    };
+    expect(validateEvent(whole)).toHaveLength(1);
+    expect(validateEvent(view)).toEqual([]);
+  });
+
   test('attributes that the registry does not know are free', () => {
     expect(problemsOf({ ...SAMPLE.attributes, 'com.acme.anything': [{ a: 1n }, null] })).toEqual(
       [],

@@ -25,6 +25,9 @@ export interface AttributeDefinition {
   readonly shape: 'free' | 'token' | 'tokens' | 'foreign' | 'semver' | 'classes';
   /** The field of CanonicalEvent, for attributes of the envelope. */
   readonly field?: string;
+  /** Bounds of a number, both included. */
+  readonly min?: number;
+  readonly max?: number;
   /** The allowed values; any other one is refused. */
   readonly values?: readonly string[];
 }
@@ -199,6 +202,7 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     group: 'context',
     shape: 'free',
     field: 'redaction',
+    min: 0,
   },
   'ledgerline.redaction.detectors': {
     type: 'string',
@@ -314,30 +318,35 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'gen_ai.usage.output_tokens': {
     type: 'int',
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'gen_ai.usage.cache_read.input_tokens': {
     type: 'int',
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'gen_ai.usage.cache_write.input_tokens': {
     type: 'int',
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'gen_ai.usage.reasoning.output_tokens': {
     type: 'int',
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'gen_ai.tool.name': {
     type: 'string',
@@ -496,6 +505,7 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'ledgerline.step.parent_id': {
     type: 'string',
@@ -515,6 +525,7 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'ledgerline.error.code': {
     type: 'string',
@@ -540,6 +551,7 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 1,
   },
   'ledgerline.call.side_effect': {
     type: 'boolean',
@@ -552,12 +564,14 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'ledgerline.cost.micros': {
     type: 'int',
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'ledgerline.cost.currency': {
     type: 'string',
@@ -594,6 +608,8 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
+    max: 1,
   },
   'ledgerline.message.role': {
     type: 'string',
@@ -631,6 +647,7 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'ledgerline.safety.gate': {
     type: 'string',
@@ -674,6 +691,7 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
+    min: 0,
   },
   'ledgerline.invariant.name': {
     type: 'string',

@@ -6,10 +6,12 @@ import {
   ATTRIBUTE_KEYS,
   ID_LENGTH_MAX,
   isToken,
+  kindOfValue,
 } from '@ledgerline/conventions';
 import type { AttributeId, EventView, ValueKind } from '@ledgerline/conventions';
 import type { AttributeColumns } from '../otlp/attribute-columns.ts';
 import type { ByteStore } from '../otlp/byte-store.ts';
+import { doubleContent, intContent, valueContent } from '../otlp/value-content.ts';
 import { KIND } from '../otlp/value-kind.ts';
 import { AttributeIndex, NO_ROW } from './attribute-index.ts';
 
@@ -82,6 +84,25 @@ export class RecordView implements EventView {
     const { bytes } = this.#store!;
     for (let i = start; i < end; i++) if (TOKEN_BYTES[bytes[i]!] !== 1) return false;
     return true;
+  }
+
+  number(id: AttributeId): number | undefined {
+    const row = this.rowOf(id);
+    if (row === NO_ROW) return undefined;
+    const { kind, a, b } = this.#columns!;
+    if (kind.at(row) === KIND.int) return Number(intContent(a.at(row), b.at(row)));
+    return kind.at(row) === KIND.double ? doubleContent(this.#store!.bytes, a.at(row)) : undefined;
+  }
+
+  /** Makes the array's content to look at it: lists of the registry are short and seldom. */
+  elementKinds(id: AttributeId): number {
+    const row = this.rowOf(id);
+    if (row === NO_ROW || this.#columns!.kind.at(row) !== KIND.array) return 0;
+    const { a, b } = this.#columns!;
+    const content = valueContent(this.#store!, KIND.array, a.at(row), b.at(row));
+    let bits = 0;
+    for (const element of content as readonly unknown[]) bits |= 1 << kindOfValue(element);
+    return bits;
   }
 
   #remembered(id: AttributeId, start: number, end: number): boolean {

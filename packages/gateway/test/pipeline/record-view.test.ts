@@ -26,11 +26,27 @@ test('the validator says the same over bytes as over objects', () => {
       text.map((value): [unknown, unknown] => [value, { stringValue: value }]),
       fc.integer().map((value): [unknown, unknown] => [value, { intValue: value }]),
       fc.boolean().map((value): [unknown, unknown] => [value, { boolValue: value }]),
+      fc
+        .constantFrom(0.5, 1.5, -0.5)
+        .map((value): [unknown, unknown] => [value, { doubleValue: value }]),
       fc.constant<[unknown, unknown]>([['a'], { arrayValue: { values: [{ stringValue: 'a' }] } }]),
+      fc.constant<[unknown, unknown]>([
+        ['a', 1],
+        { arrayValue: { values: [{ stringValue: 'a' }, { intValue: 1 }] } },
+      ]),
     ),
     { maxKeys: 8 },
   );
-  const eventType = fc.constantFrom('audit_action', 'flow_started', 'log_event', 'x.a.b', 'nope');
+  const eventType = fc.constantFrom(
+    'audit_action',
+    'flow_started',
+    'flow_ended',
+    'agent_decision',
+    'usage_recorded',
+    'log_event',
+    'x.a.b',
+    'nope',
+  );
   fc.assert(
     fc.property(eventType, fc.boolean(), attributes, (event, scoped, pairs) => {
       const plain: Record<string, unknown> = scoped ? { ...SCOPE } : {};
