@@ -44,6 +44,19 @@ export const COMMON_OPTION_HELP: Readonly<Record<string, string>> = {
   help: 'show this text',
 };
 
+/** The option of every command that reads what is stored. */
+export const STORE_OPTIONS: ParseArgsOptionsConfig = { 'clickhouse-url': { type: 'string' } };
+
+export const STORE_OPTION_HELP: Readonly<Record<string, string>> = {
+  'clickhouse-url':
+    'the server that holds the tables (or LEDGERLINE_CLICKHOUSE_URL; default: embedded)',
+};
+
+/** The ClickHouse server that this command line means; none for the embedded engine. */
+export function clickhouseUrlOf(input: CommandInput): string | undefined {
+  return textOption(input, 'clickhouse-url') ?? process.env['LEDGERLINE_CLICKHOUSE_URL'];
+}
+
 const DEFAULT_DATA_DIR = '.ledgerline';
 
 /** The data folder that this command line means. */

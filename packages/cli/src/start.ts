@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Gateway } from '@ledgerline/gateway';
+import type { Gateway, GatewayOptions } from '@ledgerline/gateway';
 import { startGateway } from '@ledgerline/gateway';
 import type { CommandInput } from './command.ts';
-import { numberOption, PORT_BOUNDS, textOption } from './command.ts';
+import { clickhouseUrlOf, numberOption, PORT_BOUNDS } from './command.ts';
 
 /** The options of every command that starts a gateway. */
 export const GATEWAY_OPTIONS: ParseArgsOptionsConfig = {
@@ -24,11 +24,15 @@ export const DEFAULT_GATEWAY_PORT: number = 4318;
 export const DEFAULT_ENGINE_PORT: number = 8123;
 
 /** Starts the gateway that a command line describes. */
-export function startFrom(input: CommandInput, dataDir: string): Promise<Gateway> {
-  const clickhouseUrl =
-    textOption(input, 'clickhouse-url') ?? process.env['LEDGERLINE_CLICKHOUSE_URL'];
+export function startFrom(
+  input: CommandInput,
+  dataDir: string,
+  options: Pick<GatewayOptions, 'log'> = {},
+): Promise<Gateway> {
+  const clickhouseUrl = clickhouseUrlOf(input);
   const enginePort = numberOption(input, 'engine-port', PORT_BOUNDS) ?? DEFAULT_ENGINE_PORT;
   return startGateway({
+    ...options,
     dataDir,
     port: numberOption(input, 'port', PORT_BOUNDS) ?? DEFAULT_GATEWAY_PORT,
     engine: { port: enginePort },

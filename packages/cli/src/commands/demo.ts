@@ -4,9 +4,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LedgerlineError } from '@ledgerline/conventions';
-import type { Gateway } from '@ledgerline/gateway';
+import type { Gateway, Log } from '@ledgerline/gateway';
 import type { Command, CommandInput, Terminal } from '../command.ts';
-import { dataDirOf, flag, textOption } from '../command.ts';
+import { clickhouseUrlOf, dataDirOf, flag, textOption } from '../command.ts';
 import { demoKey, writeAnalystNetrc } from '../credentials.ts';
 import { beginRun, readEngineHistory } from '../demo/engine-reports.ts';
 import { runSampleEngine } from '../demo/sample-engine.ts';
@@ -42,19 +42,25 @@ async function runDemo(input: CommandInput): Promise<ExitCode> {
   const startedAt = performance.now();
   const dataDir = resolve(dataDirOf(input));
   const { terminal } = input;
+  const isFirst = readEngineHistory(dataDir).instances.length === 0;
+  const script = isFirst || flag(input, 'again') ? scriptOf(input) : undefined;
   terminal.err('Starting the embedded ClickHouse and the gateway …\n');
   const apiKey = demoKey(dataDir, TENANT);
-  await using gateway = await startFrom(input, dataDir);
-  writeAnalystNetrc(dataDir, gateway.clickhouseUrl);
+  await using gateway = await startFrom(input, dataDir, { log: logFor(terminal) });
+  if (clickhouseUrlOf(input) === undefined) writeAnalystNetrc(dataDir, gateway.clickhouseUrl);
   terminal.err(`Gateway ${gateway.url}, ClickHouse ${gateway.clickhouseUrl}, data in ${dataDir}\n`);
-  const isFirst = readEngineHistory(dataDir).instances.length === 0;
-  const engineRuns = isFirst || flag(input, 'again');
-  if (engineRuns) await workThroughTasks(input, gateway, dataDir, apiKey);
+  if (script !== undefined) await workThroughTasks({ input, gateway, dataDir, apiKey, script });
   else terminal.err('Showing what an earlier start left; --again works through the tasks anew.\n');
   if (input.signal.aborted) return ExitCode.inconclusive;
 
   terminal.err('Counting and verifying …\n');
-  const report = await buildDemoReport({ dataDir, gateway, engineRan: engineRuns, startedAt });
+  const report = await buildDemoReport({
+    dataDir,
+    gateway,
+    startedAt,
+    engineRan: script !== undefined,
+    clickhouseUrl: clickhouseUrlOf(input),
+  });
   terminal.out(flag(input, 'json') ? `${JSON.stringify(report)}\n` : `\n${renderReport(report)}`);
   if (!flag(input, 'once')) {
     terminal.err('\nServing. Ctrl-C stops it; the next start shows the same data.\n');
@@ -64,12 +70,16 @@ async function runDemo(input: CommandInput): Promise<ExitCode> {
   return report.ok ? ExitCode.ok : ExitCode.failed;
 }
 
-async function workThroughTasks(
-  input: CommandInput,
-  gateway: Gateway,
-  dataDir: string,
-  apiKey: string,
-): Promise<void> {
+interface Tasks {
+  readonly input: CommandInput;
+  readonly gateway: Gateway;
+  readonly dataDir: string;
+  readonly apiKey: string;
+  readonly script: string;
+}
+
+/** The engine script, found before anything is started. */
+function scriptOf(input: CommandInput): string {
   const script = textOption(input, 'engine');
   if (script === undefined || !existsSync(script)) {
     throw new LedgerlineError(
@@ -77,8 +87,20 @@ async function workThroughTasks(
       script === undefined ? 'demo needs --engine.' : `There is no engine script at '${script}'.`,
     );
   }
+  return resolve(script);
+}
+
+/** Warnings and errors of the gateway for a person; what goes well shows in the report. */
+function logFor(terminal: Terminal): Log {
+  return (level, code, facts) => {
+    if (level !== 'info')
+      terminal.err(`gateway: ${level} [${code}] ${JSON.stringify(facts ?? {})}\n`);
+  };
+}
+
+async function workThroughTasks({ input, gateway, dataDir, apiKey, script }: Tasks): Promise<void> {
   await runSampleEngine({
-    script: resolve(script),
+    script,
     endpoint: gateway.url,
     apiKey,
     tenant: TENANT,

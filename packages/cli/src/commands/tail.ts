@@ -3,7 +3,15 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, CommandInput } from '../command.ts';
-import { dataDirOf, flag, numberOption, textOption } from '../command.ts';
+import {
+  clickhouseUrlOf,
+  dataDirOf,
+  flag,
+  numberOption,
+  STORE_OPTION_HELP,
+  STORE_OPTIONS,
+  textOption,
+} from '../command.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { readCommitted, renderTailLine } from '../report/committed.ts';
 import { openStore } from '../store/open-store.ts';
@@ -18,11 +26,13 @@ export const tail: Command = {
   summary: 'Show the newest committed events in sequence order, and follow until Ctrl-C.',
   usage: 'ledgerline tail [options]',
   options: {
+    ...STORE_OPTIONS,
     tenant: { type: 'string' },
     lines: { type: 'string' },
     'no-follow': { type: 'boolean' },
   },
   optionHelp: {
+    ...STORE_OPTION_HELP,
     tenant: 'only this tenant',
     lines: `how many to begin with (default: ${DEFAULT_LINES})`,
     'no-follow': 'print them and stop',
@@ -31,10 +41,12 @@ export const tail: Command = {
 };
 
 async function runTail(input: CommandInput): Promise<ExitCode> {
-  const dataDir = dataDirOf(input);
   const lines = numberOption(input, 'lines', { min: 0, max: LINES_MAX }) ?? DEFAULT_LINES;
   const tenant = textOption(input, 'tenant');
-  await using store = await openStore(dataDir);
+  await using store = await openStore({
+    dataDir: dataDirOf(input),
+    clickhouseUrl: clickhouseUrlOf(input),
+  });
   const after = new Map<string, bigint>();
   for (;;) {
     for (const event of await readCommitted({ store, tenant, after, lines })) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Command, CommandInput } from '../command.ts';
-import { dataDirOf, flag, textOption } from '../command.ts';
+import { clickhouseUrlOf, dataDirOf, flag, textOption } from '../command.ts';
 import { createFirstCredential, writeAnalystNetrc } from '../credentials.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { untilAborted } from '../serving.ts';
@@ -28,7 +28,7 @@ async function runUp(input: CommandInput): Promise<ExitCode> {
   const tenant = textOption(input, 'tenant') ?? DEFAULT_TENANT;
   const apiKey = createFirstCredential(dataDir, tenant);
   await using gateway = await startFrom(input, dataDir);
-  writeAnalystNetrc(dataDir, gateway.clickhouseUrl);
+  if (clickhouseUrlOf(input) === undefined) writeAnalystNetrc(dataDir, gateway.clickhouseUrl);
   const ready = { gateway: gateway.url, clickhouse: gateway.clickhouseUrl, dataDir, apiKey };
   if (flag(input, 'json')) {
     input.terminal.out(`${JSON.stringify(ready)}\n`);

@@ -2,7 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Command, CommandInput } from '../command.ts';
-import { dataDirOf, flag, textOption } from '../command.ts';
+import {
+  clickhouseUrlOf,
+  dataDirOf,
+  flag,
+  STORE_OPTION_HELP,
+  STORE_OPTIONS,
+  textOption,
+} from '../command.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { LedgerReport } from '../report/ledgers.ts';
 import { verifyLedgers } from '../report/verify-ledgers.ts';
@@ -14,8 +21,13 @@ export const verify: Command = {
   name: 'verify',
   summary: 'Verify the ledgers in full: rows, payloads, chain, tiles, checkpoint and signature.',
   usage: 'ledgerline verify [options]',
-  options: { tenant: { type: 'string' }, key: { type: 'string' } },
+  options: {
+    ...STORE_OPTIONS,
+    tenant: { type: 'string' },
+    key: { type: 'string' },
+  },
   optionHelp: {
+    ...STORE_OPTION_HELP,
     tenant: 'only the ledger of this tenant',
     key: 'verifier key that you keep elsewhere (default: keys/ledger.vkey beside the data)',
   },
@@ -23,7 +35,10 @@ export const verify: Command = {
 };
 
 async function runVerify(input: CommandInput): Promise<ExitCode> {
-  await using store = await openStore(dataDirOf(input));
+  await using store = await openStore({
+    dataDir: dataDirOf(input),
+    clickhouseUrl: clickhouseUrlOf(input),
+  });
   const reports = await verifyLedgers(store, {
     tenant: textOption(input, 'tenant'),
     verifierKey: textOption(input, 'key'),

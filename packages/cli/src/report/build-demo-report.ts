@@ -18,11 +18,12 @@ export async function buildDemoReport(options: {
   readonly dataDir: string;
   readonly gateway: Gateway;
   readonly engineRan: boolean;
+  readonly clickhouseUrl: string | undefined;
   /** `performance.now()` when the command began. */
   readonly startedAt: number;
 }): Promise<DemoReport> {
   const { dataDir, gateway } = options;
-  await using store = await openStore(dataDir);
+  await using store = await openStore({ dataDir, clickhouseUrl: options.clickhouseUrl });
   const { emitted, model, instances, interrupted } = readEngineHistory(dataDir);
   const stored = await readStoredCounts(store.connection);
   const ledgers = await verifyLedgers(store);
@@ -43,17 +44,25 @@ export async function buildDemoReport(options: {
     agreements,
     ok: isVerified && agreements.every((agreement) => agreement.agrees),
     secondsToFirstVerifiedEvent: (performance.now() - options.startedAt) / MS_PER_SECOND,
-    next: nextCommands(dataDir, gateway.clickhouseUrl),
+    next: nextCommands(dataDir, gateway.clickhouseUrl, options.clickhouseUrl === undefined),
   };
 }
 
 /** Commands that work when pasted into the shell from which this one was started. */
-function nextCommands(dataDir: string, clickhouseUrl: string): readonly string[] {
+function nextCommands(
+  dataDir: string,
+  clickhouseUrl: string,
+  isEmbedded: boolean,
+): readonly string[] {
   const inside = relative(process.cwd(), dataDir);
   const dir = inside.startsWith('..') ? dataDir : inside || '.';
-  return [
+  const query = 'SELECT EventName, count() FROM otel_logs GROUP BY 1 ORDER BY 2 DESC';
+  const curl = [
     `curl --netrc-file ${join(dir, 'analyst.netrc')} ${clickhouseUrl}/ \\`,
-    `  -d 'SELECT EventName, count() FROM otel_logs GROUP BY 1 ORDER BY 2 DESC FORMAT PrettyCompact'`,
+    `  -d '${query} FORMAT PrettyCompact'`,
+  ];
+  return [
+    ...(isEmbedded ? curl : []),
     `npm run -s ledgerline -- verify --data-dir ${dir}`,
     `npm run -s ledgerline -- tail --data-dir ${dir}`,
   ];

@@ -22,34 +22,63 @@ export interface OpenStore extends AsyncDisposable {
   queryText(statement: string, format: string): Promise<string>;
 }
 
+/** Which data to open. */
+export interface StoreLocation {
+  readonly dataDir: string;
+  /** A ClickHouse server that holds the tables, credentials included; none for the embedded engine. */
+  readonly clickhouseUrl?: string | undefined;
+}
+
 /**
- * Opens a data folder for reading: through the engine of a gateway that is running on it, or through
- * an engine started for this command when none is.
+ * Opens a data folder for reading: its ClickHouse server, the engine of a gateway that is running on
+ * it, or an engine started for this command when none is.
  */
-export async function openStore(dataDir: string): Promise<OpenStore> {
+export async function openStore({ dataDir, clickhouseUrl }: StoreLocation): Promise<OpenStore> {
   const headsFile = join(dataDir, 'heads.db');
   if (!existsSync(headsFile)) {
     throw new LedgerlineError('data_missing', `There is no Ledgerline data in '${dataDir}'.`);
   }
-  const runtime = readRuntime(dataDir);
-  const engine =
-    runtime === undefined ? await EmbeddedEngine.start({ dataDir, port: 0 }) : undefined;
-  const url = engine?.url ?? runtime?.clickhouseUrl ?? '';
-  const { analyst } = loadOrCreateSecrets(dataDir);
-  const connection = connect({ url, ...analyst });
+  const { url, user, engine } = await reach(dataDir, clickhouseUrl);
+  const connection = connect({ url, ...user });
   const headStore = new SqliteHeadStore(headsFile);
   return {
     dataDir,
     connection,
     commits: (tenant) => headStore.commits(tenant),
     heads: () => headStore.all(),
-    queryText: (statement, format) => queryText(url, analyst, statement, format),
+    queryText: (statement, format) => queryText(url, user, statement, format),
     [Symbol.asyncDispose]: async () => {
       headStore.close();
       await connection.close();
       await engine?.close();
     },
   };
+}
+
+interface Reached {
+  readonly url: string;
+  readonly user: { readonly username: string; readonly password: string };
+  readonly engine?: EmbeddedEngine;
+}
+
+async function reach(dataDir: string, clickhouseUrl: string | undefined): Promise<Reached> {
+  if (clickhouseUrl !== undefined) return serverOf(clickhouseUrl);
+  const { analyst: user } = loadOrCreateSecrets(dataDir);
+  const runtime = readRuntime(dataDir);
+  if (runtime !== undefined) return { url: runtime.clickhouseUrl, user };
+  const engine = await EmbeddedEngine.start({ dataDir, port: 0 });
+  return { url: engine.url, user, engine };
+}
+
+/** Credentials leave the URL, so that they are in no message about it. */
+function serverOf(clickhouseUrl: string): Reached {
+  const url = URL.parse(clickhouseUrl);
+  if (url === null) throw new LedgerlineError('config_invalid', '--clickhouse-url is not a URL.');
+  const username = decodeURIComponent(url.username) || 'default';
+  const user = { username, password: decodeURIComponent(url.password) };
+  url.username = '';
+  url.password = '';
+  return { url: url.href.replace(/\/$/, ''), user };
 }
 
 async function queryText(
