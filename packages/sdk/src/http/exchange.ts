@@ -93,9 +93,11 @@ export class HttpExchange<Native = unknown> {
     const attributes = toAttributes(this.#shared);
     this.#span = tracer.startSpan(facts.method, { kind: SpanKind.SERVER, attributes }, outer);
     this.#context = this.#enter(trace.setSpan(outer, this.#span), {});
+    const traceparent = traceHeaders(this.#context)[TRACEPARENT];
     this.headers = {
       [REQUEST_ID_HEADER]: this.#id.requestId,
-      [TRACEPARENT]: traceHeaders(this.#context)[TRACEPARENT] ?? '',
+      // None where tracing is suppressed.
+      ...(traceparent !== undefined && { [TRACEPARENT]: traceparent }),
     };
   }
 
@@ -140,7 +142,7 @@ export class HttpExchange<Native = unknown> {
     this.run(() =>
       this.#parts.ledgerline.emit('exception_raised', payload as never, { severity, message }),
     );
-    if (error instanceof Error) this.#span.recordException(error);
+    if (error instanceof Error && !this.#isEnded) this.#span.recordException(error);
   }
 
   /** The response is complete or broke off; what comes later is ignored. */

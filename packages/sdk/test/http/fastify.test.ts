@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Readable } from 'node:stream';
-import Fastify from 'fastify';
+import Fastify, { type FastifyRequest } from 'fastify';
+import { expect, test } from 'vitest';
 import { fastifyPlugin } from '@ledgerline/sdk/http';
+import { start } from '../start.ts';
 import { BOOM, brokenChunks, chunks, look, type StartApp } from './app.ts';
 import { contract } from './contract.ts';
 
@@ -34,3 +36,24 @@ const startApp: StartApp = async (ledgerline, options) => {
 };
 
 contract('Fastify 5', startApp, { route: '/orders/:id', answersErrors: true });
+
+test('resolve sees the request of Fastify, and injected requests end too', async () => {
+  const { ledgerline, receiver } = await start();
+  const app = Fastify();
+  await app.register(
+    fastifyPlugin<FastifyRequest>(ledgerline, {
+      resolve: (_facts, { headers, routeOptions }) => ({
+        userId: `${String(headers['x-user'])} of ${routeOptions.url}`,
+      }),
+    }),
+  );
+  app.get('/orders/:id', () => look());
+  const response = await app.inject({ url: '/orders/1', headers: { 'x-user': 'u-3' } });
+  expect(response.json()).toMatchObject([{ userId: 'u-3 of /orders/:id' }, {}, {}]);
+  await app.close();
+  await ledgerline.flush();
+  expect(receiver.logs.map((log) => log.attributes['ledgerline.http.phase'])).toEqual([
+    'started',
+    'ended',
+  ]);
+});
