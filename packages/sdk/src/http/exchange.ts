@@ -11,7 +11,7 @@ import {
   type Context,
   type Span,
 } from '@opentelemetry/api';
-import { extendContext, type ContextInput } from '../context.ts';
+import { contextState, extendContext, type ContextInput } from '../context.ts';
 import { errorMessage } from '../errors.ts';
 import type { Ledgerline } from '../ledgerline.ts';
 import { toAttributes } from '../payload.ts';
@@ -167,6 +167,8 @@ export class HttpExchange<Native = unknown> {
 
   #begin(resolved: RequestContext = {}): void {
     this.#context = this.#enter(this.#context, resolved);
+    // The span began before anybody said whose it is.
+    this.#span.setAttributes(contextState(this.#context).attributes);
     for (const emitter of this.#emitters) context.bind(this.#context, emitter);
     const { payload, severity, message } = startedEvent(this.#facts, this.#shared);
     this.run(() =>

@@ -91,6 +91,14 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
       });
       expect(end?.body).toMatch(/^GET \/orders\/17 200 \d+\.\d ms$/);
       expect(end?.attributes['ledgerline.synthesized_fields']).not.toMatch('request_id');
+      const span = receiver.spans.find(({ spanId }) => spanId === end?.spanId);
+      expect(span?.name).toBe(traits.route === undefined ? 'GET' : `GET ${traits.route}`);
+      expect(span?.attributes).toMatchObject({
+        'ledgerline.tenant.id': 'umbrella',
+        'user.id': 'u-1',
+        'ledgerline.request.id': 'req-1',
+        'http.response.status_code': 200,
+      });
       expect(receiver.rawText).not.toContain('s3cret');
     });
 
@@ -272,10 +280,9 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
       const { app, ended } = await run();
       const abort = new AbortController();
       const pending = fetch(`${app.url}/slow`, { signal: abort.signal }).catch(() => 'gone');
-      await vi.waitFor(() =>
-        fetch(`${app.url}/entered`).then(async (r) => {
-          expect(await r.text()).toBe('true');
-        }),
+      await vi.waitFor(
+        async () => expect(await (await fetch(`${app.url}/entered`)).text()).toBe('true'),
+        { timeout: 10_000, interval: 10 },
       );
       abort.abort();
       expect(await pending).toBe('gone');
