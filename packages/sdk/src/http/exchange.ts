@@ -79,7 +79,10 @@ export class HttpExchange<Native = unknown> {
   #context: Context;
   #emitters: readonly object[] = [];
   #error: unknown;
+  #isBegun = false;
   #isEnded = false;
+  /** How it ended while the application was still finding out whose request it is. */
+  #earlyEnd: Omit<Ended, 'durationMs' | 'error'> | undefined;
 
   constructor(parts: HttpParts<Native>, facts: RequestFacts) {
     const { redactor } = parts.ledgerline.pipeline;
@@ -148,6 +151,10 @@ export class HttpExchange<Native = unknown> {
   /** The response is complete or broke off; what comes later is ignored. */
   ended(end: Omit<Ended, 'durationMs' | 'error'>): void {
     if (this.#isEnded) return;
+    if (!this.#isBegun) {
+      this.#earlyEnd ??= end;
+      return;
+    }
     this.#isEnded = true;
     const durationMs = Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
     const error = this.#error;
@@ -174,6 +181,8 @@ export class HttpExchange<Native = unknown> {
     this.run(() =>
       this.#parts.ledgerline.emit('log_event', payload as never, { severity, message }),
     );
+    this.#isBegun = true;
+    if (this.#earlyEnd !== undefined) this.ended(this.#earlyEnd);
   }
 
   /** What the application says stands over what a label says. */

@@ -122,3 +122,22 @@ test('an error after the client has gone is an event, its AbortError is none', a
     'cancelled',
   ]);
 });
+
+test('a client that goes away while its session is looked up ends in the right tenant', async () => {
+  const { ledgerline, receiver } = await start();
+  const abort = new AbortController();
+  const handler = routeHandler(ledgerline, () => Response.json(ids()), {
+    resolve: async () => {
+      abort.abort();
+      await Promise.resolve();
+      return { tenant: 'umbrella', userId: 'u-1' };
+    },
+  });
+  await handler(new Request(REQUEST, { signal: abort.signal }));
+  await ledgerline.flush();
+  const phases = receiver.logs.map((log) => log.attributes['ledgerline.http.phase']);
+  expect(phases).toEqual(['started', 'ended']);
+  for (const { attributes } of [...receiver.logs, ...receiver.spans]) {
+    expect(attributes['ledgerline.tenant.id']).toBe('umbrella');
+  }
+});
