@@ -16,7 +16,7 @@ export const GET = routeHandler(
     try {
       return Response.json(await readOrder((await params).id));
     } catch (error) {
-      if (error instanceof UnknownOrder) return new Response(null, { status: error.status });
+      if (error instanceof UnknownOrder) return new Response(null, { status: error.statusCode });
       throw error;
     }
   },

@@ -22,7 +22,7 @@ const listener = httpListener(
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       answer(200, await readOrder(pathname.replace('/orders/', '')));
     } catch (error) {
-      answer(error instanceof UnknownOrder ? error.status : 500, {});
+      answer(error instanceof UnknownOrder ? error.statusCode : 500, {});
     }
   },
   { resolve: sessionOf },

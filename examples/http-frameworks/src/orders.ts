@@ -28,7 +28,6 @@ export function sessionOf({ header }: RequestFacts): RequestContext | undefined 
 export class UnknownOrder extends Error {
   override readonly name = 'UnknownOrder';
   readonly code = 'unknown_order';
-  readonly status = 404;
   readonly statusCode = 404;
 }
 
