@@ -170,12 +170,16 @@ class GatewayProcess implements Gateway {
   }
 
   #routes(): RouteTable {
-    const inFlight = this.#inFlight;
+    const shared = { inFlight: this.#inFlight, counters: this.#counters };
     return new RouteTable([
-      otlpRoute({ signal: 'logs', inFlight, ingest: (request) => this.#pipeline().logs(request) }),
       otlpRoute({
+        ...shared,
+        signal: 'logs',
+        ingest: (request) => this.#pipeline().logs(request),
+      }),
+      otlpRoute({
+        ...shared,
         signal: 'traces',
-        inFlight,
         ingest: (request) => this.#pipeline().spans(request),
       }),
       ...healthRoutes(this.#readinessChecks()),

@@ -8,6 +8,7 @@ import { MAX_BODY_BYTES, MAX_JSON_BODY_BYTES } from '../limits.ts';
 import { ByteStore } from '../otlp/byte-store.ts';
 import { jsonToProtobuf } from '../otlp/json-form.ts';
 import { OtlpDecodeError } from '../otlp/wire-reader.ts';
+import type { Counters } from '../stats.ts';
 import { answerSuccess, otlpEncoding, type Signal } from './answer.ts';
 import { bodyEncoding, inflate, readRaw } from './body.ts';
 import type { InFlight } from './in-flight.ts';
@@ -36,6 +37,7 @@ export interface OtlpRouteOptions {
   readonly signal: Signal;
   readonly ingest: Ingest;
   readonly inFlight: InFlight;
+  readonly counters: Counters;
 }
 
 /** `POST /v1/<signal>`, the OTLP/HTTP endpoint of one signal. */
@@ -67,7 +69,7 @@ async function handle(options: OtlpRouteOptions, context: RouteContext): Promise
     const body = await inflate(raw, compression, maxBytes);
     if (body !== raw) share.take(body.length);
     const digest = createHash('sha256').update(body).digest();
-    const bytes = encoding === 'json' ? fromJson(body, options.signal) : body;
+    const bytes = encoding === 'json' ? fromJson(body, options) : body;
     const result = await decoded(() =>
       options.ingest({ store: new ByteStore(bytes), digest, credential }),
     );
@@ -90,7 +92,11 @@ async function decoded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function fromJson(body: Uint8Array, signal: Signal): Uint8Array {
+function fromJson(body: Uint8Array, { signal, counters }: OtlpRouteOptions): Uint8Array {
+  return counters.time('decodeMs', () => jsonBytes(body, signal));
+}
+
+function jsonBytes(body: Uint8Array, signal: Signal): Uint8Array {
   let text: string;
   try {
     text = strictUtf8.decode(body);

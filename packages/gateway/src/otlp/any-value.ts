@@ -116,7 +116,7 @@ export function joinRanges(
   const joined = store.reserve(length);
   store.bytes.copyWithin(joined, start1, end1);
   store.bytes.copyWithin(joined + end1 - start1, start2, end2);
-  reader.bytes = store.bytes;
+  reader.moveTo(store.bytes);
   return joined;
 }
 

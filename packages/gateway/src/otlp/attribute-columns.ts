@@ -12,7 +12,8 @@ import { KIND } from './value-kind.ts';
  *
  * `kind` says how `a` and `b` are to be read: string, bytes, array and map: the byte range `[a, b)`
  * (of an array or a map: of its encoded message); int: low and high half; bool: `a` is 0 or 1;
- * double: `a` is where its 8 little-endian bytes are.
+ * double: `a` is where its 8 little-endian bytes are. `keyStart` and `keyEnd` are of keys only that
+ * have no id.
  */
 export class AttributeColumns {
   count: number = 0;
@@ -36,14 +37,16 @@ export class AttributeColumns {
     this.b = new U32(capacity);
   }
 
-  /** Adds a row; the key is a range of the request's bytes. */
+  /** Adds a row; the range of a key that has no id is kept, of others the id says all. */
   add(keyId: number, keyStart: number, keyEnd: number, kind: number, a: number, b: number): void {
     const row = this.count++;
     // One check for the six columns: this runs for every attribute there is.
     if (row >= this.#room) this.#grow(row);
     this.keyId.data[row] = keyId;
-    this.keyStart.data[row] = keyStart;
-    this.keyEnd.data[row] = keyEnd;
+    if (keyId === KEY_NOT_INTERNED) {
+      this.keyStart.data[row] = keyStart;
+      this.keyEnd.data[row] = keyEnd;
+    }
     this.kind.data[row] = kind;
     this.a.data[row] = a;
     this.b.data[row] = b;
@@ -65,6 +68,13 @@ export class AttributeColumns {
   /** The interned id of a row's key, or `KEY_NOT_INTERNED`. */
   idAt(row: number): number {
     return this.keyId.at(row) | 0;
+  }
+
+  /** Bytes of a row's key. */
+  keyLength(row: number): number {
+    const id = this.idAt(row);
+    if (id !== KEY_NOT_INTERNED) return this.keys.bytesOf(id).length;
+    return this.keyEnd.at(row) - this.keyStart.at(row);
   }
 
   keyText(store: ByteStore, row: number): string {

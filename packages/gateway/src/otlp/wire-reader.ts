@@ -23,6 +23,8 @@ export const MAX_MESSAGE_DEPTH = 100;
  */
 export class WireReader {
   bytes: Uint8Array;
+  /** Over the same bytes. */
+  view: DataView;
   pos: number = 0;
   /** Bytes of messages that came in parts and were joined; bounded by the joiner. */
   joined: number = 0;
@@ -33,6 +35,13 @@ export class WireReader {
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Goes on in a copy of the bytes that has grown. */
+  moveTo(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Field number and wire type, as `number << 3 | type`. */

@@ -56,7 +56,7 @@ function ownerBytes(attributes: AttributeColumns, owners: OwnerColumns): Float64
     size += owners.nameEnd.at(owner) - owners.nameStart.at(owner);
     size += owners.versionEnd.at(owner) - owners.versionStart.at(owner);
     for (let row = owners.attrFrom.at(owner); row < owners.attrTo.at(owner); row++) {
-      size += SCALAR_BYTES + attributes.keyEnd.at(row) - attributes.keyStart.at(row);
+      size += SCALAR_BYTES + attributes.keyLength(row);
       const kind = attributes.kind.at(row);
       const ranged = kind === KIND.string || kind === KIND.bytes;
       if (ranged || kind === KIND.array || kind === KIND.map) {

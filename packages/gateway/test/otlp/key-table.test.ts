@@ -6,7 +6,8 @@ import { KEY_NOT_INTERNED, KeyTable, MAX_INTERNED_KEY_BYTES } from '../../src/ot
 
 const intern = (table: KeyTable, key: string): number => {
   const bytes = Buffer.from(`..${key}..`);
-  return table.intern(bytes, 2, bytes.length - 2);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return table.intern(bytes, view, 2, bytes.length - 2);
 };
 
 test('registry keys have their ids, learned keys ids behind them', () => {

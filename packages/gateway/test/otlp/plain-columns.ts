@@ -77,10 +77,7 @@ function attributes(
 ): unknown[] {
   const out: unknown[] = [];
   for (let row = from; row < to; row++) {
-    const raw = text(store, columns.keyStart.at(row), columns.keyEnd.at(row));
     const name = columns.keyText(store, row);
-    // Whether a key was interned or not, its name is the same.
-    if (raw !== name) throw new Error(`key ${raw} interned as ${name}`);
     out.push([name, any(store, columns.kind.at(row), columns.a.at(row), columns.b.at(row))]);
   }
   return out;
