@@ -49,6 +49,8 @@ export function checkRegistry(registry: Registry): readonly string[] {
     ...registry.attributes.flatMap(attributeProblems),
     ...registry.events.flatMap((event) => eventProblems(event, registry, byKey)),
     ...errorProblems(registry),
+    ...familyProblems(registry),
+    ...producerProblems(registry),
     ...namespaceProblems(registry.attributes),
     ...(/^\d+\.\d+\.\d+$/.test(registry.schemaVersion)
       ? []
@@ -84,10 +86,8 @@ function attributeProblems(attribute: Attribute): readonly string[] {
     ...oneOf(where, 'shape', attribute.shape, SHAPES),
     ...oneOf(where, 'group', attribute.group, GROUPS),
     ...(attribute.closed && attribute.type !== 'enum' ? [`${where}: closed without members`] : []),
-    ...(attribute.type === 'string' &&
-    attribute.examples.length === 0 &&
-    attribute.sensitivity === 'plain'
-      ? [`${where}: a plain string needs an example`]
+    ...(attribute.type !== 'enum' && attribute.examples.length === 0
+      ? [`${where}: no example`]
       : []),
     ...boundProblems(where, attribute),
     ...duplicates(
@@ -166,6 +166,58 @@ function errorProblems(registry: Registry): readonly string[] {
     ...(error.meaning ? [] : [`error ${error.code}: no meaning`]),
     ...(error.remedy ? [] : [`error ${error.code}: no remedy`]),
   ]);
+}
+
+/** Every event type belongs to one family and has an example of its own type there. */
+function familyProblems({ families, events }: Registry): readonly string[] {
+  const listed = families.flatMap((family) => family.examples.map((example) => example.eventType));
+  const types = new Set(listed);
+  return [
+    ...duplicates(
+      'family',
+      families.map((family) => family.name),
+    ),
+    ...events
+      .filter((event) => !types.has(event.name))
+      .map((event) => `event ${event.name}: no example`),
+    ...[...types]
+      .filter((type) => !events.some((event) => event.name === type))
+      .map((type) => `example of ${type}: no such event`),
+    ...[...types]
+      .filter(
+        (type) => families.filter((f) => f.examples.some((e) => e.eventType === type)).length > 1,
+      )
+      .map((type) => `event ${type}: examples in two families`),
+    ...families.flatMap((family) =>
+      family.title === '' || family.brief === '' ? [`family ${family.name}: no words`] : [],
+    ),
+  ];
+}
+
+/** Requirement 151: every record class has an owner. */
+function producerProblems({ producers, events }: Registry): readonly string[] {
+  const owned = new Set(producers.flatMap((producer) => producer.events));
+  return [
+    ...duplicates(
+      'producer',
+      producers.map((producer) => producer.component),
+    ),
+    ...events
+      .filter((event) => !owned.has(event.name))
+      .map((event) => `event ${event.name}: no producer`),
+    ...[...owned]
+      .filter((name) => !events.some((event) => event.name === name))
+      .map((name) => `a producer of ${name}: no such event`),
+    ...producers.flatMap((producer) => [
+      ...(/^[a-z]+(-[a-z]+)*$/.test(producer.component)
+        ? []
+        : [`producer ${producer.component}: the name is not kebab case`]),
+      ...(['owner', 'trigger', 'metadata'] as const)
+        .filter((key) => producer[key] === '')
+        .map((key) => `producer ${producer.component}: no ${key}`),
+      ...(producer.tables.length === 0 ? [`producer ${producer.component}: no tables`] : []),
+    ]),
+  ];
 }
 
 /** OpenTelemetry forbids a name that is both an attribute and the namespace of others. */

@@ -97,6 +97,7 @@ export function emitIndex(registry: Registry): string {
       ['ERROR_CATALOGUE', 'ERROR_CODES'],
     ),
     block('./generated/payloads.ts', ['EventPayloads'], []),
+    block('./generated/producers.ts', ['Producer'], ['PRODUCERS']),
   ].join('');
 }
 

@@ -1,6 +1,6 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
-import type { AttributeReference, EventModel, Registry } from './model.ts';
+import type { Attribute, AttributeReference, EventModel, Registry } from './model.ts';
 
 /** Emits `conventions/tables.md`. */
 export function emitTables(registry: Registry): string {
@@ -17,10 +17,10 @@ export function emitTables(registry: Registry): string {
         event.storageClasses.join(', '),
       ]),
     ),
-    ...registry.events.map(eventSection),
+    ...registry.events.map((event) => eventSection(event, registry)),
     '\n## Attributes\n\n',
     table(
-      ['attribute', 'type', 'field', 'sensitivity', 'meaning'],
+      ['attribute', 'type', 'field', 'sensitivity', 'example', 'meaning'],
       registry.attributes.map((attribute) => [
         `\`${attribute.key}\``,
         attribute.type === 'enum'
@@ -28,6 +28,7 @@ export function emitTables(registry: Registry): string {
           : attribute.type,
         attribute.field === undefined ? '' : `\`${attribute.field}\``,
         attribute.sensitivity,
+        exampleText(attribute),
         attribute.note === undefined ? attribute.brief : `${attribute.brief} ${attribute.note}`,
       ]),
     ),
@@ -55,9 +56,13 @@ export function emitTables(registry: Registry): string {
   ].join('');
 }
 
-function eventSection(event: EventModel): string {
+function eventSection(event: EventModel, registry: Registry): string {
+  const family = registry.families.find((entry) =>
+    entry.examples.some((example) => example.eventType === event.name),
+  );
   return [
-    `\n### ${event.name}\n\n${event.brief}\n\n`,
+    `\n### ${event.name}\n\n${event.brief}`,
+    family === undefined ? '\n\n' : ` [Sample](events/${family.name}.md#${event.name})\n\n`,
     event.attributes.length === 0
       ? 'No attributes of its own.\n'
       : table(
@@ -67,12 +72,17 @@ function eventSection(event: EventModel): string {
   ].join('');
 }
 
-function requirement(reference: AttributeReference): string {
+function exampleText({ examples, members }: Attribute): string {
+  const example = examples[0] ?? members[0]?.value;
+  return `\`${typeof example === 'string' ? example.split('\n')[0] : JSON.stringify(example)}\``;
+}
+
+export function requirement(reference: AttributeReference): string {
   if (reference.requiredWhen === undefined) return reference.level.replace('_', '-');
   return `required when \`${reference.requiredWhen.ref}\` is \`${reference.requiredWhen.value}\``;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
   return line(head) + line(head.map(() => '---')) + rows.map(line).join('');

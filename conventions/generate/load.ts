@@ -12,7 +12,9 @@ import type {
   AttributeType,
   ErrorModel,
   EventModel,
+  FamilyModel,
   Member,
+  ProducerModel,
   Registry,
   SeverityModel,
   StorageClassModel,
@@ -40,6 +42,7 @@ export function loadRegistry(folder: string): Registry {
     readYaml(join(registryFolder, name)),
   );
   const schemaUrl = text(manifest, 'schema_url');
+  const examples = readYaml(join(folder, 'examples.yaml'));
   const registry: Registry = {
     schemaUrl,
     schemaVersion: schemaUrl.slice(schemaUrl.lastIndexOf('/') + 1),
@@ -54,6 +57,9 @@ export function loadRegistry(folder: string): Registry {
       'severities',
     ) as unknown as SeverityModel[],
     errors: list(readYaml(join(folder, 'errors.yaml')), 'errors') as unknown as ErrorModel[],
+    families: list(examples, 'families').map(toFamily),
+    exampleEnvelope: child(examples, 'envelope'),
+    producers: list(readYaml(join(folder, 'producers.yaml')), 'producers').map(toProducer),
   };
   const problems = checkRegistry(registry);
   if (problems.length > 0) {
@@ -132,6 +138,35 @@ function toAttribute(raw: Raw): Attribute {
 
 function toMember(raw: Raw): Member {
   return { id: text(raw, 'id'), value: text(raw, 'value'), brief: text(raw, 'brief') };
+}
+
+function toFamily(raw: Raw): FamilyModel {
+  return {
+    name: text(raw, 'name'),
+    title: text(raw, 'title'),
+    brief: text(raw, 'brief'),
+    examples: list(raw, 'examples').map((example) => ({
+      eventType: text(example, 'event_type'),
+      fields: child(example, 'fields'),
+      payload: child(example, 'payload'),
+    })),
+  };
+}
+
+function toProducer(raw: Raw): ProducerModel {
+  return {
+    component: text(raw, 'component'),
+    owner: text(raw, 'owner'),
+    trigger: text(raw, 'trigger'),
+    events: texts(raw, 'events'),
+    tables: texts(raw, 'tables'),
+    metadata: text(raw, 'metadata'),
+  };
+}
+
+function texts(raw: Raw, key: string): readonly string[] {
+  const value = raw[key];
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function toEvent(raw: Raw): EventModel {

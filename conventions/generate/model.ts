@@ -76,6 +76,32 @@ export interface ErrorModel {
   readonly remedy: string;
 }
 
+/** One event as it may be, for the docs and for tests. */
+export interface ExampleModel {
+  readonly eventType: string;
+  /** Fields of the envelope that differ from those that all examples share. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Event types that are explained together. */
+export interface FamilyModel {
+  readonly name: string;
+  readonly title: string;
+  readonly brief: string;
+  readonly examples: readonly ExampleModel[];
+}
+
+/** A component of ours that writes events, and what it answers for. */
+export interface ProducerModel {
+  readonly component: string;
+  readonly owner: string;
+  readonly trigger: string;
+  readonly events: readonly string[];
+  readonly tables: readonly string[];
+  readonly metadata: string;
+}
+
 /** The whole registry, checked: every reference resolves and nothing is defined twice. */
 export interface Registry {
   readonly schemaUrl: string;
@@ -85,6 +111,10 @@ export interface Registry {
   readonly storageClasses: readonly StorageClassModel[];
   readonly severities: readonly SeverityModel[];
   readonly errors: readonly ErrorModel[];
+  readonly families: readonly FamilyModel[];
+  readonly producers: readonly ProducerModel[];
+  /** The envelope that all examples share, by field. */
+  readonly exampleEnvelope: Readonly<Record<string, unknown>>;
 }
 
 /** `ledgerline.call.id` → `LEDGERLINE_CALL_ID`, as OpenTelemetry JS names its constants. */

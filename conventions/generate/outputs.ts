@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { emitAttributes, emitEnums, emitErrors } from './emit-constants.ts';
 import { emitDefinitions, emitPayloads } from './emit-definitions.ts';
+import { emitExamples, emitFamily } from './emit-examples.ts';
 import { emitIndex } from './emit-index.ts';
+import { emitProducers } from './emit-producers.ts';
 import { emitSchema } from './emit-schema.ts';
 import { emitTables } from './emit-tables.ts';
 import type { Registry } from './model.ts';
@@ -17,8 +19,13 @@ export function generate(registry: Registry): ReadonlyMap<string, string> {
     [`${generated}/error-catalogue.ts`, emitErrors(registry)],
     [`${generated}/definitions.ts`, emitDefinitions(registry)],
     [`${generated}/payloads.ts`, emitPayloads(registry)],
+    [`${generated}/producers.ts`, emitProducers(registry)],
     ['packages/conventions/src/index.ts', emitIndex(registry)],
     ['packages/conventions/schema/canonical-event.schema.json', emitSchema(registry)],
+    ['packages/conventions/schema/examples.json', emitExamples(registry)],
     ['conventions/tables.md', emitTables(registry)],
+    ...registry.families.map(
+      (family) => [`conventions/events/${family.name}.md`, emitFamily(registry, family)] as const,
+    ),
   ]);
 }

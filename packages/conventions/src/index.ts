@@ -263,3 +263,5 @@ export {
 export type { ErrorCode, ErrorDefinition } from './generated/error-catalogue.ts';
 export { ERROR_CATALOGUE, ERROR_CODES } from './generated/error-catalogue.ts';
 export type { EventPayloads } from './generated/payloads.ts';
+export type { Producer } from './generated/producers.ts';
+export { PRODUCERS } from './generated/producers.ts';

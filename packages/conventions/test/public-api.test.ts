@@ -32,6 +32,7 @@ test('the values that the package exports, constants of the registry aside', () 
       "LedgerlineError",
       "NESTING_MAX",
       "PROBLEMS_MAX",
+      "PRODUCERS",
       "SCHEMA_URL",
       "SCHEMA_VERSION",
       "SCOPE_ATTRIBUTES",

@@ -1,9 +1,10 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { PRODUCERS } from '@ledgerline/conventions';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { checkRegistry } from '../../../conventions/generate/check.ts';
@@ -67,6 +68,29 @@ describe('the registry', () => {
     }
   });
 
+  test('has an example for every attribute, of its type and within its bounds', () => {
+    for (const { key, type, examples, members, min, max } of registry.attributes) {
+      if (type === 'enum') expect(members.length, key).toBeGreaterThan(0);
+      else expect(examples.length, key).toBeGreaterThan(0);
+      for (const example of examples) {
+        expect(isOfType(type, example), `${key}: ${JSON.stringify(example)}`).toBe(true);
+        if (typeof example !== 'number') continue;
+        expect(example, key).toBeGreaterThanOrEqual(min ?? -Infinity);
+        expect(example, key).toBeLessThanOrEqual(max ?? Infinity);
+      }
+    }
+  });
+
+  test('has an owner for every event type', () => {
+    for (const event of registry.events) {
+      const owners = PRODUCERS.filter((producer) =>
+        producer.events.some((name) => name === event.name),
+      );
+      expect(owners.length, event.name).toBeGreaterThan(0);
+    }
+    for (const { owner } of PRODUCERS) expect(existsSync(join(ROOT, owner)), owner).toBe(true);
+  });
+
   test('has the event types of requirements 36 to 51, and no others', () => {
     expect(registry.events.map((event) => event.name)).toEqual(REQUIRED_TYPES);
   });
@@ -94,6 +118,23 @@ describe('the registry', () => {
     }
   });
 });
+
+function isOfType(type: string, value: unknown): boolean {
+  switch (type) {
+    case 'int':
+      return Number.isSafeInteger(value);
+    case 'double':
+      return typeof value === 'number';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'string[]':
+      return Array.isArray(value) && value.every((member) => typeof member === 'string');
+    case 'any':
+      return typeof value === 'string' && typeof JSON.parse(value) === 'object';
+    default:
+      return typeof value === 'string';
+  }
+}
 
 describe('a broken registry is refused', () => {
   test.each([
@@ -146,6 +187,26 @@ describe('a broken registry is refused', () => {
       'errors.yaml',
       'status: 429',
       'status: 507',
+    ],
+    [
+      'an attribute without an example',
+      'registry/ledgerline.yaml',
+      'examples: [answer-ticket]',
+      'note: x',
+    ],
+    [
+      'bounds that are the wrong way round',
+      'registry/ledgerline.yaml',
+      'min: 0, max: 1',
+      'min: 2, max: 1',
+    ],
+    ['an event without an example', 'examples.yaml', 'event_type: flow_ended', 'event_type: nope'],
+    ['an event without an owner', 'producers.yaml', 'framework_bridge,', 'nope,'],
+    [
+      'a producer without tables',
+      'producers.yaml',
+      'tables: [otel_logs, otel_traces]',
+      'tables: []',
     ],
     ['an error without a remedy', 'errors.yaml', 'remedy: Send smaller batches.', "remedy: ''"],
   ])('%s', (_name, file, before, after) => {
