@@ -4,6 +4,11 @@ import type { AttributeValue } from './attribute-value.ts';
 import { LedgerlineError } from './errors.ts';
 import { JSON_NESTING_MAX } from './limits.ts';
 
+// Above these lengths the engine's own JSON.stringify and sort are faster (measured on Node 24 over the
+// examples of the registry).
+const SCAN_MAX = 64;
+const INSERTION_MAX = 40;
+
 /** JSON Canonicalization Scheme, RFC 8785: one text for one value. What JSON cannot say is written
  * as text: a bigint as its decimal digits, bytes as base64 (RFC 4648, section 4).
  *
@@ -38,8 +43,34 @@ function write(value: unknown, depth: number): string {
 }
 
 function writeString(text: string): string {
+  if (text.length <= SCAN_MAX && isPlain(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw refuse('a string holds a lone surrogate');
   return JSON.stringify(text);
+}
+
+/** Whether the text is its own JSON: no control character, quote, backslash or surrogate. */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 || unit === 0x22 || unit === 0x5c || unit >= 0xd800) return false;
+  }
+  return true;
+}
+
+/** The keys in order of their UTF-16 code units (RFC 8785, 3.2.3), which is that of `<` and of sort.
+ * A handful of keys is sorted faster in place than by the general sort. */
+function sortKeys(keys: string[]): readonly string[] {
+  if (keys.length > INSERTION_MAX) return keys.sort();
+  for (let index = 1; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    let at = index;
+    while (at > 0 && (keys[at - 1] as string) > key) {
+      keys[at] = keys[at - 1] as string;
+      at -= 1;
+    }
+    keys[at] = key;
+  }
+  return keys;
 }
 
 function writeArray(values: readonly unknown[], depth: number): string {
@@ -56,8 +87,7 @@ function writeObject(value: object, depth: number): string {
     throw refuse('only plain objects have a JSON form');
   }
   const record = value as Readonly<Record<string, unknown>>;
-  // The default order of sort is by UTF-16 code units, which is the order of RFC 8785, 3.2.3.
-  const keys = Object.keys(record).sort();
+  const keys = sortKeys(Object.keys(record));
   let out = '{';
   for (const key of keys) {
     const member = record[key];

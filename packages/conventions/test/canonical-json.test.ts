@@ -23,6 +23,20 @@ describe('canonicalJson', () => {
     );
   });
 
+  test('agrees on objects of any number of keys and on strings of any length', () => {
+    const keys = fc.string({ unit: fc.constantFrom('a', 'b', '\u00e9', '\uffff', '\u{1f600}') });
+    const texts = fc.string({ unit: 'binary', maxLength: 200 }).map((text) => text.toWellFormed());
+    fc.assert(
+      fc.property(
+        fc.dictionary(keys, texts, { maxKeys: 100, size: 'max', noNullPrototype: true }),
+        (value) => {
+          expect(canonicalJson(value)).toBe(canonicalize(value));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   test('writes every double as ECMAScript does', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
