@@ -128,7 +128,7 @@ async function measureEngine({ quick }: PartOptions): Promise<readonly Figure[]>
   using dir = temporaryDir();
   await using gateway = await GatewayProcess.start(dir.path);
   await sendAudit(gateway, requests);
-  await using store = await openStore(dir.path);
+  await using store = await openStore({ dataDir: dir.path });
   const perSecond: number[] = [];
   const perCpuSecond: number[] = [];
   const repeats = quick ? 1 : 5;
