@@ -11,6 +11,7 @@ import type { U32 } from '../otlp/growable.ts';
 import { KEY_NOT_INTERNED } from '../otlp/key-table.ts';
 import { valueContent } from '../otlp/value-content.ts';
 import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
+import { CleanValues } from './clean-values.ts';
 
 /** What is known about a key once and for all. */
 interface KeyFacts {
@@ -19,13 +20,9 @@ interface KeyFacts {
   readonly secret: boolean;
   /** The name itself holds something to redact; this is what is stored instead. */
   readonly cleanName: string | undefined;
-  /** The last value of this key in which nothing was found: most values are the same again. */
-  readonly clean: Uint8Array;
-  cleanLength: number;
+  /** Values of this key in which nothing was found; undefined for keys without an id. */
+  readonly clean: CleanValues | undefined;
 }
-
-/** Longer values are seldom the same twice; comparing them would cost more than it saves. */
-const REMEMBERED_BYTES = 48;
 
 /** The values of arrays and maps after redaction, by attribute row; bodies have rows of their own. */
 export type NestedValues = Map<number, AttributeValue>;
@@ -78,7 +75,7 @@ export class ByteRedactor {
       const facts = this.#factsOf(columns, store, row, id);
       if (facts.cleanName !== undefined) renameKey(columns, store, row, facts.cleanName);
       const text = columns.kind.at(row) === KIND.string;
-      if (text && isKnownClean(facts, store.bytes, columns.a.at(row), columns.b.at(row))) continue;
+      if (text && facts.clean?.has(store.bytes, columns.a.at(row), columns.b.at(row))) continue;
       this.#value(columns.kind, columns.a, columns.b, row, store, facts, nested);
     }
   }
@@ -106,7 +103,7 @@ export class ByteRedactor {
     switch (kind.at(row)) {
       case KIND.string:
         if (this.#bytes(store, a, b, row, facts.place)) {
-          remember(facts, store.bytes, a.at(row), b.at(row));
+          facts.clean?.add(store.bytes, a.at(row), b.at(row));
         }
         return;
       case KIND.bytes:
@@ -180,18 +177,17 @@ export class ByteRedactor {
   }
 
   #factsOf(columns: AttributeColumns, store: ByteStore, row: number, id: number): KeyFacts {
-    if (id === KEY_NOT_INTERNED) return this.#judge(columns.keyText(store, row));
-    return (this.#facts[id] ??= this.#judge(columns.keys.nameOf(id)));
+    if (id === KEY_NOT_INTERNED) return this.#judge(columns.keyText(store, row), undefined);
+    return (this.#facts[id] ??= this.#judge(columns.keys.nameOf(id), new CleanValues()));
   }
 
-  #judge(key: string): KeyFacts {
+  #judge(key: string, clean: CleanValues | undefined): KeyFacts {
     const name = redact(this.policy, key);
     return {
       place: { key },
       secret: redact(this.policy, 0, { key }).findings.length > 0,
       cleanName: name.findings.length > 0 ? name.value : undefined,
-      clean: new Uint8Array(REMEMBERED_BYTES),
-      cleanLength: -1,
+      clean,
     };
   }
 }
@@ -200,24 +196,8 @@ const NO_KEY: KeyFacts = {
   place: {},
   secret: false,
   cleanName: undefined,
-  clean: new Uint8Array(REMEMBERED_BYTES),
-  cleanLength: -1,
+  clean: undefined,
 };
-
-function isKnownClean(facts: KeyFacts, bytes: Uint8Array, start: number, end: number): boolean {
-  const length = end - start;
-  if (length !== facts.cleanLength) return false;
-  const { clean } = facts;
-  for (let i = length - 1; i >= 0; i--) if (clean[i] !== bytes[start + i]) return false;
-  return true;
-}
-
-function remember(facts: KeyFacts, bytes: Uint8Array, start: number, end: number): void {
-  const length = end - start;
-  if (length > REMEMBERED_BYTES) return;
-  for (let i = 0; i < length; i++) facts.clean[i] = bytes[start + i]!;
-  facts.cleanLength = length;
-}
 
 function renameKey(columns: AttributeColumns, store: ByteStore, row: number, name: string): void {
   columns.keyId.set(row, KEY_NOT_INTERNED);

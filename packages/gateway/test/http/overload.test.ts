@@ -10,6 +10,7 @@ import { InFlight } from '../../src/http/in-flight.ts';
 import { otlpRoute, type Ingest } from '../../src/http/otlp-route.ts';
 import { RouteTable } from '../../src/http/routes.ts';
 import { HttpServer } from '../../src/http/server.ts';
+import { Counters } from '../../src/stats.ts';
 
 // SHA-256 of "key".
 const KEY_HASH = '2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683';
@@ -27,7 +28,14 @@ async function serve(
   timeouts: { headersTimeoutMs?: number; requestTimeoutMs?: number } = {},
 ): Promise<string> {
   const server = new HttpServer({
-    routes: new RouteTable([otlpRoute({ signal: 'logs', ingest, inFlight: new InFlight(limits) })]),
+    routes: new RouteTable([
+      otlpRoute({
+        signal: 'logs',
+        ingest,
+        inFlight: new InFlight(limits),
+        counters: new Counters(),
+      }),
+    ]),
     credentials: new FixedCredentials([{ id: 'c', tenants: ['acme'], keyHash: KEY_HASH }]),
     log: () => {},
     ...timeouts,
