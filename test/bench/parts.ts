@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Part } from './figure.ts';
+import { conventions } from './parts/conventions.ts';
 import { decode } from './parts/decode.ts';
 import { gatewayLogs } from './parts/gateway-logs.ts';
 import { ledger } from './parts/ledger.ts';
@@ -13,6 +14,7 @@ import { startUpPart } from './parts/start-up.ts';
 
 /** Everything that `npm run bench` measures, in its order. */
 export const PARTS: readonly Part[] = [
+  conventions,
   sdkEmit,
   gatewayLogs,
   ledger,
