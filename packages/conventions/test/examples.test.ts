@@ -17,11 +17,12 @@ import {
   validateCanonicalEvent,
   type AttributeValue,
   type CanonicalEvent,
+  type WireLogRecord,
 } from '@ledgerline/conventions';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 
-import { expectGolden } from './golden.ts';
+import { expectGolden, readGolden } from './golden.ts';
 
 const schemaFile = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../schema/${name}`, import.meta.url), 'utf8'));
@@ -32,6 +33,11 @@ const accepts = ajv.compile(schemaFile('canonical-event.schema.json') as object)
 type ExampleJson = Omit<CanonicalEvent, 'occurred_at_unix_nano' | 'observed_at_unix_nano'> & {
   readonly occurred_at_unix_nano: string;
   readonly observed_at_unix_nano: string;
+};
+
+type RecordJson = Omit<WireLogRecord, 'timeUnixNano' | 'observedTimeUnixNano'> & {
+  readonly timeUnixNano: string;
+  readonly observedTimeUnixNano: string;
 };
 
 const examples = (schemaFile('examples.json') as ExampleJson[]).map((json): CanonicalEvent => ({
@@ -56,6 +62,22 @@ test.each(examples.map((event) => [event.event_type, event] as const))(
     expect(fromEventLogEntry(toEventLogEntry(event))).toStrictEqual(event);
   },
 );
+
+test('the OTLP form of each is the one of the golden file, and is read back from there', () => {
+  const records = examples.map((event) => [event.event_id, toLogRecord(event)] as const);
+  expectGolden('log-records.json', Object.fromEntries(records));
+  const golden = readGolden('log-records.json') as Record<string, RecordJson>;
+  for (const event of examples) {
+    const json = golden[event.event_id];
+    if (json === undefined) throw new Error(`no record of ${event.event_id}`);
+    const record = {
+      ...json,
+      timeUnixNano: BigInt(json.timeUnixNano),
+      observedTimeUnixNano: BigInt(json.observedTimeUnixNano),
+    };
+    expect(fromLogRecord(record)).toStrictEqual(event);
+  }
+});
 
 test('the same event has the same canonical JSON and hash, on any machine', () => {
   const hashes = examples.map((event) => [event.event_id, sha256(canonicalJson(event))] as const);
