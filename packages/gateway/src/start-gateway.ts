@@ -220,6 +220,16 @@ class GatewayProcess implements Gateway {
           return Promise.resolve(undefined);
         },
       },
+      {
+        name: 'publishing',
+        advisory: true,
+        check: () => {
+          const lagging = serving()?.sinks.tenants.unpublished.size ?? 0;
+          // No names: the route is public.
+          const reason = `ledgers whose checkpoint lags behind (publish_failed): ${lagging}`;
+          return Promise.resolve(lagging === 0 ? undefined : reason);
+        },
+      },
     ];
   }
 

@@ -29,6 +29,8 @@ export interface TenantsOptions {
 /** The tenants of this process, opened on first use and again after anything unknown. */
 export class Tenants {
   readonly options: TenantsOptions;
+  /** Tenants with committed events that no published checkpoint covers yet. */
+  readonly unpublished: Set<string> = new Set();
   readonly #open: Map<string, OpenTenant> = new Map();
 
   constructor(options: TenantsOptions) {
@@ -49,6 +51,8 @@ export class Tenants {
     }
     const open: OpenTenant = { tenant, log: opened.log, head: opened.head };
     this.#open.set(tenant, open);
+    // Opening has published whatever was missing.
+    this.unpublished.delete(tenant);
     return open;
   }
 

@@ -9,9 +9,14 @@ export interface ReadinessCheck {
   readonly name: string;
   /** Undefined when well, otherwise why not, in words without values. */
   readonly check: () => Promise<string | undefined>;
+  /** Data is stored all the same: shown, and the answer stays 200. */
+  readonly advisory?: boolean;
 }
 
-/** `GET /healthz`: the process serves requests. `GET /readyz`: it can store what it is sent. */
+/**
+ * `GET /healthz`: the process serves requests. `GET /readyz`: it can store what it is sent; the
+ * status is `degraded` while only an advisory check is not well.
+ */
 export function healthRoutes(checks: readonly ReadinessCheck[]): readonly Route[] {
   return [
     {
@@ -31,21 +36,23 @@ export function healthRoutes(checks: readonly ReadinessCheck[]): readonly Route[
       errors: 'problem',
       handle: async ({ response }) => {
         const results: { name: string; ready: boolean; reason?: string }[] = [];
-        for (const { name, check } of checks) {
+        let blocked = false;
+        for (const { name, check, advisory } of checks) {
           const reason = await check().catch(() => 'the check failed');
+          blocked ||= reason !== undefined && advisory !== true;
           results.push({
             name,
             ready: reason === undefined,
             ...(reason === undefined ? {} : { reason }),
           });
         }
-        if (results.every((result) => result.ready)) {
-          const body = JSON.stringify({ status: 'ready', checks: results });
-          send(response, 200, 'application/json', body);
-        } else {
+        if (blocked) {
           const detail = 'The gateway cannot store data at this moment.';
           answerProblem(response, 503, 'not_ready', detail, { checks: results });
+          return;
         }
+        const status = results.every((result) => result.ready) ? 'ready' : 'degraded';
+        send(response, 200, 'application/json', JSON.stringify({ status, checks: results }));
       },
     },
   ];

@@ -78,12 +78,14 @@ export class HttpServer {
     response.on('error', () => {});
     const path = (request.url ?? '').split('?', 1)[0]!;
     const methods = this.#options.routes.methods(path);
-    const route = methods?.get(request.method ?? '');
+    // HEAD is GET without the body, which Node leaves out (RFC 9110, section 9.3.2).
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const route = methods?.get(method ?? '');
     try {
       if (methods === undefined) {
         answerProblem(response, 404, 'not_found', 'There is nothing at this path.');
       } else if (route === undefined) {
-        const allowed = [...methods.keys()].join(', ');
+        const allowed = [...methods.keys()].join(', ').replace('GET', 'GET, HEAD');
         response.setHeader('allow', allowed);
         answerProblem(response, 405, 'method_not_allowed', `This path takes ${allowed}.`);
       } else {

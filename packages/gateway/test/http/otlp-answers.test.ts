@@ -190,6 +190,12 @@ describe('what OTLP prescribes for a request that is not right', () => {
     const ready = await fetch(`${fixture.gateway.url}/readyz`);
     expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({ status: 'ready' });
+    for (const path of ['/healthz', '/readyz']) {
+      const head = await fetch(`${fixture.gateway.url}${path}`, { method: 'HEAD' });
+      expect([head.status, await head.text()]).toEqual([200, '']);
+      const post = await fetch(`${fixture.gateway.url}${path}`, { method: 'POST' });
+      expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    }
   });
 
   test('a record without scope is rejected with the reason, the others are stored', async () => {
