@@ -6,7 +6,7 @@ export type { OpenTenantOptions, OpenedTenant } from './open-tenant.ts';
 export { TenantLog, emptyState } from './log/tenant-log.ts';
 export type { LogState, PreparedAppend } from './log/tenant-log.ts';
 export { entryProblem, payloadDigest } from './leaf/audit-entry.ts';
-export type { AuditEntry, LeafRow } from './leaf/audit-entry.ts';
+export type { AuditEntry, LeafRow, Payload } from './leaf/audit-entry.ts';
 export type { LeafStore, StagedCommit, StoredEvent } from './leaf/leaf-store.ts';
 export { genesisHash, parseLeaf, sealLeaf } from './leaf/leaf.ts';
 export type { HashedLeaf, Leaf, SealedLeaf } from './leaf/leaf.ts';

@@ -3,7 +3,7 @@
 
 import { AuditAbandonedBlock, AuditLeavesBlock, type Connection } from '@ledgerline/clickhouse';
 import { payloadDigest } from '@ledgerline/ledger';
-import type { LeafRow, LeafStore, StagedCommit, StoredEvent } from '@ledgerline/ledger';
+import type { LeafRow, LeafStore, Payload, StagedCommit, StoredEvent } from '@ledgerline/ledger';
 import { MAX_CONFIRM_IDS } from '../limits.ts';
 import { newCommitId, recordedAtOf } from './commit-id.ts';
 import { chunks, tokenList } from './token-list.ts';
@@ -37,7 +37,7 @@ export class ClickHouseLeafStore implements LeafStore {
     this.#connection = connection;
   }
 
-  async stage(rows: readonly LeafRow[], commitId: string): Promise<void> {
+  async stage(rows: readonly LeafRow<Payload>[], commitId: string): Promise<void> {
     if (rows.length === 0) return;
     const block = new AuditLeavesBlock();
     const recordedAt = recordedAtOf(commitId);
@@ -119,7 +119,7 @@ export class ClickHouseLeafStore implements LeafStore {
   }
 }
 
-function appendLeaf(block: AuditLeavesBlock, row: LeafRow, recordedAt: number): void {
+function appendLeaf(block: AuditLeavesBlock, row: LeafRow<Payload>, recordedAt: number): void {
   block.tenantId.append(row.tenant);
   block.leafIndex.append(row.index);
   block.eventId.append(row.eventId);
@@ -127,7 +127,8 @@ function appendLeaf(block: AuditLeavesBlock, row: LeafRow, recordedAt: number): 
   block.timestamp.append(row.occurredAtUnixNano);
   block.runId.append(row.runId);
   block.leaf.append(row.leaf);
-  block.payload.append(row.payload);
+  if (typeof row.payload === 'string') block.payload.append(row.payload);
+  else block.payload.appendBytes(row.payload);
   block.commitmentKey.appendBytes(row.commitmentKey);
   block.prevHash.appendBytes(row.prevHash);
   block.hash.appendBytes(row.hash);

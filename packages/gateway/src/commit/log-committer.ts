@@ -32,12 +32,15 @@ export interface LogCommitterOptions {
   readonly log: Log;
 }
 
+/** Payloads are bytes from the pipeline to the store. */
+type AuditRow = LeafRow<Buffer>;
+
 /** What one tenant gets in a group. */
 interface TenantPart {
   readonly open: OpenTenant;
   sequence: bigint;
-  readonly entries: AuditEntry[];
-  prepared: PreparedAppend | undefined;
+  readonly entries: AuditEntry<Buffer>[];
+  prepared: PreparedAppend<Buffer> | undefined;
 }
 
 interface Group {
@@ -182,7 +185,7 @@ export class LogCommitter {
     return block.encode();
   }
 
-  async #stage(commitId: string, block: Uint8Array, leaves: readonly LeafRow[]): Promise<void> {
+  async #stage(commitId: string, block: Uint8Array, leaves: readonly AuditRow[]): Promise<void> {
     const { connection, tenants } = this.#options;
     const logs = untilKnown(() =>
       connection.insertNative({
@@ -218,6 +221,7 @@ export class LogCommitter {
       } catch (error) {
         // The checkpoint lags; opening the tenant again publishes what is missing.
         tenants.forget(tenant);
+        tenants.unpublished.add(tenant);
         const message = error instanceof Error ? error.message : String(error);
         log('error', 'publish_failed', { tenant, message });
       }
@@ -237,7 +241,7 @@ export class LogCommitter {
   }
 }
 
-function auditEntry(batch: LogBatch, row: number): AuditEntry {
+function auditEntry(batch: LogBatch, row: number): AuditEntry<Buffer> {
   const { occurredAtUnixNano, payload } = batch.audit.get(row)!;
   return {
     eventId: batch.factText(row, FACT.event),
@@ -248,8 +252,8 @@ function auditEntry(batch: LogBatch, row: number): AuditEntry {
   };
 }
 
-function prepareLeaves({ parts, commitId }: Group): readonly LeafRow[] {
-  const leaves: LeafRow[] = [];
+function prepareLeaves({ parts, commitId }: Group): readonly AuditRow[] {
+  const leaves: AuditRow[] = [];
   for (const part of parts.values()) {
     if (part.entries.length === 0) continue;
     part.prepared = part.open.log.prepare(part.entries, commitId);

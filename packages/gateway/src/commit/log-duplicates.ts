@@ -141,7 +141,8 @@ function inGroup(
 function sameContent(one: Candidate, other: Candidate): boolean {
   if (!auditOf(one) && !auditOf(other)) return true;
   if (isUntimed(one) && isUntimed(other)) return true;
-  return one.batch.audit.get(one.row)?.payload === other.batch.audit.get(other.row)?.payload;
+  const [a, b] = [one, other].map(({ batch, row }) => batch.audit.get(row)?.payload);
+  return a !== undefined && b !== undefined && a.equals(b);
 }
 
 /** The gateway gave it its time, so the ledger's payload of an earlier sending differs in that. */

@@ -22,8 +22,8 @@ const FACTS = 9;
 /** What the ledger will hold of one record. */
 export interface AuditPayload {
   readonly occurredAtUnixNano: bigint;
-  /** Canonical JSON of the redacted event. */
-  readonly payload: string;
+  /** Canonical JSON of the redacted event, as UTF-8: made once, for hash, comparison and column. */
+  readonly payload: Buffer;
 }
 
 /**

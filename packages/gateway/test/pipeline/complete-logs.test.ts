@@ -172,7 +172,7 @@ describe('the payload of an audit event', () => {
     };
     const batch = prepare(logsRequest([record, {}]));
     expect([...batch.audit.keys()]).toEqual([0]);
-    const { payload } = batch.audit.get(0)!;
+    const payload = batch.audit.get(0)!.payload.toString('utf8');
     expect(payload).toBe(JSON.stringify(JSON.parse(payload)));
     expect(JSON.parse(payload)).toMatchObject({
       event_id: 'a-1',

@@ -1,23 +1,27 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { isUtf8 } from 'node:buffer';
 import { LedgerlineError } from '@ledgerline/conventions';
 import { MAX_ID_LENGTH, MAX_UNIX_NANO } from '../limits.ts';
 import { sha256 } from '../merkle/hash.ts';
 
+/** Canonical JSON of a redacted event, as text or as its UTF-8. */
+export type Payload = string | Uint8Array;
+
 /** An audit event on its way into the ledger. */
-export interface AuditEntry {
+export interface AuditEntry<P extends Payload = string> {
   readonly eventId: string;
   readonly eventType: string;
   /** Empty when the event belongs to no run. */
   readonly runId: string;
   readonly occurredAtUnixNano: bigint;
-  /** Canonical JSON of the redacted event, exactly as it will be stored. */
-  readonly payload: string;
+  /** Exactly as it will be stored. */
+  readonly payload: P;
 }
 
 /** One stored leaf with its payload; the columns repeat what the leaf says so that SQL can ask. */
-export interface LeafRow {
+export interface LeafRow<P extends Payload = string> {
   readonly tenant: string;
   readonly index: bigint;
   readonly eventId: string;
@@ -26,7 +30,7 @@ export interface LeafRow {
   readonly occurredAtUnixNano: bigint;
   /** The exact text that is in the tree. */
   readonly leaf: string;
-  readonly payload: string;
+  readonly payload: P;
   /** 32 bytes. */
   readonly commitmentKey: Uint8Array;
   /** 32 bytes each. */
@@ -41,7 +45,7 @@ const ID = /^[A-Za-z0-9._~:@-]{1,128}$/;
  * Why an entry cannot become a leaf, undefined when it can. Only ids of this shape reach a leaf, so
  * no free text does, and a leaf stays far below its limit of 65 535 bytes.
  */
-export function entryProblem(entry: AuditEntry): string | undefined {
+export function entryProblem(entry: AuditEntry<Payload>): string | undefined {
   if (!ID.test(entry.eventId)) return `event_id is not 1 to ${MAX_ID_LENGTH} URL-safe characters`;
   if (!ID.test(entry.eventType)) {
     return `event_type is not 1 to ${MAX_ID_LENGTH} URL-safe characters`;
@@ -52,8 +56,12 @@ export function entryProblem(entry: AuditEntry): string | undefined {
   if (entry.occurredAtUnixNano < 0n || entry.occurredAtUnixNano > MAX_UNIX_NANO) {
     return 'occurred_at is not between 1970 and 2262';
   }
-  if (!entry.payload.isWellFormed()) return 'the payload is not well-formed Unicode';
+  if (!isUnicode(entry.payload)) return 'the payload is not well-formed Unicode';
   return undefined;
+}
+
+function isUnicode(payload: Payload): boolean {
+  return typeof payload === 'string' ? payload.isWellFormed() : isUtf8(payload);
 }
 
 /** Throws LedgerlineError `ledger_entry_invalid` when the tenant cannot stand in a leaf. */
@@ -64,6 +72,6 @@ export function checkTenant(tenant: string): void {
 }
 
 /** SHA-256 of a payload in lower-case hexadecimal: tells a resend from an id used twice. */
-export function payloadDigest(payload: string): string {
+export function payloadDigest(payload: Payload): string {
   return Buffer.from(sha256(payload)).toString('hex');
 }

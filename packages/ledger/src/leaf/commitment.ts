@@ -3,6 +3,7 @@
 
 import { hash } from 'node:crypto';
 import { HASH_BYTES } from '../merkle/hash.ts';
+import type { Payload } from './audit-entry.ts';
 
 /** Bytes of a commitment key, fresh for every leaf. */
 export const COMMITMENT_KEY_BYTES = 32;
@@ -22,7 +23,7 @@ let inner: Buffer = Buffer.alloc(16_384);
  * The key keeps a reader of the leaf from guessing short payloads, and destroying it makes the leaf
  * say nothing. Written out over one-shot SHA-256: six times as fast as createHmac on Node 24.
  */
-export function commitPayload(key: Uint8Array, payload: string): string {
+export function commitPayload(key: Uint8Array, payload: Payload): string {
   if (key.length !== COMMITMENT_KEY_BYTES) {
     throw new RangeError(`a commitment key has ${COMMITMENT_KEY_BYTES} bytes, not ${key.length}`);
   }
@@ -30,10 +31,18 @@ export function commitPayload(key: Uint8Array, payload: string): string {
   if (inner.length < most) inner = Buffer.alloc(most * 2);
   padKey(inner, key, INNER_PAD);
   const head = inner.write(DOMAIN, BLOCK_BYTES, 'latin1');
-  const length = BLOCK_BYTES + head + inner.write(payload, BLOCK_BYTES + head, 'utf8');
+  const at = BLOCK_BYTES + head;
+  const length = at + writePayload(payload, at);
   padKey(outer, key, OUTER_PAD);
   outer.write(hash('sha256', inner.subarray(0, length), 'binary'), BLOCK_BYTES, 'latin1');
   return hash('sha256', outer);
+}
+
+/** Writes the payload as UTF-8 into `inner`, which has room, and returns how many bytes that are. */
+function writePayload(payload: Payload, at: number): number {
+  if (typeof payload === 'string') return inner.write(payload, at, 'utf8');
+  inner.set(payload, at);
+  return payload.length;
 }
 
 function padKey(target: Uint8Array, key: Uint8Array, pad: number): void {

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { LeafRow } from './audit-entry.ts';
+import type { LeafRow, Payload } from './audit-entry.ts';
 
 /** A commit that has rows at or above some index. */
 export interface StagedCommit {
@@ -18,7 +18,7 @@ export interface LeafStore {
    * the same commit id and the same rows. After a rejection nothing is known: abandon the commit id
    * before going on.
    */
-  stage(rows: readonly LeafRow[], commitId: string): Promise<void>;
+  stage(rows: readonly LeafRow<Payload>[], commitId: string): Promise<void>;
   /**
    * Every stored row with `from <= index < to` of commits that were not abandoned, ordered by index;
    * more than one row with the same index all appear. Streams: never the whole range in memory.

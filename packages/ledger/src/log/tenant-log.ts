@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { LedgerlineError } from '@ledgerline/conventions';
-import type { AuditEntry, LeafRow } from '../leaf/audit-entry.ts';
+import type { AuditEntry, LeafRow, Payload } from '../leaf/audit-entry.ts';
 import { checkTenant, entryProblem } from '../leaf/audit-entry.ts';
 import { COMMITMENT_KEY_BYTES, commitPayload } from '../leaf/commitment.ts';
 import { genesisHash, sealLeaf } from '../leaf/leaf.ts';
@@ -19,8 +19,8 @@ export interface LogState {
 }
 
 /** Rows for a commit and the part of the next head that they make. */
-export interface PreparedAppend {
-  readonly rows: readonly LeafRow[];
+export interface PreparedAppend<P extends Payload = string> {
+  readonly rows: readonly LeafRow<P>[];
   readonly size: bigint;
   readonly root: Uint8Array;
   /** The state these rows extend and the one they lead to. */
@@ -71,10 +71,13 @@ export class TenantLog {
    * Rows and next tree head for these entries, in their order. Throws LedgerlineError
    * `ledger_entry_invalid`, naming the event, when one cannot become a leaf (`entryProblem`).
    */
-  prepare(entries: readonly AuditEntry[], commitId: string): PreparedAppend {
+  prepare<P extends Payload>(
+    entries: readonly AuditEntry<P>[],
+    commitId: string,
+  ): PreparedAppend<P> {
     const before = this.#state;
     const range = before.range.clone();
-    const rows: LeafRow[] = [];
+    const rows: LeafRow<P>[] = [];
     const keys = this.#random(entries.length * COMMITMENT_KEY_BYTES);
     let prevHash = before.lastHash;
     for (const [at, entry] of entries.entries()) {
@@ -90,7 +93,7 @@ export class TenantLog {
   }
 
   /** The head was moved: the prepared rows are in the log. */
-  accept(prepared: PreparedAppend): void {
+  accept(prepared: PreparedAppend<Payload>): void {
     if (prepared.before !== this.#state) {
       throw new LedgerlineError('internal', `${this.tenant}: these rows extend another state.`);
     }
@@ -102,13 +105,13 @@ export class TenantLog {
     this.#state = state;
   }
 
-  #row(
-    entry: AuditEntry,
+  #row<P extends Payload>(
+    entry: AuditEntry<P>,
     index: number,
     commitmentKey: Uint8Array,
     prevHash: Uint8Array,
     commitId: string,
-  ): LeafRow {
+  ): LeafRow<P> {
     const problem = index >= MAX_TREE_SIZE ? 'the log is full' : entryProblem(entry);
     if (problem !== undefined) throw invalid(entry, problem);
     const { eventId, eventType, runId, occurredAtUnixNano, payload } = entry;
@@ -138,7 +141,7 @@ export class TenantLog {
   }
 }
 
-function invalid(entry: AuditEntry, problem: string): LedgerlineError {
+function invalid(entry: AuditEntry<Payload>, problem: string): LedgerlineError {
   // The id may be the malformed part, so it is named only when it is of the right shape.
   const named = entryProblem({ ...entry, eventType: 'x', runId: '', payload: '' }) === undefined;
   const which = named ? `Event ${entry.eventId}` : 'An event';

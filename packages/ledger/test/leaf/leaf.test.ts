@@ -147,6 +147,21 @@ describe('entries', () => {
   });
 });
 
+test('a payload as bytes makes the row that its text makes; bytes that are not UTF-8 make none', () => {
+  const random = (count: number): Uint8Array => new Uint8Array(count).fill(7);
+  const texts = ['{}', '{"name":"Zoë 🦉"}', `"${'ä'.repeat(9_000)}"`];
+  const bytes = texts.map((payload) => ({ ...entry(0), payload: Buffer.from(payload) }));
+  const asBytes = new TenantLog('acme', undefined, random).prepare(bytes, 'c');
+  const asText = new TenantLog('acme', undefined, random).prepare(
+    texts.map((payload) => ({ ...entry(0), payload })),
+    'c',
+  );
+  expect(asBytes.root).toEqual(asText.root);
+  expect(asBytes.rows.map((row) => row.leaf)).toEqual(asText.rows.map((row) => row.leaf));
+  const broken = { ...entry(0), payload: Uint8Array.of(0x22, 0xff, 0x22) };
+  expect(() => new TenantLog('acme').prepare([broken], 'c')).toThrow(/not well-formed/);
+});
+
 describe('preparing and accepting', () => {
   test('the chain runs from 32 zero bytes through every leaf, across commits', () => {
     const log = new TenantLog('acme');
