@@ -108,6 +108,25 @@ describe('a process that is killed', () => {
     }
   });
 
+  for (const kept of ['the checkpoint', 'the tiles', 'neither']) {
+    test(`loses power, of the names of the last commit ${kept} is kept, and goes on`, async () => {
+      using bench = await LedgerBench.start(300);
+      const old = readFileSync(bench.file('checkpoint'));
+      await bench.append(5);
+      if (kept !== 'the checkpoint') writeFileSync(bench.file('checkpoint'), old);
+      if (kept !== 'the tiles') {
+        for (const path of ['tile/0/001.p/49', 'tile/entries/001.p/49']) rmSync(bench.file(path));
+      }
+      // With the checkpoint alone the right edge is not enough: all is made from the rows.
+      const republished = kept === 'the checkpoint' ? 305n : 5n;
+      expect((await bench.restart()).republished).toBe(republished);
+      expect(signedSize(bench)).toBe(305n);
+      expect(await bench.verify()).toMatchObject({ verdict: 'verified', unpublished: 0n });
+      await bench.append(3);
+      expect(await bench.verify()).toMatchObject({ verdict: 'verified', size: 308n });
+    });
+  }
+
   test('a staged commit that is retried under a new id is counted once', async () => {
     using bench = await LedgerBench.start(3);
     await bench.append(2, 'stage');

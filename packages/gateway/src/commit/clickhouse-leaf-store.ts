@@ -32,6 +32,8 @@ interface SelectedLeaf {
 /** The ledger's rows in ClickHouse: `audit_leaves`, less what `audit_abandoned` names. */
 export class ClickHouseLeafStore implements LeafStore {
   readonly #connection: Connection;
+  // Kept for its memory: a group of leaves takes megabytes.
+  readonly #block: AuditLeavesBlock = new AuditLeavesBlock();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -39,7 +41,8 @@ export class ClickHouseLeafStore implements LeafStore {
 
   async stage(rows: readonly LeafRow<Payload>[], commitId: string): Promise<void> {
     if (rows.length === 0) return;
-    const block = new AuditLeavesBlock();
+    const block = this.#block;
+    block.reset();
     const recordedAt = recordedAtOf(commitId);
     for (const row of rows) appendLeaf(block, row, recordedAt);
     await this.#connection.insertNative({

@@ -28,22 +28,39 @@ const fsUnlink = promisify(unlink);
 
 let counter = 0;
 
+interface NamedBytes {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Writes files under `root`, each whole or not at all (temporary file, fsync, rename), and makes
  * their names durable. When it resolves all of them survive loss of power; when it rejects any
  * subset of them is there. Does not block the event loop on the disk.
  */
-export async function writeFiles(
-  root: string,
-  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
-): Promise<void> {
+export async function writeFiles(root: string, files: readonly NamedBytes[]): Promise<void> {
+  const folders = await writeAll(root, files);
+  for (const { path } of files) folders.add(dirname(join(root, path)));
+  await syncFolders(folders);
+}
+
+/**
+ * The same for files that can be made again: loss of power may take the newest names away, and
+ * leave the files there that they replaced, but no file is ever half a file.
+ */
+export async function writeRemakable(root: string, files: readonly NamedBytes[]): Promise<void> {
+  await syncFolders(await writeAll(root, files));
+}
+
+/** Returns the folders in which a new folder was made. */
+async function writeAll(root: string, files: readonly NamedBytes[]): Promise<Set<string>> {
   const folders = new Set<string>();
   const waiting = files.values();
   const writers = Array.from({ length: Math.min(MAX_PARALLEL_WRITES, files.length) }, async () => {
     for (const file of waiting) await writeOne(join(root, file.path), file.bytes, folders);
   });
   await Promise.all(writers);
-  await Promise.all(Array.from(folders, async (folder) => syncFolder(folder)));
+  return folders;
 }
 
 /** Removes what a process that was killed left half-written in a folder. Only its owner may call. */
@@ -77,7 +94,6 @@ async function writeOne(path: string, bytes: Uint8Array, folders: Set<string>): 
     await fsClose(fd);
   }
   await fsRename(temporary, path);
-  folders.add(folder);
 }
 
 async function openIn(folder: string, path: string, folders: Set<string>): Promise<number> {
@@ -94,6 +110,10 @@ async function openIn(folder: string, path: string, folders: Set<string>): Promi
     }
   }
   return fsOpen(path, 'w', 0o644);
+}
+
+async function syncFolders(folders: ReadonlySet<string>): Promise<void> {
+  await Promise.all(Array.from(folders, async (folder) => syncFolder(folder)));
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LedgerlineError } from '@ledgerline/conventions';
 import { tenantFolder } from '../files/tenant-folder.ts';
-import { removeFile, removeTemporaries, writeFiles } from '../files/write-files.ts';
+import { removeFile, removeTemporaries, writeFiles, writeRemakable } from '../files/write-files.ts';
 import type { TenantHead } from '../head/head-store.ts';
 import { MAX_PENDING_FILES } from '../limits.ts';
 import { sameBytes } from '../merkle/hash.ts';
@@ -119,11 +119,14 @@ export class TilePublisher {
     const changed = partials.filter((file) => !log.written.has(file.path));
     const note = signCheckpoint({ origin: log.signer.name, size, root }, log.signer);
     // The signer remembers before the world sees: after a crash it can only know more, never less.
+    // Full files are not read when the log is opened; the right edge and the checkpoint are, and
+    // made again from the rows when they are missing or old.
     await Promise.all([
-      writeFiles(folder, [...pending, ...changed]),
+      writeFiles(folder, pending),
+      writeRemakable(folder, changed),
       this.memory.write(tenant, note),
     ]);
-    await writeFiles(folder, [{ path: CHECKPOINT_FILE, bytes: Buffer.from(note, 'utf8') }]);
+    await writeRemakable(folder, [{ path: CHECKPOINT_FILE, bytes: Buffer.from(note, 'utf8') }]);
     const written = new Set(partials.map((file) => file.path));
     const kept = new Set([...written, ...log.written]);
     const obsolete = [...log.previous].filter((path) => !kept.has(path));
