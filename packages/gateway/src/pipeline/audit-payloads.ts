@@ -59,18 +59,22 @@ function addPayload(batch: LogBatch, row: number): number {
   return payload.length;
 }
 
+const FACTS: readonly number[] = Object.values(FACT);
+
 function wireRecord(batch: LogBatch, row: number, timeUnixNano: bigint): WireLogRecord {
   const { columns } = batch;
   const { store } = columns;
   const attributes: Record<string, AttributeValue> = {};
+  const [attrFrom, attrTo] = [columns.attrFrom.at(row), columns.attrTo.at(row)];
+  const [extraFrom, extraTo] = [columns.extraFrom.at(row), columns.extraTo.at(row)];
   // What a record has from its resource is part of the event; the rest of the resource is not.
-  for (const fact of Object.values(FACT)) addAttribute(batch, batch.fact(row, fact), attributes);
-  for (let at = columns.attrFrom.at(row); at < columns.attrTo.at(row); at++) {
-    addAttribute(batch, at, attributes);
+  for (const fact of FACTS) {
+    const at = batch.fact(row, fact);
+    const own = (at >= attrFrom && at < attrTo) || (at >= extraFrom && at < extraTo);
+    if (!own) addAttribute(batch, at, attributes);
   }
-  for (let at = columns.extraFrom.at(row); at < columns.extraTo.at(row); at++) {
-    addAttribute(batch, at, attributes);
-  }
+  for (let at = attrFrom; at < attrTo; at++) addAttribute(batch, at, attributes);
+  for (let at = extraFrom; at < extraTo; at++) addAttribute(batch, at, attributes);
   const body = batch.nestedBodies.get(row) ?? bodyContent(columns, row);
   return {
     eventName: batch.eventTypes[row]!,
