@@ -63,7 +63,12 @@ test('while it is down: 503 with Retry-After, not ready, alive; then it goes on'
   expect(ready.status).toBe(503);
   expect(await ready.json()).toMatchObject({
     title: 'not_ready',
-    checks: [{ ready: true }, { name: 'store', ready: false }, { ready: true }],
+    checks: [
+      { name: 'started', ready: true },
+      { name: 'store', ready: false },
+      { name: 'heads', ready: true },
+      { name: 'publishing', ready: true },
+    ],
   });
   expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
   const body = logsRequest([auditRecord('down-1'), { body: 'down' }]);
