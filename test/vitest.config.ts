@@ -1,3 +1,6 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
 import { defineConfig } from 'vitest/config';
 
 // Packages resolve to their sources (the private `ledgerline-source` condition), so tests need no build.

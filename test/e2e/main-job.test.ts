@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { DemoReport } from '@ledgerline/cli';
@@ -79,6 +79,14 @@ test('the ledger verifies in full and its checkpoint is signed', () => {
   expect(ledger?.verdict).toBe('verified');
   expect(ledger?.checked).toBe(ledger?.size);
   expect(ledger?.checkpoint).toMatch(/\n\n— ledgerline\.local\/demo-shop /);
+});
+
+test('nothing that it wrote can be read by anybody else', () => {
+  const open = readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => (statSync(join(dataDir, name)).mode & 0o077) !== 0,
+  );
+  expect(statSync(dataDir).mode & 0o077).toBe(0);
+  expect(open).toEqual([]);
 });
 
 test('progress goes to standard error, one line a task', () => {

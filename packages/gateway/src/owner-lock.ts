@@ -26,11 +26,7 @@ export function takeOwnerLock(dataDir: string): OwnerLock {
   } catch (cause) {
     database.close();
     if ((cause as { errcode?: number }).errcode !== SQLITE_BUSY) throw cause;
-    throw new LedgerlineError(
-      'data_dir_in_use',
-      `Another process uses ${dataDir}; stop it or choose another directory with --data-dir.`,
-      { cause },
-    );
+    throw new LedgerlineError('data_dir_in_use', `Another process uses ${dataDir}.`, { cause });
   }
   return { release: () => database.close() };
 }

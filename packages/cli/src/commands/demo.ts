@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LedgerlineError } from '@ledgerline/conventions';
 import type { Gateway, Log } from '@ledgerline/gateway';
@@ -42,6 +42,7 @@ async function runDemo(input: CommandInput): Promise<ExitCode> {
   const startedAt = performance.now();
   const dataDir = resolve(dataDirOf(input));
   const { terminal } = input;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const isFirst = readEngineHistory(dataDir).instances.length === 0;
   const script = isFirst || flag(input, 'again') ? scriptOf(input) : undefined;
   terminal.err('Starting the embedded ClickHouse and the gateway …\n');

@@ -5,7 +5,7 @@ import { readRuntime } from '@ledgerline/gateway';
 import type { Command, CommandInput } from '../command.ts';
 import { dataDirOf, flag } from '../command.ts';
 import type { CheckResult } from '../doctor/check.ts';
-import { checkGateway, checkSecretFiles } from '../doctor/data.ts';
+import { checkDataDir, checkGateway, checkSecretFiles } from '../doctor/data.ts';
 import {
   checkDisk,
   checkEngineLibrary,
@@ -50,6 +50,7 @@ async function runChecks(dataDir: string): Promise<readonly CheckResult[]> {
     checkDisk(dataDir),
     checkMemory(),
     ...ports,
+    checkDataDir(dataDir),
     checkSecretFiles(dataDir),
     await checkGateway(dataDir),
   ];

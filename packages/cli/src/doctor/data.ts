@@ -10,6 +10,13 @@ import { failed, ok, warning } from './check.ts';
 const SECRET_FILES = ['engine.secrets.json', 'credentials.json', 'keys/ledger.key'];
 const OTHERS_MAY = 0o077;
 
+/** The folder may be entered by its owner only: what lies in it is then private whatever its mode. */
+export function checkDataDir(dataDir: string): CheckResult {
+  const mode = statSync(dataDir, { throwIfNoEntry: false })?.mode;
+  if (mode === undefined || (mode & OTHERS_MAY) === 0) return ok('data folder', 'private');
+  return warning('data folder', 'others may read in it', `Run chmod 700 ${dataDir}.`);
+}
+
 /** Files that hold keys may be read by their owner only. */
 export function checkSecretFiles(dataDir: string): CheckResult {
   const present = SECRET_FILES.filter((file) => existsSync(join(dataDir, file)));
