@@ -46,6 +46,11 @@ export async function run(
     const input = { values, positionals, terminal, signal: stopping.signal } as CommandInput;
     return await command.run(input);
   } catch (error) {
+    // Ctrl-C in a terminal reaches the engine as well, which may end before it has said hello.
+    if (stopping.signal.aborted && LedgerlineError.is(error)) {
+      terminal.err('ledgerline: stopped.\n');
+      return ExitCode.inconclusive;
+    }
     return explain(explainSystemError(error), command, terminal);
   } finally {
     stopping.dispose();

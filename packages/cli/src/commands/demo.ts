@@ -52,7 +52,10 @@ async function runDemo(input: CommandInput): Promise<ExitCode> {
   terminal.err(`Gateway ${gateway.url}, ClickHouse ${gateway.clickhouseUrl}, data in ${dataDir}\n`);
   if (script !== undefined) await workThroughTasks({ input, gateway, dataDir, apiKey, script });
   else terminal.err('Showing what an earlier start left; --again works through the tasks anew.\n');
-  if (input.signal.aborted) return ExitCode.inconclusive;
+  if (input.signal.aborted) {
+    terminal.err('Stopped before the report; what was acknowledged is stored.\n');
+    return ExitCode.inconclusive;
+  }
 
   terminal.err('Counting and verifying …\n');
   const report = await buildDemoReport({
@@ -100,6 +103,7 @@ function logFor(terminal: Terminal): Log {
 }
 
 async function workThroughTasks({ input, gateway, dataDir, apiKey, script }: Tasks): Promise<void> {
+  if (input.signal.aborted) return;
   await runSampleEngine({
     script,
     endpoint: gateway.url,
