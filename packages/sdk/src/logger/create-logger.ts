@@ -1,0 +1,148 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  ATTR_EXCEPTION_TYPE,
+  ATTR_LEDGERLINE_LOG_LOGGER,
+  type AttributeValue,
+} from '@ledgerline/conventions';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { pino, type Logger as Pino } from 'pino';
+import { errorMessage, errorType, isError, property } from '../errors.ts';
+import type { Ledgerline } from '../ledgerline.ts';
+import { toAttributes } from '../payload.ts';
+import { LEVELS, resolveLevel, type LoggerOptions, type LogLevel } from './options.ts';
+
+/** Fields of a line; an Error under `err` or in their place makes it an exception line. */
+export type LogFields = Readonly<Record<string, unknown>> | Error;
+
+/** `log.info('text')`, `log.info({ order: 'o-1' }, 'text')`, `log.error(error, 'text')`. */
+export type LogCall = (fields: LogFields | string, message?: string) => void;
+
+export interface DevLogger extends Readonly<Record<LogLevel, LogCall>> {
+  /** A logger whose lines all have these fields too. */
+  child(fields: Readonly<Record<string, unknown>>): DevLogger;
+}
+
+type Parts = Pick<Ledgerline, 'emit' | 'currentContext' | 'pipeline'>;
+type Line = Record<string, AttributeValue | undefined>;
+
+/** What a line says itself; fields of these names get the prefix `field.`. */
+const OWN = new Set(
+  'level time name msg request_id trace_id span_id run_id tenant project event_id'.split(' '),
+);
+
+/** Lines of these levels with an error are an exception_raised event too, written or not. */
+const WITH_EVENT = { warn: 'warn', error: 'error', fatal: 'fatal' } as const;
+
+/**
+ * A developer logger on pino: one JSON line each with request_id, trace_id, span_id, run_id, tenant and
+ * project (null outside of any), redacted like events. Its calls never throw. Lines may be sampled
+ * or lost and are no record; events are. Throws `config_invalid` for an unknown level.
+ */
+export function createLogger(ledgerline: Parts, options: LoggerOptions = {}): DevLogger {
+  const name = options.name ?? ledgerline.pipeline.identity.serviceName;
+  const settings = {
+    level: resolveLevel(options),
+    base: { name },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+  };
+  const { destination } = options;
+  const sink = destination === undefined ? pino(settings) : pino(settings, destination);
+  return loggerOf({ ledgerline, sink, name, sample: options.sample ?? {} }, {});
+}
+
+interface Shared {
+  readonly ledgerline: Parts;
+  readonly sink: Pino;
+  readonly name: string;
+  readonly sample: NonNullable<LoggerOptions['sample']>;
+}
+
+function loggerOf(shared: Shared, bound: Readonly<Record<string, unknown>>): DevLogger {
+  const calls = LEVELS.map((level) => {
+    const call: LogCall = (fields, message) => {
+      try {
+        write(shared, bound, level, fields, message);
+      } catch {
+        // A log line must not break what it reports on.
+      }
+    };
+    return [level, call] as const;
+  });
+  return {
+    ...(Object.fromEntries(calls) as Record<LogLevel, LogCall>),
+    child: (fields) => loggerOf(shared, { ...bound, ...fields }),
+  };
+}
+
+function write(
+  shared: Shared,
+  bound: Readonly<Record<string, unknown>>,
+  level: LogLevel,
+  fields: LogFields | string,
+  text?: string,
+): void {
+  const isText = typeof fields === 'string';
+  const given = isText || isError(fields) ? {} : fields;
+  const error = isError(fields) ? fields : property(given, 'err');
+  const message = isText ? fields : (text ?? errorMessage(error));
+  const event = isError(error) ? raise(shared, level, error, message) : {};
+  if (!shared.sink.isLevelEnabled(level) || !isKept(shared, level)) return;
+  const { redactor } = shared.ledgerline.pipeline;
+  const own: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries({ ...bound, ...given })) {
+    own[OWN.has(key) ? `field.${key}` : key] = key === 'err' && isError(value) ? undefined : value;
+  }
+  if (isError(error)) own['err'] = { ...describe(error) };
+  const line: Line = { ...redactor.attributes(toAttributes(own), []), ...ids(shared), ...event };
+  shared.sink[level](line, redactor.text(message, 'msg', []));
+}
+
+/** The event of an exception line; the line has its id, the event the logger's name. */
+function raise(shared: Shared, level: LogLevel, error: Error, message: string): Line {
+  const severity = WITH_EVENT[level as keyof typeof WITH_EVENT];
+  if (severity === undefined) return {};
+  const { type, message: reason, stack } = describe(error);
+  const payload = {
+    [ATTR_EXCEPTION_TYPE]: type,
+    [ATTR_EXCEPTION_MESSAGE]: reason,
+    ...(stack !== undefined && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
+    [ATTR_LEDGERLINE_LOG_LOGGER]: shared.name,
+  };
+  const result = shared.ledgerline.emit('exception_raised', payload, { severity, message });
+  return result.ok
+    ? { event_id: result.eventId }
+    : { event_id: null, event_error: result.error.code };
+}
+
+function describe(error: Error): { type: string; message: string; stack: string | undefined } {
+  const stack = property(error, 'stack');
+  return {
+    type: errorType(error),
+    message: errorMessage(error),
+    stack: typeof stack === 'string' ? stack : undefined,
+  };
+}
+
+function ids({ ledgerline }: Shared): Line {
+  const { requestId, runId, tenant, project } = ledgerline.currentContext();
+  const span = trace.getActiveSpan()?.spanContext();
+  const isTraced = span !== undefined && isSpanContextValid(span);
+  return {
+    request_id: requestId ?? null,
+    trace_id: isTraced ? span.traceId : null,
+    span_id: isTraced ? span.spanId : null,
+    run_id: runId ?? null,
+    tenant: tenant ?? null,
+    project: project ?? null,
+  };
+}
+
+function isKept({ sample }: Shared, level: LogLevel): boolean {
+  const share = sample[level as keyof typeof sample] ?? 1;
+  return share >= 1 || Math.random() < share;
+}
