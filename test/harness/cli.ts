@@ -30,12 +30,17 @@ export interface RunningGateway {
   stop(): Promise<number | null>;
 }
 
+/** A `ledgerline` process that does not outlive this one, whatever becomes of the test. */
 export function spawnCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, ['--conditions=ledgerline-source', MAIN, ...args], {
+  const child = spawn(process.execPath, ['--conditions=ledgerline-source', MAIN, ...args], {
     cwd: repositoryDir,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  return child;
 }
 
 /** The processes that a process has started; only the engine, for a gateway. Linux only. */
