@@ -39,9 +39,10 @@ export async function checkGateway(dataDir: string): Promise<CheckResult> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
     const body = await response.text();
-    return response.ok
+    const isWell = response.ok && !body.includes('"status":"degraded"');
+    return isWell
       ? ok('gateway', `ready at ${runtime.gatewayUrl} (process ${runtime.pid})`)
-      : warning('gateway', `not ready: ${body.trim()}`, 'Look at the reasons above; it retries.');
+      : warning('gateway', `not well: ${body.trim()}`, 'Look at the reasons above; it retries.');
   } catch {
     return failed(
       'gateway',
