@@ -11,6 +11,7 @@ import { expect, test } from 'vitest';
 import { runCli, startUp } from '../harness/cli.ts';
 import { temporaryDir } from '../harness/data-dir.ts';
 import { freePort } from '../harness/free-port.ts';
+import { logsRequest, postLogs, scopeAttributes } from '../harness/otlp-logs.ts';
 import { repositoryDir } from '../harness/repository.ts';
 
 const COLLECTOR = join(repositoryDir, 'collector-config/build/otelcol/otelcol-ledgerline');
@@ -37,17 +38,12 @@ test.skipIf(!isBuilt)('the sample engine through a real Collector: counts agree'
   const dataDir = join(dir.path, 'data');
   const gateway = await startUp(dataDir, { args: ['--tenant', TENANT] });
   const port = await freePort();
-  const collector = spawn(COLLECTOR, ['--config', PIPELINE], {
-    env: {
-      ...process.env,
-      LEDGERLINE_GATEWAY: gateway.gateway,
-      LEDGERLINE_API_KEY: gateway.apiKey,
-      LEDGERLINE_COLLECTOR_LISTEN: `127.0.0.1:${port}`,
-      LEDGERLINE_COLLECTOR_QUEUE: join(dir.path, 'queue'),
-    },
-    stdio: 'ignore',
+  const collector = await startCollector({
+    port,
+    gateway: gateway.gateway,
+    apiKey: gateway.apiKey ?? '',
+    queueDir: join(dir.path, 'queue'),
   });
-  await untilListening(port, collector);
   const report = await runSampleEngine(dir.path, `http://127.0.0.1:${port}`);
 
   // The audit path answers when the record is in its queue on disk: wait until it has drained.
@@ -64,6 +60,64 @@ test.skipIf(!isBuilt)('the sample engine through a real Collector: counts agree'
   await ended;
   expect(await gateway.stop()).toBe(0);
 });
+
+test.skipIf(!isBuilt)('an audit event that a Collector took survives its kill -9', async () => {
+  using dir = temporaryDir();
+  const dataDir = join(dir.path, 'data');
+  const queueDir = join(dir.path, 'queue');
+  const first = await startUp(dataDir, { args: ['--tenant', TENANT] });
+  const apiKey = first.apiKey ?? '';
+  const gatewayPort = Number(new URL(first.gateway).port);
+  expect(await first.stop()).toBe(0);
+
+  // The gateway is away: the Collector answers when the event is in its queue on disk.
+  const port = await freePort();
+  const options = { port, gateway: first.gateway, apiKey, queueDir };
+  const killed = await startCollector(options);
+  const attributes = {
+    ...scopeAttributes(TENANT),
+    'log.record.uid': 'kept-by-the-collector',
+    'ledgerline.storage_class': 'audit,ops',
+    'audit.action': 'collector.test',
+    'audit.outcome': 'success',
+  };
+  const request = logsRequest([{ eventName: 'audit_action', attributes }]);
+  const answer = await postLogs(`http://127.0.0.1:${port}`, 'any', request);
+  expect(answer.status).toBe(200);
+  const gone = once(killed, 'exit');
+  killed.kill('SIGKILL');
+  await gone;
+
+  const gateway = await startUp(dataDir, { port: gatewayPort });
+  const collector = await startCollector(options);
+  expect((await untilStored(dataDir, 1)).byType).toEqual({ audit_action: 1 });
+  const { code, stdout } = await runCli(['verify', '--json', '--data-dir', dataDir]);
+  expect(code, stdout).toBe(0);
+  const ended = once(collector, 'exit');
+  collector.kill('SIGTERM');
+  await ended;
+  expect(await gateway.stop()).toBe(0);
+});
+
+async function startCollector(options: {
+  readonly port: number;
+  readonly gateway: string;
+  readonly apiKey: string;
+  readonly queueDir: string;
+}): Promise<ChildProcess> {
+  const collector = spawn(COLLECTOR, ['--config', PIPELINE], {
+    env: {
+      ...process.env,
+      LEDGERLINE_GATEWAY: options.gateway,
+      LEDGERLINE_API_KEY: options.apiKey,
+      LEDGERLINE_COLLECTOR_LISTEN: `127.0.0.1:${options.port}`,
+      LEDGERLINE_COLLECTOR_QUEUE: options.queueDir,
+    },
+    stdio: 'ignore',
+  });
+  await untilListening(options.port, collector);
+  return collector;
+}
 
 async function untilListening(port: number, collector: ChildProcess): Promise<void> {
   while (collector.exitCode === null) {
