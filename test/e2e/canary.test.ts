@@ -23,7 +23,10 @@ const CANARIES = {
   password: 'Tr0ub4dor-canary-7731',
   url: 'postgres://canary:hunter7731@db.example.org/shop',
 } as const;
-const CANARY_TEXTS = [...Object.values(CANARIES), 'hunter7731'];
+/** A phone number and a card as bare numbers, told by a name and by nothing. */
+const PHONE_NUMBER = 2_125_550_177;
+const CARD_NUMBER = 4_539_578_763_621_486;
+const CANARY_TEXTS = [...Object.values(CANARIES), 'hunter7731', String(PHONE_NUMBER)];
 
 const SENTENCE =
   `Write to ${CANARIES.email} or call ${CANARIES.phone} from ${CANARIES.ip}; ` +
@@ -66,12 +69,27 @@ test('canary personal data reaches no table, file, log line or leaf', async () =
           'audit.outcome': 'success',
           note: SENTENCE,
           password: CANARIES.password,
+          phone: PHONE_NUMBER,
+          reference: CARD_NUMBER,
           nested: JSON.stringify({ contact: { email: CANARIES.email, api_key: CANARIES.token } }),
         },
       })),
     ),
   );
   expect(bare).toMatchObject({ status: 200, rejected: 0 });
+
+  // The same numbers as doubles, as clients of other languages may send them.
+  const asDoubles = logsRequest([
+    {
+      eventName: 'log_event',
+      attributes: { ...scopeAttributes(TENANT), phone: PHONE_NUMBER, reference: CARD_NUMBER },
+    },
+  ]).replaceAll(/"intValue":"(\d+)"/g, '"doubleValue":$1');
+  expect(asDoubles).toContain(`"doubleValue":${CARD_NUMBER}`);
+  expect(await postLogs(gateway.gateway, apiKey, asDoubles)).toMatchObject({
+    status: 200,
+    rejected: 0,
+  });
 
   const stored = await dumpTables(dir.path, gateway.clickhouse);
   expect(stored).toContain('[EMAIL]');

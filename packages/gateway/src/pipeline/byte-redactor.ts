@@ -16,8 +16,8 @@ import { CleanValues } from './clean-values.ts';
 /** What is known about a key once and for all. */
 interface KeyFacts {
   readonly place: RedactionPlace;
-  /** The name says that the value is a secret, whatever its type. */
-  readonly secret: boolean;
+  /** The name says that even a bare number under it is a secret or personal. */
+  readonly telling: boolean;
   /** The name itself holds something to redact; this is what is stored instead. */
   readonly cleanName: string | undefined;
   /** Values of this key in which nothing was found; undefined for keys without an id. */
@@ -114,14 +114,19 @@ export class ByteRedactor {
         this.#nested(kind, a, b, row, store, facts, nested);
         return;
       case KIND.int: {
-        // An integer below 2^32 is no card and no full phone number; most integers are.
+        // An integer below 2^32 is no card, and a phone number only under a name that says so.
         const high = b.at(row);
-        if (!facts.secret && (high === 0 || high === 0xffffffff)) return;
+        if (!facts.telling && (high === 0 || high === 0xffffffff)) return;
         break;
       }
-      case KIND.double:
+      case KIND.double: {
+        // A fraction is a measurement; a large whole number may be a card that came as a double.
+        if (!facts.telling && !isLargeWhole(valueContent(store, KIND.double, a.at(row), b.at(row))))
+          return;
+        break;
+      }
       case KIND.bool:
-        if (!facts.secret) return;
+        if (!facts.telling) return;
         break;
       default:
         return;
@@ -185,16 +190,25 @@ export class ByteRedactor {
     const name = redact(this.policy, key);
     return {
       place: { key },
-      secret: redact(this.policy, 0, { key }).findings.length > 0,
+      telling: NUMBER_PROBES.some((n) => redact(this.policy, n, { key }).findings.length > 0),
       cleanName: name.findings.length > 0 ? name.value : undefined,
       clean,
     };
   }
 }
 
+/** Numbers that only a name makes something to redact: any value, and phone numbers of both lengths. */
+const NUMBER_PROBES: readonly number[] = [0, 5_550_134, 2_125_550_134];
+
+const INT32_RANGE = 2 ** 32;
+
+function isLargeWhole(value: unknown): boolean {
+  return Number.isInteger(value) && Math.abs(Number(value)) >= INT32_RANGE;
+}
+
 const NO_KEY: KeyFacts = {
   place: {},
-  secret: false,
+  telling: false,
   cleanName: undefined,
   clean: undefined,
 };
