@@ -91,6 +91,11 @@ export class Pipeline {
     if (ticket !== undefined) ticket.result = result;
   }
 
+  /** Says that something beside the events went wrong; rate-limited by code, never with values. */
+  reportTrouble(code: string, message: string): void {
+    this.#diagnostics.report('warn', code, message);
+  }
+
   startSpan(span: Span, parentContext: Context): void {
     try {
       this.#spans.start(span, parentContext);

@@ -185,7 +185,7 @@ function stageFigures(name: string, rounds: readonly Round[]): readonly Figure[]
     work('audit payloads', ({ stages }) => stages.auditMs),
     work('encode', ({ stages }) => stages.encodeMs),
     work('ledger: leaves, tree, heads', ({ stages }) => stages.ledgerMs),
-    work('all else: HTTP, JSON to protobuf, insert, tiles, GC', untimed),
+    work('all else: HTTP, insert, tiles, GC', untimed),
     wait('waiting: insert', ({ stages }) => stages.insertWaitMs),
     wait('waiting: tiles and checkpoint', ({ stages }) => stages.publishMs),
   ];

@@ -29,7 +29,7 @@ export interface EngineLimits {
  * The engine knows one user, `default`. SOURCES is taken from it, so that no statement reads a
  * file, a URL or another server through a table function or a dictionary (measured on chDB 3.4.0:
  * error 497; `INSERT … FROM INFILE` needs no such grant). Which of our two users may do what is
- * decided by the session a statement runs on and by `statement-guard.ts`.
+ * decided by the session a statement runs on and by `statement.ts`.
  */
 export function writeEngineConfig(directory: string, limits: EngineLimits): readonly string[] {
   mkdirSync(directory, { recursive: true, mode: 0o700 });

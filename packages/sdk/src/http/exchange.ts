@@ -12,7 +12,7 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import { contextState, extendContext, type ContextInput } from '../context.ts';
-import { errorMessage } from '../errors.ts';
+import { errorMessage, errorType } from '../errors.ts';
 import type { Ledgerline } from '../ledgerline.ts';
 import { toAttributes } from '../payload.ts';
 import { labelList, labelsFrom, type LabelList, type Labels } from '../propagation/labels.ts';
@@ -167,8 +167,10 @@ export class HttpExchange<Native = unknown> {
     const line = accessLine(this.#facts, ended);
     try {
       options.onAccessLine(ledgerline.pipeline.redactor.text(line, 'access', []));
-    } catch {
+    } catch (error) {
       // A log that breaks must not break the request that it is about.
+      const reason = `onAccessLine failed (${errorType(error)})`;
+      ledgerline.pipeline.reportTrouble('access_line_lost', reason);
     }
   }
 

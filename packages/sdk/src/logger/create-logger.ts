@@ -67,8 +67,10 @@ function loggerOf(shared: Shared, bound: Readonly<Record<string, unknown>>): Dev
     const call: LogCall = (fields, message) => {
       try {
         write(shared, bound, level, fields, message);
-      } catch {
-        // A log line must not break what it reports on.
+      } catch (error) {
+        // A log line must not break what it reports on; that it is lost is said elsewhere.
+        const reason = `a line of level ${level} was lost (${errorType(error)})`;
+        shared.ledgerline.pipeline.reportTrouble('log_line_lost', reason);
       }
     };
     return [level, call] as const;

@@ -149,3 +149,18 @@ test('winston writes through its transport', async () => {
   expect(lines()[0]).toMatchObject({ level: 'warn', order: 'o-1', msg: 'mail [EMAIL]' });
   expect(lines()[1]).toMatchObject({ level: 'error', event_id: expect.any(String) });
 });
+
+test('a line that cannot be written is lost, and that is said without its content', async () => {
+  const { ledgerline, diagnostics } = await start();
+  const destination = {
+    write: (): void => {
+      throw new TypeError('disk of ada@example.org is gone');
+    },
+  };
+  const log = createLogger(ledgerline, { destination });
+  log.info('to ada@example.org');
+  const lost = diagnostics.filter(({ code }) => code === 'log_line_lost');
+  expect(lost).toMatchObject([
+    { level: 'warn', message: 'a line of level info was lost (TypeError)' },
+  ]);
+});
