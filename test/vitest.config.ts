@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    setupFiles: ['test/harness/seed.ts'],
     // Whole-system suites start real engines and gateways; two cores carry two of them.
     maxWorkers: 2,
     testTimeout: 60_000,
