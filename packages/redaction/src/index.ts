@@ -7,6 +7,17 @@ export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';
 export { compilePolicy, DEFAULT_POLICY_DATA } from './policy.ts';
 export { redact, redactAttributes, type RedactedAttributes } from './redact.ts';
 export { redactBytes } from './redact-bytes.ts';
+export { openSealed } from './sealing/open-sealed.ts';
+export type { Original, SealedPlace } from './sealing/sealed-text.ts';
+export { Sealer } from './sealing/sealer.ts';
+export {
+  encodeKey,
+  generateOpeningKey,
+  openingKey,
+  sealingKey,
+  type OpeningKey,
+  type SealingKey,
+} from './sealing/sealing-key.ts';
 export type {
   DetectorName,
   Finding,

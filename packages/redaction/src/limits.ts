@@ -39,3 +39,9 @@ export const POLICY_ENTRIES_MAX = 10_000;
 
 /** UTF-16 code units of one string in a policy. */
 export const POLICY_STRING_LENGTH_MAX = 1_024;
+
+/** Milliseconds that a data key of sealed originals stays in memory. */
+export const DATA_KEY_LIFETIME_MS = 60_000;
+
+/** Boxes under one data key; random 96-bit nonces allow 2^32 of them (NIST SP 800-38D, 8.3). */
+export const DATA_KEY_BOXES_MAX = 1_048_576;

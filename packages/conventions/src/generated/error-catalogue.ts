@@ -59,6 +59,8 @@ export const ERROR_CODES = [
   'query_failed',
   'sample_engine_failed',
   'data_dir_unwritable',
+  'seal_invalid',
+  'seal_key_unknown',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -339,5 +341,17 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     retryable: false,
     meaning: 'The data folder cannot be written.',
     remedy: 'Choose a folder that you may write with --data-dir, or change the owner of this one.',
+  },
+  seal_invalid: {
+    status: 400,
+    retryable: false,
+    meaning: 'Sealed originals do not open as what they say they are.',
+    remedy: 'Give the tenant, record id and policy of the record that carries them; if they are right, the attribute was changed.',
+  },
+  seal_key_unknown: {
+    status: 404,
+    retryable: false,
+    meaning: 'The opening key for these sealed originals is not in the key ring.',
+    remedy: 'Add the private key whose id the record names; if it was destroyed, nobody can open them.',
   },
 };
