@@ -212,6 +212,22 @@ export const ATTR_LEDGERLINE_BRIDGE_FRAMEWORK = 'ledgerline.bridge.framework' as
 export const ATTR_LEDGERLINE_BRIDGE_EVENT = 'ledgerline.bridge.event' as const;
 /** The framework's own data, redacted. */
 export const ATTR_LEDGERLINE_BRIDGE_PAYLOAD = 'ledgerline.bridge.payload' as const;
+/** What was lost. */
+export const ATTR_LEDGERLINE_DROP_SIGNAL = 'ledgerline.drop.signal' as const;
+/** Why, as an error code or another stable name of low cardinality. */
+export const ATTR_LEDGERLINE_DROP_REASON = 'ledgerline.drop.reason' as const;
+/** How many, exactly. */
+export const ATTR_LEDGERLINE_DROP_COUNT = 'ledgerline.drop.count' as const;
+/** The queue that lost them, as the counters of the SDK name it; those of further sinks begin with sink. */
+export const ATTR_LEDGERLINE_DROP_QUEUE = 'ledgerline.drop.queue' as const;
+/** When the first of them was lost, ISO 8601 in UTC. */
+export const ATTR_LEDGERLINE_DROP_FIRST_AT = 'ledgerline.drop.first_at' as const;
+/** When the last of them was lost, ISO 8601 in UTC. */
+export const ATTR_LEDGERLINE_DROP_LAST_AT = 'ledgerline.drop.last_at' as const;
+/** What became of an audit event that is not in the outbox. */
+export const ATTR_LEDGERLINE_AUDIT_FATE = 'ledgerline.audit.fate' as const;
+/** The ids of the first events that are meant. */
+export const ATTR_LEDGERLINE_AUDIT_EVENT_IDS = 'ledgerline.audit.event_ids' as const;
 /** A person. */
 export const LEDGERLINE_ACTOR_TYPE_VALUE_HUMAN = 'human' as const;
 /** An AI agent. */
@@ -308,6 +324,16 @@ export const LEDGERLINE_SAFETY_VERDICT_VALUE_DENY = 'deny' as const;
 export const LEDGERLINE_SAFETY_VERDICT_VALUE_WARN = 'warn' as const;
 /** Somebody else must decide. */
 export const LEDGERLINE_SAFETY_VERDICT_VALUE_ESCALATE = 'escalate' as const;
+/** Events. */
+export const LEDGERLINE_DROP_SIGNAL_VALUE_LOGS = 'logs' as const;
+/** Spans. */
+export const LEDGERLINE_DROP_SIGNAL_VALUE_SPANS = 'spans' as const;
+/** It went into the memory queue, which does not survive a crash. */
+export const LEDGERLINE_AUDIT_FATE_VALUE_QUEUED = 'queued' as const;
+/** The receiver refused it; it is kept in the dead letters of the outbox. */
+export const LEDGERLINE_AUDIT_FATE_VALUE_SET_ASIDE = 'set_aside' as const;
+/** It is nowhere. */
+export const LEDGERLINE_AUDIT_FATE_VALUE_LOST = 'lost' as const;
 /** Every attribute of the registry; the position of a key is its AttributeId. */
 export const ATTRIBUTE_KEYS = [
   'ledgerline.tenant.id',
@@ -415,6 +441,14 @@ export const ATTRIBUTE_KEYS = [
   'ledgerline.bridge.framework',
   'ledgerline.bridge.event',
   'ledgerline.bridge.payload',
+  'ledgerline.drop.signal',
+  'ledgerline.drop.reason',
+  'ledgerline.drop.count',
+  'ledgerline.drop.queue',
+  'ledgerline.drop.first_at',
+  'ledgerline.drop.last_at',
+  'ledgerline.audit.fate',
+  'ledgerline.audit.event_ids',
 ] as const;
 
 export type AttributeKey = (typeof ATTRIBUTE_KEYS)[number];
@@ -529,4 +563,12 @@ export const ATTRIBUTE_IDS: Readonly<Record<AttributeKey, AttributeId>> = {
   'ledgerline.bridge.framework': 102,
   'ledgerline.bridge.event': 103,
   'ledgerline.bridge.payload': 104,
+  'ledgerline.drop.signal': 105,
+  'ledgerline.drop.reason': 106,
+  'ledgerline.drop.count': 107,
+  'ledgerline.drop.queue': 108,
+  'ledgerline.drop.first_at': 109,
+  'ledgerline.drop.last_at': 110,
+  'ledgerline.audit.fate': 111,
+  'ledgerline.audit.event_ids': 112,
 };

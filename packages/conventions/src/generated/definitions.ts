@@ -735,6 +735,57 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     group: 'payload',
     shape: 'free',
   },
+  'ledgerline.drop.signal': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+    values: ['logs', 'spans'],
+  },
+  'ledgerline.drop.reason': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'token',
+  },
+  'ledgerline.drop.count': {
+    type: 'int',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+    min: 1,
+  },
+  'ledgerline.drop.queue': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'token',
+  },
+  'ledgerline.drop.first_at': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
+  'ledgerline.drop.last_at': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
+  'ledgerline.audit.fate': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+    values: ['queued', 'set_aside', 'lost'],
+  },
+  'ledgerline.audit.event_ids': {
+    type: 'string[]',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
 };
 
 export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
@@ -922,5 +973,21 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     required: ['ledgerline.bridge.framework', 'ledgerline.bridge.event'],
     requiredWhen: [],
     optional: ['ledgerline.bridge.payload'],
+  },
+  events_dropped: {
+    brief: 'Events or spans were lost, and this says how many and why.',
+    severity: 'error',
+    storageClasses: ['ops'],
+    required: ['ledgerline.drop.signal', 'ledgerline.drop.reason', 'ledgerline.drop.count'],
+    requiredWhen: [],
+    optional: ['ledgerline.drop.queue', 'ledgerline.drop.first_at', 'ledgerline.drop.last_at'],
+  },
+  audit_degraded: {
+    brief: 'Audit events were not kept the way that audit events are, and their callers went on.',
+    severity: 'error',
+    storageClasses: ['ops'],
+    required: ['ledgerline.drop.reason', 'ledgerline.drop.count', 'ledgerline.audit.fate'],
+    requiredWhen: [],
+    optional: ['ledgerline.audit.event_ids', 'ledgerline.drop.first_at', 'ledgerline.drop.last_at'],
   },
 };

@@ -32,6 +32,8 @@ export const EVENT_TYPES = [
   'audit_action',
   'log_event',
   'framework_bridge',
+  'events_dropped',
+  'audit_degraded',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -97,3 +99,9 @@ export type MessageRole = 'user' | 'assistant' | 'system' | 'tool';
 
 /** What the gate, or whoever it escalated to, said. */
 export type SafetyVerdict = 'allow' | 'deny' | 'warn' | 'escalate';
+
+/** What was lost. */
+export type DropSignal = 'logs' | 'spans';
+
+/** What became of an audit event that is not in the outbox. */
+export type AuditFate = 'queued' | 'set_aside' | 'lost';

@@ -3,7 +3,7 @@
 // Generated from conventions/ by `npm run generate`. Do not edit.
 
 import type { AttributeValue } from '../attribute-value.ts';
-import type { AuditActorType, AuditOutcome, CallKind, MessageRole, Outcome, SafetyVerdict } from './enums.ts';
+import type { AuditActorType, AuditFate, AuditOutcome, CallKind, DropSignal, MessageRole, Outcome, SafetyVerdict } from './enums.ts';
 
 /** The payload attributes of each event type. Further keys are allowed; these have a meaning. */
 export interface EventPayloads {
@@ -348,5 +348,35 @@ export interface EventPayloads {
     readonly 'ledgerline.bridge.event': string;
     /** The framework's own data, redacted. */
     readonly 'ledgerline.bridge.payload'?: AttributeValue;
+  };
+  /** Events or spans were lost, and this says how many and why. */
+  readonly events_dropped: {
+    /** What was lost. */
+    readonly 'ledgerline.drop.signal': DropSignal;
+    /** Why, as an error code or another stable name of low cardinality. */
+    readonly 'ledgerline.drop.reason': string;
+    /** How many, exactly. */
+    readonly 'ledgerline.drop.count': number | bigint;
+    /** The queue that lost them, as the counters of the SDK name it; those of further sinks begin with sink. */
+    readonly 'ledgerline.drop.queue'?: string;
+    /** When the first of them was lost, ISO 8601 in UTC. */
+    readonly 'ledgerline.drop.first_at'?: string;
+    /** When the last of them was lost, ISO 8601 in UTC. */
+    readonly 'ledgerline.drop.last_at'?: string;
+  };
+  /** Audit events were not kept the way that audit events are, and their callers went on. */
+  readonly audit_degraded: {
+    /** Why, as an error code or another stable name of low cardinality. */
+    readonly 'ledgerline.drop.reason': string;
+    /** How many, exactly. */
+    readonly 'ledgerline.drop.count': number | bigint;
+    /** What became of an audit event that is not in the outbox. */
+    readonly 'ledgerline.audit.fate': AuditFate;
+    /** The ids of the first events that are meant. */
+    readonly 'ledgerline.audit.event_ids'?: readonly string[];
+    /** When the first of them was lost, ISO 8601 in UTC. */
+    readonly 'ledgerline.drop.first_at'?: string;
+    /** When the last of them was lost, ISO 8601 in UTC. */
+    readonly 'ledgerline.drop.last_at'?: string;
   };
 }

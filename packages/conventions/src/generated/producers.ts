@@ -46,6 +46,8 @@ export const PRODUCERS: readonly Producer[] = [
   'audit_action',
   'log_event',
   'framework_bridge',
+  'events_dropped',
+  'audit_degraded',
 ],
     tables: [
   'otel_logs',
