@@ -10,6 +10,7 @@ const delivered: LedgerlineStats = {
   rejected: { total: 0, byCode: {} },
   spans: { accepted: 1, rejected: {} },
   synthesized: { request_id: 3 },
+  unpricedCalls: 0,
   redactions: { email: 1 },
   dropped: {},
   delivered: { logs: 0, spans: 1, audit: 3 },

@@ -142,6 +142,11 @@ function confusesWideIntegers(event: CanonicalEvent): boolean {
   return Object.entries(event.payload).some(([key, value]) => {
     const definition = ATTRIBUTE_DEFINITIONS[key as AttributeKey];
     if (typeof value === 'bigint') return definition?.type !== 'int';
-    return typeof value === 'string' && /^-?[1-9][0-9]{15,18}$/.test(value);
+    return isWideInteger(value) || (Array.isArray(value) && value.some(isWideInteger));
   });
+}
+
+function isWideInteger(value: AttributeValue): boolean {
+  if (typeof value === 'bigint') return true;
+  return typeof value === 'string' && /^-?[1-9][0-9]{15,18}$/.test(value);
 }

@@ -9,6 +9,9 @@ test('every event type has a payload type, with what is required and what is not
   expectTypeOf<Audit['audit.outcome']>().toEqualTypeOf<'success' | 'failure' | 'unknown'>();
   expectTypeOf<Audit['audit.target.id']>().toEqualTypeOf<string | undefined>();
   expectTypeOf<EventPayloads['usage_recorded']['ledgerline.cost.micros']>().toEqualTypeOf<
-    number | bigint
+    number | bigint | undefined
   >();
+  expectTypeOf<
+    EventPayloads['usage_recorded']['ledgerline.cost.is_estimate']
+  >().toEqualTypeOf<boolean>();
 });

@@ -25,8 +25,10 @@ import {
 } from '@ledgerline/conventions';
 import type { Finding } from '@ledgerline/redaction';
 import type { Context, SpanContext } from '@opentelemetry/api';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { contextState } from './context.ts';
+import { completeCost } from './cost/complete-cost.ts';
 import { completeCorrelation, flagSynthesized, spanContextOr } from './correlation.ts';
 import { completeScope, stampRedaction, Surroundings, type GuardParts } from './guard.ts';
 import { MAX_ATTRIBUTES, MAX_EVENT_BYTES } from './limits.ts';
@@ -101,6 +103,7 @@ export class EventGuard {
         `The context has no ${synthesized.join(', ')}.`,
       );
     }
+    if (eventType === 'usage_recorded') this.#price(attributes, record);
     const problem = this.#problem(eventType, attributes);
     if (problem !== undefined) return problem;
     return {
@@ -146,6 +149,13 @@ export class EventGuard {
     if (typeof body === 'string') return redactor.text(body, 'body', findings);
     const value = redactor.value(body, 'body', findings);
     return typeof value === 'string' ? value : canonicalJson(value);
+  }
+
+  /** Whoever made the usage, our wrappers, another instrumentation or a plain logger. */
+  #price(attributes: Attributes, record: ReadWriteLogRecord): void {
+    const { prices, onUnknownPrice } = this.#parts;
+    const at = new Date(hrTimeToMilliseconds(record.hrTime));
+    if (!completeCost(attributes, prices, at)) onUnknownPrice();
   }
 
   #problem(eventType: string, attributes: Attributes): LedgerlineError | undefined {

@@ -13,6 +13,7 @@ import { findingsSummary, type Finding } from '@ledgerline/redaction';
 import type { Context } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { contextState, type ContextState } from './context.ts';
+import type { PriceTable } from './cost/price-table.ts';
 import type { Redactor } from './redactor.ts';
 import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
 import type { Counters } from './stats.ts';
@@ -25,6 +26,10 @@ export interface GuardParts {
   readonly base: ContextState;
   /** Refuse what would need made-up correlation ids. */
   readonly strict: boolean;
+  /** Where the price of a model is looked up. */
+  readonly prices: readonly PriceTable[];
+  /** Hears of every call of a model whose price nobody knows. */
+  readonly onUnknownPrice: () => void;
 }
 
 type Attributes = Record<string, AttributeValue>;

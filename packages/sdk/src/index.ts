@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export type { CallHandle, ModelCallHandle, ModelCallOptions, ToolCallOptions } from './calls.ts';
+export type { ModelPrices, Price, TieredPrice } from './cost/list-price.ts';
+export type { PriceOverrides } from './cost/overrides.ts';
 export { currentContext } from './context.ts';
 export type { ContextInput, LedgerlineContext } from './context.ts';
 export type { Diagnostic, DiagnosticLevel, DiagnosticSink } from './diagnostics.ts';

@@ -7,6 +7,7 @@ import type { RedactionPolicyData } from '@ledgerline/redaction';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { ContextInput } from './context.ts';
+import type { PriceOverrides } from './cost/overrides.ts';
 import type { DiagnosticSink } from './diagnostics.ts';
 import { configInvalid, scopeOptionMissing } from './errors.ts';
 import type { QueueLimits } from './limits.ts';
@@ -32,6 +33,8 @@ export interface LedgerlineOptions extends Partial<Scope> {
   readonly requireScope?: 'start' | 'event';
   /** True refuses events whose correlation ids would have to be made up (conflict X1). */
   readonly strictCorrelation?: boolean;
+  /** Prices of own or negotiated models, per million tokens; they win over the built-in table. */
+  readonly prices?: PriceOverrides;
   /** Context keys that hold wherever nothing else is said, such as `agentId` or `trainOk`. */
   readonly context?: ContextInput;
   /** Further resource attributes, such as `service.version`; redacted like everything else. */

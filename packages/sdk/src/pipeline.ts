@@ -7,6 +7,7 @@ import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
 import { contextState, extendContext, type ContextState } from './context.ts';
+import { priceTables } from './cost/complete-cost.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { durabilityError } from './durability.ts';
 import { asLedgerlineError } from './errors.ts';
@@ -65,6 +66,8 @@ export class Pipeline {
       counters: this.counters,
       base: this.base,
       strict: options.strictCorrelation === true,
+      prices: priceTables(options.prices),
+      onUnknownPrice: (): void => this.#noteUnknownPrice(),
     };
     this.#events = new EventGuard(parts);
     this.#spans = new SpanGuard(parts);
@@ -131,6 +134,7 @@ export class Pipeline {
         rejected: counters.spansRejected.snapshot(),
       },
       synthesized: counters.synthesized.snapshot(),
+      unpricedCalls: counters.unpriced.total,
       redactions: counters.redactions.snapshot(),
       dropped: counters.dropped.snapshot(),
       delivered: {
@@ -187,6 +191,15 @@ export class Pipeline {
     this.counters.rejected.add(error.code);
     const name = eventName === undefined || eventName === '' ? 'log_event' : 'event';
     this.#diagnostics.report('warn', error.code, `${name} refused: ${error.message}`);
+  }
+
+  #noteUnknownPrice(): void {
+    this.counters.unpriced.add('calls');
+    this.#diagnostics.report(
+      'warn',
+      'price_unknown',
+      'The cost of a model call is unknown: no price table has its model. Give "prices" to the SDK.',
+    );
   }
 
   #noteSpanRejection(error: LedgerlineError): void {

@@ -20,6 +20,8 @@ export interface LedgerlineStats {
   };
   /** Ids that were made because nobody gave one, by field. */
   readonly synthesized: Readonly<Record<string, number>>;
+  /** Calls of models whose cost is unknown, because no price table has the model. */
+  readonly unpricedCalls: number;
   /** Findings of the redaction, by detector. */
   readonly redactions: Readonly<Record<string, number>>;
   /** Records or spans that were accepted and then lost, by reason; empty is the normal state. */
@@ -71,6 +73,7 @@ export interface Counters {
   readonly spansRejected: CounterFamily;
   readonly synthesized: CounterFamily;
   readonly redactions: CounterFamily;
+  readonly unpriced: CounterFamily;
   readonly dropped: CounterFamily;
   readonly delivered: CounterFamily;
 }
@@ -84,6 +87,7 @@ export function createCounters(): Counters {
     spansRejected: new CounterFamily(),
     synthesized: new CounterFamily(),
     redactions: new CounterFamily(),
+    unpriced: new CounterFamily(),
     dropped: new CounterFamily(),
     delivered: new CounterFamily(),
   };

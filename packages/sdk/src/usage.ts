@@ -17,16 +17,17 @@ import {
 
 /** What a model call used. Money is in millionths of the currency's unit, as integers. */
 export interface ModelUsage {
+  /** All tokens that went in, those of the cache included. */
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly cacheReadTokens?: number;
   readonly cacheWriteTokens?: number;
   readonly reasoningTokens?: number;
-  /** Absent means unknown: 0 is recorded as an estimate. */
+  /** Absent: the tokens at list price, as an estimate, or no amount where no table has the model. */
   readonly costMicros?: number;
   /** ISO 4217; `USD` by default. */
   readonly currency?: string;
-  /** True unless a billed cost is given. */
+  /** False says that `costMicros` is what is billed; true by default. */
   readonly isEstimate?: boolean;
   readonly responseModel?: string;
   readonly responseId?: string;
@@ -53,9 +54,12 @@ export function usageAttributes(usage: ModelUsage): Record<string, unknown> {
     [ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: usage.cacheReadTokens,
     [ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: usage.cacheWriteTokens,
     [ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: usage.reasoningTokens,
-    // Micros are integers on the wire; a price computed in floating point is rounded once, here.
-    [ATTR_LEDGERLINE_COST_MICROS]: Math.round(usage.costMicros ?? 0),
-    [ATTR_LEDGERLINE_COST_CURRENCY]: usage.currency ?? 'USD',
     [ATTR_LEDGERLINE_COST_IS_ESTIMATE]: usage.isEstimate ?? true,
+    // The guard prices what has no cost; the currency of a price is that of its table.
+    ...(usage.costMicros !== undefined && {
+      // Micros are integers on the wire; a price computed in floating point is rounded once, here.
+      [ATTR_LEDGERLINE_COST_MICROS]: Math.round(usage.costMicros),
+      [ATTR_LEDGERLINE_COST_CURRENCY]: usage.currency ?? 'USD',
+    }),
   };
 }

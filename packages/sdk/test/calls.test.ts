@@ -122,9 +122,10 @@ test('usage that was reported before a failure is recorded', async () => {
   ]);
   expect(receiver.logs[2]?.attributes).toMatchObject({
     'gen_ai.usage.input_tokens': 9,
-    'ledgerline.cost.micros': 0,
     'ledgerline.cost.is_estimate': true,
+    'ledgerline.cost.basis': 'unknown',
   });
+  expect(receiver.logs[2]?.attributes).not.toHaveProperty('ledgerline.cost.micros');
 });
 
 test('content can be left out, and very large content is replaced by its size', async () => {

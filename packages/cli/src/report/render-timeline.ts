@@ -12,9 +12,10 @@ const COST_DIGITS = 6;
 /** One run as an indented timeline: what began what, in the order in which it happened. */
 export function renderTimeline(run: RunTimeline): readonly string[] {
   const cost = (run.costMicros / MICROS_PER_UNIT).toFixed(COST_DIGITS);
+  const unpriced = run.unpricedCalls === 0 ? '' : ` and ${run.unpricedCalls} calls of unknown cost`;
   return [
     `Run ${run.name} (${run.runId}): ${run.events.length} events, ` +
-      `${run.inputTokens} tokens in, ${run.outputTokens} out, cost ${cost} USD`,
+      `${run.inputTokens} tokens in, ${run.outputTokens} out, cost ${cost} USD${unpriced}`,
     ...run.events.map(renderEvent),
   ];
 }
@@ -62,6 +63,8 @@ function tokens(event: TimelineEvent): string | undefined {
   if (event.eventType !== 'usage_recorded') return undefined;
   const input = event.attributes['gen_ai.usage.input_tokens'] ?? '0';
   const output = event.attributes['gen_ai.usage.output_tokens'] ?? '0';
-  const micros = event.attributes['ledgerline.cost.micros'] ?? '0';
-  return `${input} in, ${output} out, ${micros} µUSD`;
+  const micros = event.attributes['ledgerline.cost.micros'];
+  const currency = event.attributes['ledgerline.cost.currency'] ?? 'USD';
+  const cost = micros === undefined ? 'cost unknown' : `${micros} µ${currency}`;
+  return `${input} in, ${output} out, ${cost}`;
 }

@@ -26,6 +26,8 @@ export interface RunTimeline {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costMicros: number;
+  /** Calls whose cost nobody knows; `costMicros` is without them. */
+  readonly unpricedCalls: number;
   readonly events: readonly TimelineEvent[];
 }
 
@@ -104,6 +106,8 @@ function toTimeline(tenant: string, runId: string, rows: readonly EventRow[]): R
     inputTokens: total('gen_ai.usage.input_tokens'),
     outputTokens: total('gen_ai.usage.output_tokens'),
     costMicros: total('ledgerline.cost.micros'),
+    unpricedCalls: usage.filter((event) => event.attributes['ledgerline.cost.micros'] === undefined)
+      .length,
     events,
   };
 }

@@ -29,8 +29,8 @@ const COST_TOTAL = 'llm.cost.total';
  * `tool_call_ended` or `tool_call_failed`, and `usage_recorded` when the span counts tokens or
  * money, all of one call id. Understood are the current and the previous GenAI conventions of
  * OpenTelemetry, OpenInference, OpenLLMetry (Traceloop) and the Vercel AI SDK; every other span gives
- * none, and neither does one with `ledgerline.call.id`, which is for spanToEvents. The same span gives the same events, ids included. A cost that nobody gave is 0 and an
- * estimate. Content is not redacted here. Throws a LedgerlineError as fromLogRecord does. */
+ * none, and neither does one with `ledgerline.call.id`, which is for spanToEvents. The same span gives the same events, ids included. A cost that nobody gave is
+ * absent; whoever has a price table fills it in. Content is not redacted here. Throws a LedgerlineError as fromLogRecord does. */
 export function genAiSpanToEvents(span: WireSpan): readonly CanonicalEvent[] {
   const normal = normaliseGenAiSpan(span);
   if (normal === undefined) return [];
@@ -44,8 +44,10 @@ export function genAiSpanToEvents(span: WireSpan): readonly CanonicalEvent[] {
     const value = normal.attributes[key];
     if (value !== undefined && envelope[key] === undefined) payload[key] = value;
   }
-  payload[ATTR_LEDGERLINE_COST_MICROS] ??= cost ?? 0;
-  payload[ATTR_LEDGERLINE_COST_CURRENCY] ??= 'USD';
+  if (cost !== undefined) payload[ATTR_LEDGERLINE_COST_MICROS] ??= cost;
+  if (payload[ATTR_LEDGERLINE_COST_MICROS] !== undefined) {
+    payload[ATTR_LEDGERLINE_COST_CURRENCY] ??= 'USD';
+  }
   payload[ATTR_LEDGERLINE_COST_IS_ESTIMATE] ??= true;
   return [...events, eventOfSpan(normal, 'usage', 'usage_recorded', envelope, payload)];
 }

@@ -158,12 +158,18 @@ export const ATTR_LEDGERLINE_CALL_ATTEMPT = 'ledgerline.call.attempt' as const;
 export const ATTR_LEDGERLINE_CALL_SIDE_EFFECT = 'ledgerline.call.side_effect' as const;
 /** How long the other side asked to wait, in milliseconds. */
 export const ATTR_LEDGERLINE_CALL_RETRY_AFTER_MS = 'ledgerline.call.retry_after_ms' as const;
-/** The cost in millionths of the currency's unit, so that sums are exact. */
+/** The cost in millionths of the currency's unit, so that sums are exact. Absent when nobody knows the cost. A 0 says that the call was free. */
 export const ATTR_LEDGERLINE_COST_MICROS = 'ledgerline.cost.micros' as const;
 /** The ISO 4217 code of the currency. */
 export const ATTR_LEDGERLINE_COST_CURRENCY = 'ledgerline.cost.currency' as const;
-/** Whether the cost was reckoned by the engine instead of billed. */
+/** Whether the cost is anything else than the amount that is billed, or is not known. */
 export const ATTR_LEDGERLINE_COST_IS_ESTIMATE = 'ledgerline.cost.is_estimate' as const;
+/** Where the cost comes from. */
+export const ATTR_LEDGERLINE_COST_BASIS = 'ledgerline.cost.basis' as const;
+/** The price table that a list price was taken from, as name@version. */
+export const ATTR_LEDGERLINE_COST_PRICE_SOURCE = 'ledgerline.cost.price_source' as const;
+/** The day on which that table was published, as YYYY-MM-DD. */
+export const ATTR_LEDGERLINE_COST_PRICE_DATE = 'ledgerline.cost.price_date' as const;
 /** What the agent decided to do. */
 export const ATTR_LEDGERLINE_DECISION_CHOSEN = 'ledgerline.decision.chosen' as const;
 /** What it chose from. */
@@ -308,6 +314,14 @@ export const LEDGERLINE_OUTCOME_VALUE_CANCELLED = 'cancelled' as const;
 export const LEDGERLINE_CALL_KIND_VALUE_TOOL = 'tool' as const;
 /** A model. */
 export const LEDGERLINE_CALL_KIND_VALUE_MODEL = 'model' as const;
+/** The amount is what is billed. */
+export const LEDGERLINE_COST_BASIS_VALUE_BILLED = 'billed' as const;
+/** The engine reckoned it itself. */
+export const LEDGERLINE_COST_BASIS_VALUE_ENGINE = 'engine' as const;
+/** Tokens times the prices of a table. */
+export const LEDGERLINE_COST_BASIS_VALUE_LIST_PRICE = 'list_price' as const;
+/** Nobody knows the price. */
+export const LEDGERLINE_COST_BASIS_VALUE_UNKNOWN = 'unknown' as const;
 /** The user. */
 export const LEDGERLINE_MESSAGE_ROLE_VALUE_USER = 'user' as const;
 /** The agent. */
@@ -417,6 +431,9 @@ export const ATTRIBUTE_KEYS = [
   'ledgerline.cost.micros',
   'ledgerline.cost.currency',
   'ledgerline.cost.is_estimate',
+  'ledgerline.cost.basis',
+  'ledgerline.cost.price_source',
+  'ledgerline.cost.price_date',
   'ledgerline.decision.chosen',
   'ledgerline.decision.options',
   'ledgerline.decision.reason',
@@ -539,36 +556,39 @@ export const ATTRIBUTE_IDS: Readonly<Record<AttributeKey, AttributeId>> = {
   'ledgerline.cost.micros': 78,
   'ledgerline.cost.currency': 79,
   'ledgerline.cost.is_estimate': 80,
-  'ledgerline.decision.chosen': 81,
-  'ledgerline.decision.options': 82,
-  'ledgerline.decision.reason': 83,
-  'ledgerline.decision.confidence': 84,
-  'ledgerline.message.role': 85,
-  'ledgerline.message.text': 86,
-  'ledgerline.state.changed_keys': 87,
-  'ledgerline.state.patch': 88,
-  'ledgerline.state.hash': 89,
-  'ledgerline.state.item_count': 90,
-  'ledgerline.safety.gate': 91,
-  'ledgerline.safety.verdict': 92,
-  'ledgerline.safety.reason': 93,
-  'ledgerline.approval.id': 94,
-  'ledgerline.approval.subject': 95,
-  'ledgerline.approval.reason': 96,
-  'ledgerline.approval.waited_ms': 97,
-  'ledgerline.invariant.name': 98,
-  'ledgerline.invariant.detail': 99,
-  'ledgerline.log.logger': 100,
-  'ledgerline.log.name': 101,
-  'ledgerline.bridge.framework': 102,
-  'ledgerline.bridge.event': 103,
-  'ledgerline.bridge.payload': 104,
-  'ledgerline.drop.signal': 105,
-  'ledgerline.drop.reason': 106,
-  'ledgerline.drop.count': 107,
-  'ledgerline.drop.queue': 108,
-  'ledgerline.drop.first_at': 109,
-  'ledgerline.drop.last_at': 110,
-  'ledgerline.audit.fate': 111,
-  'ledgerline.audit.event_ids': 112,
+  'ledgerline.cost.basis': 81,
+  'ledgerline.cost.price_source': 82,
+  'ledgerline.cost.price_date': 83,
+  'ledgerline.decision.chosen': 84,
+  'ledgerline.decision.options': 85,
+  'ledgerline.decision.reason': 86,
+  'ledgerline.decision.confidence': 87,
+  'ledgerline.message.role': 88,
+  'ledgerline.message.text': 89,
+  'ledgerline.state.changed_keys': 90,
+  'ledgerline.state.patch': 91,
+  'ledgerline.state.hash': 92,
+  'ledgerline.state.item_count': 93,
+  'ledgerline.safety.gate': 94,
+  'ledgerline.safety.verdict': 95,
+  'ledgerline.safety.reason': 96,
+  'ledgerline.approval.id': 97,
+  'ledgerline.approval.subject': 98,
+  'ledgerline.approval.reason': 99,
+  'ledgerline.approval.waited_ms': 100,
+  'ledgerline.invariant.name': 101,
+  'ledgerline.invariant.detail': 102,
+  'ledgerline.log.logger': 103,
+  'ledgerline.log.name': 104,
+  'ledgerline.bridge.framework': 105,
+  'ledgerline.bridge.event': 106,
+  'ledgerline.bridge.payload': 107,
+  'ledgerline.drop.signal': 108,
+  'ledgerline.drop.reason': 109,
+  'ledgerline.drop.count': 110,
+  'ledgerline.drop.queue': 111,
+  'ledgerline.drop.first_at': 112,
+  'ledgerline.drop.last_at': 113,
+  'ledgerline.audit.fate': 114,
+  'ledgerline.audit.event_ids': 115,
 };

@@ -585,6 +585,25 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     group: 'payload',
     shape: 'free',
   },
+  'ledgerline.cost.basis': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+    values: ['billed', 'engine', 'list_price', 'unknown'],
+  },
+  'ledgerline.cost.price_source': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
+  'ledgerline.cost.price_date': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
   'ledgerline.decision.chosen': {
     type: 'string',
     sensitivity: 'content',
@@ -882,9 +901,12 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     brief: 'What a call used and what it cost.',
     severity: 'info',
     storageClasses: ['cost', 'ops'],
-    required: ['ledgerline.run.id', 'ledgerline.step.id', 'ledgerline.call.id', 'ledgerline.cost.micros', 'ledgerline.cost.currency', 'ledgerline.cost.is_estimate'],
-    requiredWhen: [],
-    optional: ['ledgerline.call.kind', 'gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.request.model', 'gen_ai.response.model', 'gen_ai.tool.name', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.reasoning.output_tokens'],
+    required: ['ledgerline.run.id', 'ledgerline.step.id', 'ledgerline.call.id', 'ledgerline.cost.is_estimate'],
+    requiredWhen: [
+      { attribute: 'ledgerline.cost.micros', when: 'ledgerline.cost.basis', value: 'billed' },
+      { attribute: 'ledgerline.cost.currency', when: 'ledgerline.cost.basis', value: 'billed' },
+    ],
+    optional: ['ledgerline.cost.basis', 'ledgerline.cost.micros', 'ledgerline.cost.currency', 'ledgerline.cost.price_source', 'ledgerline.cost.price_date', 'ledgerline.call.kind', 'gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.request.model', 'gen_ai.response.model', 'gen_ai.tool.name', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.reasoning.output_tokens'],
   },
   safety_gate_evaluated: {
     brief: 'A safety gate looked at what was about to happen.',

@@ -94,6 +94,9 @@ export type Outcome = 'success' | 'failure' | 'cancelled';
 /** Whether the call goes to a tool or to a model. */
 export type CallKind = 'tool' | 'model';
 
+/** Where the cost comes from. */
+export type CostBasis = 'billed' | 'engine' | 'list_price' | 'unknown';
+
 /** Who says the message. */
 export type MessageRole = 'user' | 'assistant' | 'system' | 'tool';
 

@@ -3,7 +3,7 @@
 // Generated from conventions/ by `npm run generate`. Do not edit.
 
 import type { AttributeValue } from '../attribute-value.ts';
-import type { AuditActorType, AuditFate, AuditOutcome, CallKind, DropSignal, MessageRole, Outcome, SafetyVerdict } from './enums.ts';
+import type { AuditActorType, AuditFate, AuditOutcome, CallKind, CostBasis, DropSignal, MessageRole, Outcome, SafetyVerdict } from './enums.ts';
 
 /** The payload attributes of each event type. Further keys are allowed; these have a meaning. */
 export interface EventPayloads {
@@ -195,12 +195,18 @@ export interface EventPayloads {
   readonly usage_recorded: {
     /** The id of one tool or model call; the same on its start, end, failure and usage. */
     readonly 'ledgerline.call.id': string;
-    /** The cost in millionths of the currency's unit, so that sums are exact. */
-    readonly 'ledgerline.cost.micros': number | bigint;
-    /** The ISO 4217 code of the currency. */
-    readonly 'ledgerline.cost.currency': string;
-    /** Whether the cost was reckoned by the engine instead of billed. */
+    /** Whether the cost is anything else than the amount that is billed, or is not known. */
     readonly 'ledgerline.cost.is_estimate': boolean;
+    /** Where the cost comes from. */
+    readonly 'ledgerline.cost.basis'?: CostBasis;
+    /** The cost in millionths of the currency's unit, so that sums are exact. */
+    readonly 'ledgerline.cost.micros'?: number | bigint;
+    /** The ISO 4217 code of the currency. */
+    readonly 'ledgerline.cost.currency'?: string;
+    /** The price table that a list price was taken from, as name@version. */
+    readonly 'ledgerline.cost.price_source'?: string;
+    /** The day on which that table was published, as YYYY-MM-DD. */
+    readonly 'ledgerline.cost.price_date'?: string;
     /** Whether the call goes to a tool or to a model. */
     readonly 'ledgerline.call.kind'?: CallKind;
     /** What the call does. */

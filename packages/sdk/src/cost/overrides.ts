@@ -1,0 +1,46 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { LedgerlineError } from '@ledgerline/conventions';
+import type { ModelPrices, Price } from './list-price.ts';
+import type { PriceTable } from './price-table.ts';
+
+/** Prices of one's own, by `provider/model` or by `model`, per million tokens. */
+export type PriceOverrides = Readonly<Record<string, ModelPrices & { readonly currency?: string }>>;
+
+const NAMES: readonly string[] = [
+  'input',
+  'cacheRead',
+  'cacheWrite',
+  'output',
+  'reasoning',
+  'request',
+];
+
+/** One table per currency that the overrides name. Throws `config_invalid` for what is no price. */
+export function overrideTables(overrides: PriceOverrides): readonly PriceTable[] {
+  const byCurrency = new Map<string, Map<string, ModelPrices>>();
+  for (const [model, { currency = 'USD', ...prices }] of Object.entries(overrides)) {
+    for (const [name, price] of Object.entries(prices)) check(model, name, price);
+    const models = byCurrency.get(currency) ?? new Map<string, ModelPrices>();
+    models.set(model.toLowerCase(), prices);
+    byCurrency.set(currency, models);
+  }
+  return [...byCurrency].map(([currency, models]) => ({
+    source: 'options',
+    currency,
+    find: (model, provider) =>
+      models.get(`${provider ?? ''}/${model}`.toLowerCase()) ?? models.get(model.toLowerCase()),
+  }));
+}
+
+function check(model: string, name: string, price: Price | undefined): void {
+  const values =
+    typeof price === 'object' ? [price.base, ...price.tiers.map((tier) => tier.price)] : [price];
+  const holds = values.every((value) => Number.isFinite(value) && (value as number) >= 0);
+  if (holds && NAMES.includes(name)) return;
+  throw new LedgerlineError(
+    'config_invalid',
+    `Option "prices" has no usable price "${name}" for ${model}.`,
+  );
+}
