@@ -55,11 +55,16 @@ export function contentEnd(bytes: Uint8Array, open: Quote, end: number): number 
     if (bytes[i] !== MARK) continue;
     const before = backslashesBefore(bytes, i, open.end);
     if (closes(before, open.backslashes)) return i - open.backslashes;
-    for (let outer = 0; outer < open.backslashes; outer = outer * 2 + 1) {
-      if (closes(before, outer)) return i - outer;
-    }
+    const outer = closesAround(before, open.backslashes);
+    if (outer >= 0) return i - outer;
   }
   return end;
+}
+
+/** Backslashes of the string around that a mark closes, seen from `level` backslashes, or -1. */
+function closesAround(before: number, level: number): number {
+  for (let outer = 0; outer < level; outer = outer * 2 + 1) if (closes(before, outer)) return outer;
+  return -1;
 }
 
 /** The same for `'` and the backtick, which close on their line or were no quotation marks. */
@@ -80,7 +85,9 @@ export function balancedEnd(bytes: Uint8Array, at: number, end: number, like: Qu
     const byte = bytes[i]!;
     if (byte === MARK) {
       const before = backslashesBefore(bytes, i, at);
-      if (before < like.backslashes) return i - before;
+      // Also behind two backslashes: they end the text, and the mark closes the string around.
+      const outer = closesAround(before, like.backslashes);
+      if (outer >= 0) return i - outer;
       // Brackets inside a string do not count.
       const close = contentEnd(bytes, { ...like, end: i + 1 }, end);
       if (!isMarkAt(bytes, close, like, end)) return close;
