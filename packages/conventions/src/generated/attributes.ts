@@ -78,6 +78,8 @@ export const ATTR_GEN_AI_RESPONSE_MODEL = 'gen_ai.response.model' as const;
 export const ATTR_GEN_AI_RESPONSE_ID = 'gen_ai.response.id' as const;
 /** Why the model stopped, one entry a choice. */
 export const ATTR_GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons' as const;
+/** How long the first piece of a streamed answer took, in seconds. */
+export const ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK = 'gen_ai.response.time_to_first_chunk' as const;
 /** Tokens that went in, cached ones included. */
 export const ATTR_GEN_AI_USAGE_INPUT_TOKENS = 'gen_ai.usage.input_tokens' as const;
 /** Tokens that came out. */
@@ -142,7 +144,7 @@ export const ATTR_LEDGERLINE_STEP_NAME = 'ledgerline.step.name' as const;
 export const ATTR_LEDGERLINE_STEP_INDEX = 'ledgerline.step.index' as const;
 /** The step that this step is inside of. */
 export const ATTR_LEDGERLINE_STEP_PARENT_ID = 'ledgerline.step.parent_id' as const;
-/** How a flow or a step ended. */
+/** How a flow, a step or a streamed call ended. */
 export const ATTR_LEDGERLINE_OUTCOME = 'ledgerline.outcome' as const;
 /** How long it took, in milliseconds. */
 export const ATTR_LEDGERLINE_DURATION_MS = 'ledgerline.duration_ms' as const;
@@ -156,6 +158,8 @@ export const ATTR_LEDGERLINE_CALL_KIND = 'ledgerline.call.kind' as const;
 export const ATTR_LEDGERLINE_CALL_ATTEMPT = 'ledgerline.call.attempt' as const;
 /** Whether the call changes something outside the engine. */
 export const ATTR_LEDGERLINE_CALL_SIDE_EFFECT = 'ledgerline.call.side_effect' as const;
+/** Whether the same call may succeed later without a change; absent when nobody knows. */
+export const ATTR_LEDGERLINE_CALL_RETRYABLE = 'ledgerline.call.retryable' as const;
 /** How long the other side asked to wait, in milliseconds. */
 export const ATTR_LEDGERLINE_CALL_RETRY_AFTER_MS = 'ledgerline.call.retry_after_ms' as const;
 /** The cost in millionths of the currency's unit, so that sums are exact. Absent when nobody knows the cost. A 0 says that the call was free. */
@@ -182,11 +186,13 @@ export const ATTR_LEDGERLINE_DECISION_CONFIDENCE = 'ledgerline.decision.confiden
 export const ATTR_LEDGERLINE_MESSAGE_ROLE = 'ledgerline.message.role' as const;
 /** The text of the message, redacted. */
 export const ATTR_LEDGERLINE_MESSAGE_TEXT = 'ledgerline.message.text' as const;
+/** Which state of the run this is, when there are several. */
+export const ATTR_LEDGERLINE_STATE_NAME = 'ledgerline.state.name' as const;
 /** The keys of the state that differ from the last pulse. */
 export const ATTR_LEDGERLINE_STATE_CHANGED_KEYS = 'ledgerline.state.changed_keys' as const;
 /** The change as a JSON Patch, redacted. */
 export const ATTR_LEDGERLINE_STATE_PATCH = 'ledgerline.state.patch' as const;
-/** SHA-256 of the canonical JSON of the whole state, in hexadecimal. */
+/** SHA-256 of the canonical JSON of the whole state after its redaction, in hexadecimal. */
 export const ATTR_LEDGERLINE_STATE_HASH = 'ledgerline.state.hash' as const;
 /** How many items the state holds. */
 export const ATTR_LEDGERLINE_STATE_ITEM_COUNT = 'ledgerline.state.item_count' as const;
@@ -388,6 +394,7 @@ export const ATTRIBUTE_KEYS = [
   'gen_ai.response.model',
   'gen_ai.response.id',
   'gen_ai.response.finish_reasons',
+  'gen_ai.response.time_to_first_chunk',
   'gen_ai.usage.input_tokens',
   'gen_ai.usage.output_tokens',
   'gen_ai.usage.cache_read.input_tokens',
@@ -427,6 +434,7 @@ export const ATTRIBUTE_KEYS = [
   'ledgerline.call.kind',
   'ledgerline.call.attempt',
   'ledgerline.call.side_effect',
+  'ledgerline.call.retryable',
   'ledgerline.call.retry_after_ms',
   'ledgerline.cost.micros',
   'ledgerline.cost.currency',
@@ -440,6 +448,7 @@ export const ATTRIBUTE_KEYS = [
   'ledgerline.decision.confidence',
   'ledgerline.message.role',
   'ledgerline.message.text',
+  'ledgerline.state.name',
   'ledgerline.state.changed_keys',
   'ledgerline.state.patch',
   'ledgerline.state.hash',
@@ -513,82 +522,85 @@ export const ATTRIBUTE_IDS: Readonly<Record<AttributeKey, AttributeId>> = {
   'gen_ai.response.model': 35,
   'gen_ai.response.id': 36,
   'gen_ai.response.finish_reasons': 37,
-  'gen_ai.usage.input_tokens': 38,
-  'gen_ai.usage.output_tokens': 39,
-  'gen_ai.usage.cache_read.input_tokens': 40,
-  'gen_ai.usage.cache_write.input_tokens': 41,
-  'gen_ai.usage.reasoning.output_tokens': 42,
-  'gen_ai.tool.name': 43,
-  'gen_ai.tool.call.id': 44,
-  'gen_ai.tool.call.arguments': 45,
-  'gen_ai.tool.call.result': 46,
-  'gen_ai.input.messages': 47,
-  'gen_ai.output.messages': 48,
-  'gen_ai.system_instructions': 49,
-  'gen_ai.agent.name': 50,
-  'gen_ai.conversation.id': 51,
-  'service.name': 52,
-  'error.type': 53,
-  'exception.type': 54,
-  'exception.message': 55,
-  'exception.stacktrace': 56,
-  'audit.action': 57,
-  'audit.outcome': 58,
-  'audit.actor.id': 59,
-  'audit.actor.type': 60,
-  'audit.record.id': 61,
-  'audit.target.id': 62,
-  'audit.target.type': 63,
-  'audit.source.id': 64,
-  'audit.source.type': 65,
-  'ledgerline.flow.name': 66,
-  'ledgerline.step.name': 67,
-  'ledgerline.step.index': 68,
-  'ledgerline.step.parent_id': 69,
-  'ledgerline.outcome': 70,
-  'ledgerline.duration_ms': 71,
-  'ledgerline.error.code': 72,
-  'ledgerline.call.id': 73,
-  'ledgerline.call.kind': 74,
-  'ledgerline.call.attempt': 75,
-  'ledgerline.call.side_effect': 76,
-  'ledgerline.call.retry_after_ms': 77,
-  'ledgerline.cost.micros': 78,
-  'ledgerline.cost.currency': 79,
-  'ledgerline.cost.is_estimate': 80,
-  'ledgerline.cost.basis': 81,
-  'ledgerline.cost.price_source': 82,
-  'ledgerline.cost.price_date': 83,
-  'ledgerline.decision.chosen': 84,
-  'ledgerline.decision.options': 85,
-  'ledgerline.decision.reason': 86,
-  'ledgerline.decision.confidence': 87,
-  'ledgerline.message.role': 88,
-  'ledgerline.message.text': 89,
-  'ledgerline.state.changed_keys': 90,
-  'ledgerline.state.patch': 91,
-  'ledgerline.state.hash': 92,
-  'ledgerline.state.item_count': 93,
-  'ledgerline.safety.gate': 94,
-  'ledgerline.safety.verdict': 95,
-  'ledgerline.safety.reason': 96,
-  'ledgerline.approval.id': 97,
-  'ledgerline.approval.subject': 98,
-  'ledgerline.approval.reason': 99,
-  'ledgerline.approval.waited_ms': 100,
-  'ledgerline.invariant.name': 101,
-  'ledgerline.invariant.detail': 102,
-  'ledgerline.log.logger': 103,
-  'ledgerline.log.name': 104,
-  'ledgerline.bridge.framework': 105,
-  'ledgerline.bridge.event': 106,
-  'ledgerline.bridge.payload': 107,
-  'ledgerline.drop.signal': 108,
-  'ledgerline.drop.reason': 109,
-  'ledgerline.drop.count': 110,
-  'ledgerline.drop.queue': 111,
-  'ledgerline.drop.first_at': 112,
-  'ledgerline.drop.last_at': 113,
-  'ledgerline.audit.fate': 114,
-  'ledgerline.audit.event_ids': 115,
+  'gen_ai.response.time_to_first_chunk': 38,
+  'gen_ai.usage.input_tokens': 39,
+  'gen_ai.usage.output_tokens': 40,
+  'gen_ai.usage.cache_read.input_tokens': 41,
+  'gen_ai.usage.cache_write.input_tokens': 42,
+  'gen_ai.usage.reasoning.output_tokens': 43,
+  'gen_ai.tool.name': 44,
+  'gen_ai.tool.call.id': 45,
+  'gen_ai.tool.call.arguments': 46,
+  'gen_ai.tool.call.result': 47,
+  'gen_ai.input.messages': 48,
+  'gen_ai.output.messages': 49,
+  'gen_ai.system_instructions': 50,
+  'gen_ai.agent.name': 51,
+  'gen_ai.conversation.id': 52,
+  'service.name': 53,
+  'error.type': 54,
+  'exception.type': 55,
+  'exception.message': 56,
+  'exception.stacktrace': 57,
+  'audit.action': 58,
+  'audit.outcome': 59,
+  'audit.actor.id': 60,
+  'audit.actor.type': 61,
+  'audit.record.id': 62,
+  'audit.target.id': 63,
+  'audit.target.type': 64,
+  'audit.source.id': 65,
+  'audit.source.type': 66,
+  'ledgerline.flow.name': 67,
+  'ledgerline.step.name': 68,
+  'ledgerline.step.index': 69,
+  'ledgerline.step.parent_id': 70,
+  'ledgerline.outcome': 71,
+  'ledgerline.duration_ms': 72,
+  'ledgerline.error.code': 73,
+  'ledgerline.call.id': 74,
+  'ledgerline.call.kind': 75,
+  'ledgerline.call.attempt': 76,
+  'ledgerline.call.side_effect': 77,
+  'ledgerline.call.retryable': 78,
+  'ledgerline.call.retry_after_ms': 79,
+  'ledgerline.cost.micros': 80,
+  'ledgerline.cost.currency': 81,
+  'ledgerline.cost.is_estimate': 82,
+  'ledgerline.cost.basis': 83,
+  'ledgerline.cost.price_source': 84,
+  'ledgerline.cost.price_date': 85,
+  'ledgerline.decision.chosen': 86,
+  'ledgerline.decision.options': 87,
+  'ledgerline.decision.reason': 88,
+  'ledgerline.decision.confidence': 89,
+  'ledgerline.message.role': 90,
+  'ledgerline.message.text': 91,
+  'ledgerline.state.name': 92,
+  'ledgerline.state.changed_keys': 93,
+  'ledgerline.state.patch': 94,
+  'ledgerline.state.hash': 95,
+  'ledgerline.state.item_count': 96,
+  'ledgerline.safety.gate': 97,
+  'ledgerline.safety.verdict': 98,
+  'ledgerline.safety.reason': 99,
+  'ledgerline.approval.id': 100,
+  'ledgerline.approval.subject': 101,
+  'ledgerline.approval.reason': 102,
+  'ledgerline.approval.waited_ms': 103,
+  'ledgerline.invariant.name': 104,
+  'ledgerline.invariant.detail': 105,
+  'ledgerline.log.logger': 106,
+  'ledgerline.log.name': 107,
+  'ledgerline.bridge.framework': 108,
+  'ledgerline.bridge.event': 109,
+  'ledgerline.bridge.payload': 110,
+  'ledgerline.drop.signal': 111,
+  'ledgerline.drop.reason': 112,
+  'ledgerline.drop.count': 113,
+  'ledgerline.drop.queue': 114,
+  'ledgerline.drop.first_at': 115,
+  'ledgerline.drop.last_at': 116,
+  'ledgerline.audit.fate': 117,
+  'ledgerline.audit.event_ids': 118,
 };

@@ -313,6 +313,13 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     group: 'payload',
     shape: 'free',
   },
+  'gen_ai.response.time_to_first_chunk': {
+    type: 'double',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+    min: 0,
+  },
   'gen_ai.usage.input_tokens': {
     type: 'int',
     sensitivity: 'plain',
@@ -559,6 +566,12 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     group: 'payload',
     shape: 'free',
   },
+  'ledgerline.call.retryable': {
+    type: 'boolean',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
   'ledgerline.call.retry_after_ms': {
     type: 'double',
     sensitivity: 'plain',
@@ -640,6 +653,12 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
   'ledgerline.message.text': {
     type: 'string',
     sensitivity: 'content',
+    group: 'payload',
+    shape: 'free',
+  },
+  'ledgerline.state.name': {
+    type: 'string',
+    sensitivity: 'plain',
     group: 'payload',
     shape: 'free',
   },
@@ -862,7 +881,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     storageClasses: ['ops'],
     required: ['ledgerline.state.changed_keys'],
     requiredWhen: [],
-    optional: ['ledgerline.state.hash', 'ledgerline.state.item_count', 'ledgerline.state.patch'],
+    optional: ['ledgerline.state.name', 'ledgerline.state.hash', 'ledgerline.state.item_count', 'ledgerline.state.patch'],
   },
   tool_call_started: {
     brief: 'A call of a tool or a model began.',
@@ -884,7 +903,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
       { attribute: 'gen_ai.tool.name', when: 'ledgerline.call.kind', value: 'tool' },
       { attribute: 'gen_ai.request.model', when: 'ledgerline.call.kind', value: 'model' },
     ],
-    optional: ['gen_ai.tool.name', 'gen_ai.request.model', 'gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.tool.call.id', 'ledgerline.call.attempt', 'ledgerline.call.side_effect', 'gen_ai.response.model', 'gen_ai.response.id', 'gen_ai.response.finish_reasons', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', 'ledgerline.duration_ms', 'gen_ai.tool.call.result', 'gen_ai.output.messages'],
+    optional: ['gen_ai.tool.name', 'gen_ai.request.model', 'gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.tool.call.id', 'ledgerline.call.attempt', 'ledgerline.call.side_effect', 'gen_ai.response.model', 'gen_ai.response.id', 'gen_ai.response.finish_reasons', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', 'gen_ai.response.time_to_first_chunk', 'ledgerline.outcome', 'ledgerline.duration_ms', 'gen_ai.tool.call.result', 'gen_ai.output.messages'],
   },
   tool_call_failed: {
     brief: 'A call of a tool or a model failed.',
@@ -895,7 +914,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
       { attribute: 'gen_ai.tool.name', when: 'ledgerline.call.kind', value: 'tool' },
       { attribute: 'gen_ai.request.model', when: 'ledgerline.call.kind', value: 'model' },
     ],
-    optional: ['gen_ai.tool.name', 'gen_ai.request.model', 'gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.tool.call.id', 'ledgerline.call.attempt', 'ledgerline.call.side_effect', 'ledgerline.error.code', 'ledgerline.duration_ms', 'ledgerline.call.retry_after_ms', 'exception.type', 'exception.message'],
+    optional: ['gen_ai.tool.name', 'gen_ai.request.model', 'gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.tool.call.id', 'ledgerline.call.attempt', 'ledgerline.call.side_effect', 'ledgerline.error.code', 'ledgerline.duration_ms', 'ledgerline.call.retryable', 'ledgerline.call.retry_after_ms', 'gen_ai.response.time_to_first_chunk', 'exception.type', 'exception.message'],
   },
   usage_recorded: {
     brief: 'What a call used and what it cost.',
@@ -962,7 +981,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     storageClasses: ['ops'],
     required: ['exception.type'],
     requiredWhen: [],
-    optional: ['exception.message', 'exception.stacktrace', 'error.type', 'ledgerline.error.code'],
+    optional: ['exception.message', 'exception.stacktrace', 'error.type', 'ledgerline.error.code', 'ledgerline.log.logger'],
   },
   invariant_failed: {
     brief: 'Something that must always hold did not.',

@@ -88,7 +88,7 @@ export type AuditOutcome = 'success' | 'failure' | 'unknown';
 /** What kind of actor that is, in the words of the draft audit signal. */
 export type AuditActorType = 'user' | 'service' | 'system';
 
-/** How a flow or a step ended. */
+/** How a flow, a step or a streamed call ended. */
 export type Outcome = 'success' | 'failure' | 'cancelled';
 
 /** Whether the call goes to a tool or to a model. */

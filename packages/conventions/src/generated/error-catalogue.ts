@@ -61,6 +61,7 @@ export const ERROR_CODES = [
   'data_dir_unwritable',
   'seal_invalid',
   'seal_key_unknown',
+  'not_started',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -353,5 +354,11 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     retryable: false,
     meaning: 'The opening key for these sealed originals is not in the key ring.',
     remedy: 'Add the private key whose id the record names; if it was destroyed, nobody can open them.',
+  },
+  not_started: {
+    status: 500,
+    retryable: false,
+    meaning: 'No Ledgerline is started in this process.',
+    remedy: 'Call startLedgerline() first, or run node with --import @ledgerline/sdk/register.',
   },
 };

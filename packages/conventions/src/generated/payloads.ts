@@ -20,7 +20,7 @@ export interface EventPayloads {
   readonly flow_ended: {
     /** The name of the flow that a run executes. */
     readonly 'ledgerline.flow.name': string;
-    /** How a flow or a step ended. */
+    /** How a flow, a step or a streamed call ended. */
     readonly 'ledgerline.outcome': Outcome;
     /** How long it took, in milliseconds. */
     readonly 'ledgerline.duration_ms'?: number;
@@ -42,7 +42,7 @@ export interface EventPayloads {
   readonly step_ended: {
     /** The name of the step. */
     readonly 'ledgerline.step.name': string;
-    /** How a flow or a step ended. */
+    /** How a flow, a step or a streamed call ended. */
     readonly 'ledgerline.outcome': Outcome;
     /** The position of the step in its run, from 0. */
     readonly 'ledgerline.step.index'?: number | bigint;
@@ -87,7 +87,9 @@ export interface EventPayloads {
   readonly state_pulse: {
     /** The keys of the state that differ from the last pulse. */
     readonly 'ledgerline.state.changed_keys': readonly string[];
-    /** SHA-256 of the canonical JSON of the whole state, in hexadecimal. */
+    /** Which state of the run this is, when there are several. */
+    readonly 'ledgerline.state.name'?: string;
+    /** SHA-256 of the canonical JSON of the whole state after its redaction, in hexadecimal. */
     readonly 'ledgerline.state.hash'?: string;
     /** How many items the state holds. */
     readonly 'ledgerline.state.item_count'?: number | bigint;
@@ -151,6 +153,10 @@ export interface EventPayloads {
     readonly 'gen_ai.usage.input_tokens'?: number | bigint;
     /** Tokens that came out. */
     readonly 'gen_ai.usage.output_tokens'?: number | bigint;
+    /** How long the first piece of a streamed answer took, in seconds. */
+    readonly 'gen_ai.response.time_to_first_chunk'?: number;
+    /** How a flow, a step or a streamed call ended. */
+    readonly 'ledgerline.outcome'?: Outcome;
     /** How long it took, in milliseconds. */
     readonly 'ledgerline.duration_ms'?: number;
     /** What the tool returned, redacted. */
@@ -184,8 +190,12 @@ export interface EventPayloads {
     readonly 'ledgerline.error.code'?: string;
     /** How long it took, in milliseconds. */
     readonly 'ledgerline.duration_ms'?: number;
+    /** Whether the same call may succeed later without a change; absent when nobody knows. */
+    readonly 'ledgerline.call.retryable'?: boolean;
     /** How long the other side asked to wait, in milliseconds. */
     readonly 'ledgerline.call.retry_after_ms'?: number;
+    /** How long the first piece of a streamed answer took, in seconds. */
+    readonly 'gen_ai.response.time_to_first_chunk'?: number;
     /** The class of the exception. */
     readonly 'exception.type'?: string;
     /** The message of the exception, redacted. */
@@ -300,6 +310,8 @@ export interface EventPayloads {
     readonly 'error.type'?: string;
     /** The code of the failure, from the error catalogue or from the engine's own. */
     readonly 'ledgerline.error.code'?: string;
+    /** The name of the logger. */
+    readonly 'ledgerline.log.logger'?: string;
   };
   /** Something that must always hold did not. */
   readonly invariant_failed: {
