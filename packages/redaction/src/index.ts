@@ -1,12 +1,20 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+export {
+  ACTION_NAMES,
+  CONTENT_CATEGORIES,
+  type ActionName,
+  type ActionRule,
+  type ContentCategory,
+} from './actions/action.ts';
 export { DETECTOR_NAMES } from './engine/detector-bits.ts';
 export { findingsSummary, type FindingsSummary } from './findings-summary.ts';
 export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';
-export { compilePolicy, DEFAULT_POLICY_DATA } from './policy.ts';
+export { compilePolicy, DEFAULT_POLICY_DATA, type PolicySecrets } from './policy.ts';
 export { redact, redactAttributes, type RedactedAttributes } from './redact.ts';
 export { redactBytes } from './redact-bytes.ts';
+export { Originals } from './sealing/originals.ts';
 export { openSealed } from './sealing/open-sealed.ts';
 export type { Original, SealedPlace } from './sealing/sealed-text.ts';
 export { Sealer } from './sealing/sealer.ts';

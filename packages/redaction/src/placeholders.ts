@@ -1,6 +1,9 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { isPart } from './actions/partial.ts';
+import { isPseudonym } from './actions/pseudonym.ts';
+
 /** What stands where something was taken out; none of them needs escaping in JSON, URLs or SQL. */
 export const PLACEHOLDERS = {
   email: '[EMAIL]',
@@ -10,21 +13,55 @@ export const PLACEHOLDERS = {
   jwt: '[JWT]',
   privateKey: '[PRIVATE_KEY]',
   secret: '[SECRET]',
+  dropped: '[DROPPED]',
   failed: '[REDACTION_FAILED]',
 } as const;
 
-const ALL: ReadonlySet<string> = new Set(Object.values(PLACEHOLDERS));
-const LENGTH_MAX = Math.max(...[...ALL].map((text) => text.length));
+/** In front of what `partial` leaves of a value: `[CARD*1111]`. */
+const PART_MARK = '*';
+/** In front of a pseudonym: `[EMAIL~abcdefgh.…]`. Neither mark is one at which a detector begins. */
+const PSEUDONYM_MARK = '~';
 
-/** True for a text that is a placeholder from its first to its last character. */
-export function isPlaceholder(text: string): boolean {
-  return text.length <= LENGTH_MAX && ALL.has(text);
+const TYPES: ReadonlySet<string> = new Set(Object.values(PLACEHOLDERS).map(typeOf));
+/** `[`, the longest type, a mark, a domain name (RFC 1035, 2.3.4), `]`. */
+export const PLACEHOLDER_LENGTH_MAX = 300;
+
+/** The type of a plain placeholder: `EMAIL` of `[EMAIL]`. */
+export function typeOf(placeholder: string): string {
+  return placeholder.slice(1, -1);
 }
 
-/** The same for a byte range; used so that a second pass leaves the first one's work alone. */
+/** A placeholder that shows a part of the value. */
+export function withPart(type: string, part: string): string {
+  return `[${type}${PART_MARK}${part}]`;
+}
+
+/** A placeholder that holds a pseudonym. */
+export function withPseudonym(type: string, pseudonym: string): string {
+  return `[${type}${PSEUDONYM_MARK}${pseudonym}]`;
+}
+
+/** True for a text that is a placeholder of any action, from its first to its last character. */
+export function isPlaceholder(text: string): boolean {
+  if (text.length > PLACEHOLDER_LENGTH_MAX || !text.startsWith('[') || !text.endsWith(']'))
+    return false;
+  const inner = typeOf(text);
+  const mark = /[*~]/.exec(inner)?.index ?? inner.length;
+  const type = inner.slice(0, mark);
+  if (!TYPES.has(type)) return false;
+  if (mark === inner.length) return true;
+  const detail = inner.slice(mark + 1);
+  return inner[mark] === PART_MARK ? isPart(type, detail) : isPseudonym(detail);
+}
+
+/**
+ * True for a byte range that a secret may leave behind: a placeholder without a part, so that
+ * `pin=[CARD*1234]` hides nothing. A second pass leaves the first one's work alone by this.
+ */
 export function isPlaceholderAt(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start > LENGTH_MAX || end - start < 3 || bytes[start] !== 0x5b) return false;
+  if (end - start > PLACEHOLDER_LENGTH_MAX || end - start < 3 || bytes[start] !== 0x5b)
+    return false;
   let text = '';
   for (let i = start; i < end; i += 1) text += String.fromCharCode(bytes[i]!);
-  return ALL.has(text);
+  return !text.includes(PART_MARK) && isPlaceholder(text);
 }

@@ -1,15 +1,19 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { categoryOf, type ContentCategory } from './actions/action.ts';
+import { applyActions } from './actions/apply-actions.ts';
 import { asciiBytes } from './engine/bytes.ts';
 import { CONFIDENCE } from './engine/detector-bits.ts';
 import { NUMBER_CONTEXT, type Hit } from './engine/scan.ts';
 import { applyHits, settle, UNCHANGED, type Settled } from './engine/settle.ts';
 import { isIdShaped } from './id-shapes.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from './placeholders.ts';
+import { Originals } from './sealing/originals.ts';
 import type { Finding, RedactedBytes, RedactionPlace, RedactionPolicy } from './types.ts';
 
 const SECRET = asciiBytes(PLACEHOLDERS.secret);
+const DECODER = new TextDecoder();
 const FAILED = asciiBytes(PLACEHOLDERS.failed);
 
 /**
@@ -26,19 +30,45 @@ export function redactBytes(
 ): RedactedBytes | undefined {
   const path = at?.path ?? '';
   try {
-    const settled = findHits(policy, bytes, start, end, at?.key);
+    const category = at?.category ?? categoryOf(at?.key);
+    const settled = findHits(policy, bytes, start, end, at?.key, category);
     if (settled === undefined) return failedBytes(path, end - start);
     const { hits } = settled;
     if (hits.length === 0) return undefined;
     const findings = hits.map((hit) => toFinding(hit, path, hit.start - start, hit.end - start));
-    return { bytes: settled.output ?? applyHits(bytes, start, end, hits), findings };
+    const output = settled.output ?? applyHits(bytes, start, end, hits);
+    if (!policy.seals) return { bytes: output, findings };
+    return { bytes: output, findings, originals: originalsOf(hits, path, bytes) };
   } catch {
     return failedBytes(path, Math.max(0, end - start) || 0);
   }
 }
 
-/** The hits of one value under its key, settled; undefined when it must be withheld. */
+function originalsOf(hits: readonly Hit[], path: string, bytes: Uint8Array): Originals {
+  const originals = new Originals();
+  for (const { action, start, end } of hits) {
+    if (action === 'seal') originals.add(path, DECODER.decode(bytes.subarray(start, end)));
+  }
+  return originals;
+}
+
+/** The hits of one value and what the policy does with them; undefined when it must be withheld. */
 export function findHits(
+  policy: RedactionPolicy,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  key: string | undefined,
+  category: ContentCategory,
+): Settled | undefined {
+  const settled = detect(policy, bytes, start, end, key);
+  if (!policy.actions.isNeeded || settled === undefined || settled.hits.length === 0) {
+    return settled;
+  }
+  return { hits: applyActions(policy, settled.hits, { bytes, start, end }, category) };
+}
+
+function detect(
   policy: RedactionPolicy,
   bytes: Uint8Array,
   start: number,
@@ -59,8 +89,8 @@ export function findHits(
 
 /** A finding for a hit, at offsets in the unit of the input. */
 export function toFinding(hit: Hit, path: string, start: number, end: number): Finding {
-  const { detector } = hit;
-  return { detector, path, start, end, confidence: CONFIDENCE[detector], action: 'placeholder' };
+  const { detector, action = 'placeholder' } = hit;
+  return { detector, path, start, end, confidence: CONFIDENCE[detector], action };
 }
 
 /** The finding that stands for a value which could not be judged. */

@@ -1,13 +1,29 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ContentCategory } from './actions/action.ts';
 import { asciiText } from './engine/bytes.ts';
 import type { Hit } from './engine/scan.ts';
 import { SCRATCH_BYTES_MAX } from './limits.ts';
 import { failedFinding, findHits, toFinding } from './redact-bytes.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
+import type { Originals } from './sealing/originals.ts';
 import type { Finding, RedactionPolicy } from './types.ts';
 
+/** Where the findings of a walk go, and the originals that a policy wants sealed. */
+export interface Found {
+  readonly findings: Finding[];
+  readonly originals: Originals | undefined;
+}
+
+/** Where a string stands. The path is only made when something is found. */
+export interface TextPlace {
+  readonly key: string | undefined;
+  readonly category: ContentCategory;
+  path(): string;
+}
+
+const DECODER = new TextDecoder();
 const ENCODER = new TextEncoder();
 /** Below this many UTF-16 code units a loop in JavaScript is faster than a call into the engine. */
 const LOOP_LENGTH_MAX = 48;
@@ -16,25 +32,24 @@ let scratch = new Uint8Array(4_096);
 
 /**
  * Redacts one string: its UTF-8 form is scanned by the same code as byte ranges, and the hits are
- * cut out of the string. Findings (offsets in UTF-16 code units) are appended to `findings`.
+ * cut out of the string. Findings have offsets in UTF-16 code units.
  */
 export function redactText(
   policy: RedactionPolicy,
   text: string,
-  key: string | undefined,
-  path: () => string,
-  findings: Finding[],
+  at: TextPlace,
+  found: Found,
 ): string {
   if (text.length === 0) return text;
   const bytes = room(text.length);
   const size = encode(text, bytes);
-  const settled = findHits(policy, bytes, 0, size, key);
+  const settled = findHits(policy, bytes, 0, size, at.key, at.category);
   if (settled === undefined) {
-    findings.push(failedFinding(path(), text.length));
+    found.findings.push(failedFinding(at.path(), text.length));
     return PLACEHOLDERS.failed;
   }
   const { hits } = settled;
-  return hits.length === 0 ? text : cut(text, bytes, size, hits, path(), findings);
+  return hits.length === 0 ? text : cut(text, bytes, size, hits, at.path(), found);
 }
 
 /** Memory for the UTF-8 form of `length` code units, kept between calls unless it is large. */
@@ -62,7 +77,7 @@ function cut(
   size: number,
   hits: readonly Hit[],
   path: string,
-  findings: Finding[],
+  { findings, originals }: Found,
 ): string {
   const oneToOne = size === text.length;
   let output = '';
@@ -74,11 +89,18 @@ function cut(
     const end: number = oneToOne ? hit.end : start + unitsBetween(bytes, hit.start, hit.end);
     byte = hit.end;
     unit = end;
-    output += text.slice(done, start) + asciiText(hit.replacement, 0, hit.replacement.length);
+    output += text.slice(done, start) + replacementText(hit);
     done = end;
     findings.push(toFinding(hit, path, start, end));
+    if (hit.action === 'seal') originals?.add(path, text.slice(start, end));
   }
   return output + text.slice(done);
+}
+
+/** Placeholders are ASCII; what a shadow finding leaves may be anything. */
+function replacementText({ action, replacement }: Hit): string {
+  if (action === 'shadow') return DECODER.decode(replacement);
+  return asciiText(replacement, 0, replacement.length);
 }
 
 /** UTF-16 code units of the characters that begin in a range of UTF-8. */

@@ -1,22 +1,40 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { AttributeValue } from '@ledgerline/conventions';
+import { canonicalJson, type AttributeValue } from '@ledgerline/conventions';
+import { categoryOf, type ContentCategory } from './actions/action.ts';
+import { detailed } from './actions/apply-actions.ts';
 import { TREE_DEPTH_MAX, TREE_NODES_MAX } from './limits.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
 import { failedFinding, redactBytes } from './redact-bytes.ts';
 import { redactText } from './redact-text.ts';
-import type { Finding, RedactionPolicy } from './types.ts';
+import { Originals } from './sealing/originals.ts';
+import type { Finding, RedactionPlace, RedactionPolicy } from './types.ts';
 
 /** One walk over one tree. Containers are copied, so a later change of the input changes nothing. */
 export class TreeWalk {
   readonly findings: Finding[] = [];
+  /** Undefined when the policy seals nothing. */
+  readonly originals: Originals | undefined;
   readonly #policy: RedactionPolicy;
+  #category: ContentCategory = 'other';
   readonly #ancestors: object[] = [];
   #nodes = 0;
 
   constructor(policy: RedactionPolicy) {
     this.#policy = policy;
+    this.originals = policy.seals ? new Originals() : undefined;
+  }
+
+  /** A value on its own, of the category that its key or its caller names. */
+  value(value: unknown, at: RedactionPlace | undefined): AttributeValue {
+    this.#category = at?.category ?? categoryOf(at?.key);
+    return this.visit(value, at?.key, at?.path ?? '');
+  }
+
+  /** The attributes of a record: the key of each one says what kind of content it is. */
+  attributes(source: object, path: string): Record<string, AttributeValue> {
+    return this.map(source, path, true);
   }
 
   /** The redacted value; `key` is the nearest map key, which also governs the items of an array. */
@@ -36,11 +54,12 @@ export class TreeWalk {
   }
 
   /** A map of attributes; `undefined` values are left out, as OpenTelemetry does. */
-  map(source: object, path: string): Record<string, AttributeValue> {
+  map(source: object, path: string, isTop = false): Record<string, AttributeValue> {
     const output: Record<string, AttributeValue> = {};
     for (const key of Object.keys(source)) {
       const value: unknown = (source as Record<string, unknown>)[key];
       if (value === undefined) continue;
+      if (isTop) this.#category = categoryOf(key);
       const name = this.#name(key, output);
       const redacted = this.visit(value, key, path === '' ? name : `${path}.${name}`);
       setOwn(output, name, redacted);
@@ -51,7 +70,7 @@ export class TreeWalk {
   #visit(value: unknown, key: string | undefined, path: string): AttributeValue {
     switch (typeof value) {
       case 'string':
-        return redactText(this.#policy, value, key, () => path, this.findings);
+        return this.#text(value, key, path);
       case 'boolean':
         return value;
       case 'number':
@@ -68,8 +87,13 @@ export class TreeWalk {
 
   #number(value: number | bigint, key: string | undefined, path: string): AttributeValue {
     const text = String(value);
-    const redacted = redactText(this.#policy, text, key, () => path, this.findings);
+    const redacted = this.#text(text, key, path);
     return redacted === text ? value : redacted;
+  }
+
+  #text(text: string, key: string | undefined, path: string): string {
+    const at = { key, category: this.#category, path: () => path };
+    return redactText(this.#policy, text, at, this);
   }
 
   #object(value: object, key: string | undefined, path: string): AttributeValue {
@@ -78,7 +102,9 @@ export class TreeWalk {
     const { length } = this.#ancestors;
     if (length >= TREE_DEPTH_MAX || this.#ancestors.includes(value)) return this.#fail(path);
     const list = Array.isArray(value);
-    if (verdict?.secret === true && !list) return this.#secret(value, path);
+    if (verdict?.secret === true && !list && this.#isTakenWhole(value, path)) {
+      return this.#secret(value, path);
+    }
     if (!list && Object.prototype.toString.call(value) !== '[object Object]')
       return this.#fail(path);
     this.#ancestors.push(value);
@@ -103,12 +129,31 @@ export class TreeWalk {
     return redacted.bytes;
   }
 
+  /** False where the policy only counts secrets by name, or keeps them: the map is walked then. */
+  #isTakenWhole(value: object, path: string): boolean {
+    const action = this.#policy.actions.actionFor('secret_key_name', this.#category);
+    if (action !== 'keep' && action !== 'shadow') return true;
+    if (action === 'shadow' && Object.keys(value).length > 0) this.#note('shadow', path);
+    return false;
+  }
+
   /** A map under a secret key is taken out whole: its inner keys may say nothing of a secret. */
   #secret(value: object, path: string): AttributeValue {
     if (Object.keys(value).length === 0) return {};
-    const finding = { detector: 'secret_key_name', path, start: 0, end: 0 } as const;
-    this.findings.push({ ...finding, confidence: 0.9, action: 'placeholder' });
+    const action = this.#policy.actions.actionFor('secret_key_name', this.#category);
+    this.#note(action as Finding['action'], path);
+    if (action === 'drop') return PLACEHOLDERS.dropped;
+    if (action !== 'seal' && action !== 'pseudonym') return PLACEHOLDERS.secret;
+    // Without a canonical form there is nothing to seal or to compare; the secret is gone anyway.
+    const text = canonicalJson(value as AttributeValue);
+    if (action === 'pseudonym') return detailed(this.#policy, PLACEHOLDERS.secret, text, action);
+    this.originals?.add(path, text);
     return PLACEHOLDERS.secret;
+  }
+
+  #note(action: Finding['action'], path: string): void {
+    const finding = { detector: 'secret_key_name', path, start: 0, end: 0 } as const;
+    this.findings.push({ ...finding, confidence: 0.9, action });
   }
 
   /** Keys are text too. Two keys that become the same placeholder are numbered. */
@@ -116,7 +161,9 @@ export class TreeWalk {
     const { keyTable } = this.#policy;
     if (keyTable.isClean(key)) return key;
     const found: Finding[] = [];
-    const name = redactText(this.#policy, key, undefined, () => 'key', found);
+    const at = { key: undefined, category: 'other', path: () => 'key' } as const;
+    const { originals } = this;
+    const name = redactText(this.#policy, key, at, { findings: found, originals });
     if (found.length === 0) {
       keyTable.rememberClean(key);
       return key;

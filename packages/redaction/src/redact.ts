@@ -5,6 +5,7 @@ import type { AttributeValue } from '@ledgerline/conventions';
 import { PLACEHOLDERS } from './placeholders.ts';
 import { failedFinding } from './redact-bytes.ts';
 import { TreeWalk } from './redact-tree.ts';
+import type { Originals } from './sealing/originals.ts';
 import type { Finding, Redacted, RedactionPlace, RedactionPolicy, Widened } from './types.ts';
 
 /**
@@ -20,8 +21,7 @@ export function redact<T extends AttributeValue>(
 ): Redacted<T> {
   try {
     const walk = new TreeWalk(policy);
-    const output = walk.visit(value, at?.key, at?.path ?? '');
-    return { value: output as Widened<T>, findings: walk.findings };
+    return found(walk.value(value, at) as Widened<T>, walk);
   } catch {
     return { value: PLACEHOLDERS.failed as Widened<T>, findings: [failedFinding('', 0)] };
   }
@@ -31,6 +31,8 @@ export function redact<T extends AttributeValue>(
 export interface RedactedAttributes {
   readonly value: Record<string, AttributeValue>;
   readonly findings: readonly Finding[];
+  /** What the policy wants sealed; present when its actions contain `seal`. */
+  readonly originals?: Originals;
 }
 
 /**
@@ -44,8 +46,15 @@ export function redactAttributes(
 ): RedactedAttributes {
   const walk = new TreeWalk(policy);
   try {
-    return { value: walk.map(attributes, path), findings: walk.findings };
+    return found(walk.attributes(attributes, path), walk);
   } catch {
     return { value: {}, findings: [failedFinding(path, 0)] };
   }
+}
+
+function found<T>(
+  value: T,
+  { findings, originals }: TreeWalk,
+): { value: T; findings: readonly Finding[]; originals?: Originals } {
+  return originals === undefined ? { value, findings } : { value, findings, originals };
 }

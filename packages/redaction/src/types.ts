@@ -1,7 +1,10 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ActionName, ActionRule, ActionTable, ContentCategory } from './actions/action.ts';
+import type { Pseudonyms } from './actions/pseudonym.ts';
 import type { KeyTable } from './key-table.ts';
+import type { Originals } from './sealing/originals.ts';
 
 /** Names of the detectors that a policy can switch on, in the order in which they are documented. */
 export type DetectorName =
@@ -29,13 +32,16 @@ export interface Finding {
   readonly end: number;
   /** From 0 to 1; fixed per detector, 1 for `redaction_failed`. */
   readonly confidence: number;
-  readonly action: 'placeholder';
+  /** Never `keep`: what is kept is no finding. */
+  readonly action: Exclude<ActionName, 'keep'>;
 }
 
 /** A value that is safe to emit, and what was taken out of it. */
 export interface Redacted<T> {
   readonly value: Widened<T>;
   readonly findings: readonly Finding[];
+  /** What the policy wants sealed; present when its actions contain `seal`. */
+  readonly originals?: Originals;
 }
 
 /** A redacted number, boolean or subtree can become a placeholder, which is a string. */
@@ -45,12 +51,15 @@ export type Widened<T> = T extends string ? string : T | string;
 export interface RedactedBytes {
   readonly bytes: Uint8Array;
   readonly findings: readonly Finding[];
+  readonly originals?: Originals;
 }
 
 /** Where a value stands: its key decides by name, the path is only copied into findings. */
 export interface RedactionPlace {
   readonly key?: string;
   readonly path?: string;
+  /** What kind of content it is; by default what its key says. */
+  readonly category?: ContentCategory;
 }
 
 /** A policy as data; `compilePolicy` checks it. */
@@ -68,6 +77,8 @@ export interface RedactionPolicyData {
     /** Attribute keys (whole, case-sensitive) whose values are not looked at. */
     readonly keys?: readonly string[];
   };
+  /** What becomes of findings; the first rule that fits decides, without one a placeholder. */
+  readonly actions?: readonly ActionRule[];
 }
 
 /** A compiled policy; make it with `compilePolicy`, use it for as many values as you like. */
@@ -78,4 +89,8 @@ export interface RedactionPolicy {
   readonly enabled: number;
   readonly keepValues: ReadonlySet<string>;
   readonly keyTable: KeyTable;
+  readonly actions: ActionTable;
+  /** There when the policy has an action `pseudonym`. */
+  readonly pseudonyms: Pseudonyms | undefined;
+  readonly seals: boolean;
 }

@@ -4,7 +4,7 @@
 import { asciiBytes, asciiText, CLASS, DIGIT, LETTER, SPACE } from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
 import { keySegments } from '../key-names.ts';
-import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
+import { isPlaceholderAt, PLACEHOLDER_LENGTH_MAX, PLACEHOLDERS } from '../placeholders.ts';
 import { isHarmlessValue } from './harmless-values.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
@@ -95,7 +95,7 @@ for (const char of ')]}.!?:') TRAILER[char.charCodeAt(0)] = 1;
 /** A placeholder with nothing but such an ending behind it; `[SECRET]more` is not one. */
 function isKnownPlaceholder(bytes: Uint8Array, start: number, to: number): boolean {
   if (bytes[start] !== 0x5b) return false;
-  const close = bytes.subarray(start, Math.min(to, start + 32)).indexOf(0x5d);
+  const close = bytes.subarray(start, Math.min(to, start + PLACEHOLDER_LENGTH_MAX)).indexOf(0x5d);
   if (close < 0 || !isPlaceholderAt(bytes, start, start + close + 1)) return false;
   return trimmedEnd(bytes, start + close + 1, to) === start + close + 1;
 }

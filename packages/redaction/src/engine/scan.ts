@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ActionName } from '../actions/action.ts';
 import type { DetectorName, RedactionPolicy } from '../types.ts';
 import { asciiBytes } from './bytes.ts';
 import { jsonCursor, needsJsonQuotes, type JsonCursor } from './json-place.ts';
@@ -11,6 +12,8 @@ export interface Hit {
   readonly end: number;
   readonly detector: DetectorName;
   readonly replacement: Uint8Array;
+  /** Absent while scanning; `placeholder` unless the policy says otherwise. */
+  readonly action?: Exclude<ActionName, 'keep'>;
 }
 
 /** What the key of a value says about the number in it. */
