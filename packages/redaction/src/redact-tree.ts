@@ -144,8 +144,8 @@ export class TreeWalk {
     this.#note(action as Finding['action'], path);
     if (action === 'drop') return PLACEHOLDERS.dropped;
     if (action !== 'seal' && action !== 'pseudonym') return PLACEHOLDERS.secret;
-    // Without a canonical form there is nothing to seal or to compare; the secret is gone anyway.
-    const text = canonicalJson(value as AttributeValue);
+    // What has no canonical form throws, and is withheld as something that cannot be judged.
+    const text = canonicalJson(value);
     if (action === 'pseudonym') return detailed(this.#policy, PLACEHOLDERS.secret, text, action);
     this.originals?.add(path, text);
     return PLACEHOLDERS.secret;
