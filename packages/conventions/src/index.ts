@@ -42,7 +42,7 @@ export type {
 export { canonicalJson } from './canonical-json.ts';
 export { ENVELOPE_KEYS } from './envelope.ts';
 export { LedgerlineError } from './errors.ts';
-export { isEventType, isVendorEventType } from './event-type.ts';
+export { LOG_EVENT, eventTypeOfRecord, isEventType, isVendorEventType } from './event-type.ts';
 export type { EventView } from './event-view.ts';
 export { attributesView } from './event-view.ts';
 export { fromLogRecord } from './from-log-record.ts';

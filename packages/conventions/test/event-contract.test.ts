@@ -4,6 +4,7 @@ import {
   attributesView,
   EVENT_DEFINITIONS,
   EVENT_TYPES,
+  eventTypeOfRecord,
   SCOPE_ATTRIBUTES,
   SCOPE_KEYS,
   toLogRecord,
@@ -75,6 +76,19 @@ describe('event type', () => {
     for (const type of ['', undefined]) {
       const problems = validateEvent(attributesView(type, SAMPLE.attributes));
       expect(problems.map((problem) => problem.rule)).toEqual(['required']);
+    }
+  });
+
+  test("a record that declares our schema is of the type it names, another logger's is a log_event", () => {
+    for (const declares of [true, false]) {
+      expect(eventTypeOfRecord('', declares)).toBe('log_event');
+      for (const name of ['flow_started', 'x.acme.refund', 'x.NoVendor']) {
+        expect(eventTypeOfRecord(name, declares)).toBe(name);
+      }
+    }
+    for (const name of ['session.start', 'gen_ai.choice', 'flow_startd', 'constructor']) {
+      expect(eventTypeOfRecord(name, true)).toBe(name);
+      expect(eventTypeOfRecord(name, false)).toBe('log_event');
     }
   });
 

@@ -4,6 +4,7 @@
 import {
   ATTR_LEDGERLINE_ACTOR_TYPE,
   ATTR_LEDGERLINE_LOG_LOGGER,
+  ATTR_LEDGERLINE_LOG_NAME,
   ATTR_LEDGERLINE_SCHEMA_VERSION,
   ATTR_LEDGERLINE_STORAGE_CLASS,
   ATTR_LEDGERLINE_TENANT_ID,
@@ -13,8 +14,10 @@ import {
   canonicalJson,
   defaultSeverity,
   defaultStorageClasses,
+  eventTypeOfRecord,
   formatStorageClasses,
   LedgerlineError,
+  LOG_EVENT,
   parseStorageClasses,
   SCHEMA_VERSION,
   SEVERITY_WIRE,
@@ -81,14 +84,14 @@ export class EventGuard {
     if (tooLarge !== undefined) return tooLarge;
 
     const findings: Finding[] = [];
-    const attributes = redactor.attributes(payload.attributes, findings);
+    const eventType = typeOf(record, payload.attributes, ticket);
+    const attributes = redactor.attributes(named(record, eventType, payload.attributes), findings);
     const text = this.#body(body, findings);
     if (findings.length > 0) shieldOthers(record, attributes, text);
     this.#surroundings.complete(attributes, otelContext);
     const scopeError = completeScope(attributes, record.resource);
     if (scopeError !== undefined) return scopeError;
 
-    const eventType = record.eventName || 'log_event';
     const [spanContext, before] = spanContextOr(record.spanContext);
     const madeUp = completeCorrelation(attributes, spanContext, before);
     completeEnvelope(attributes, eventType, record);
@@ -166,6 +169,26 @@ export class EventGuard {
   }
 }
 
+/** The type of the record; one of another logger may have a name that is none. */
+function typeOf(
+  record: ReadWriteLogRecord,
+  attributes: Readonly<Record<string, unknown>>,
+  ticket: EmitTicket | undefined,
+): string {
+  const declared = ticket !== undefined || attributes[ATTR_LEDGERLINE_SCHEMA_VERSION] !== undefined;
+  return eventTypeOfRecord(record.eventName ?? '', declared);
+}
+
+/** The attributes with the name of the record, where its type does not say it. */
+function named(
+  { eventName = '' }: ReadWriteLogRecord,
+  eventType: string,
+  attributes: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (eventName === '' || eventName === eventType) return attributes;
+  return { [ATTR_LEDGERLINE_LOG_NAME]: eventName, ...attributes };
+}
+
 /** What the emitter says beside the payload; on the record, so that processors after ours see it. */
 function label(record: ReadWriteLogRecord, ticket: EmitTicket): void {
   record.setAttribute(ATTR_LOG_RECORD_UID, ticket.eventId);
@@ -184,7 +207,7 @@ function completeEnvelope(
   attributes[ATTR_LEDGERLINE_SCHEMA_VERSION] ??= SCHEMA_VERSION;
   attributes[ATTR_LEDGERLINE_ACTOR_TYPE] ??= 'system';
   attributes[ATTR_LEDGERLINE_TRAIN_OK] ??= false;
-  if (eventType === 'log_event') {
+  if (eventType === LOG_EVENT) {
     attributes[ATTR_LEDGERLINE_LOG_LOGGER] ??= record.instrumentationScope.name;
   }
 }

@@ -58,17 +58,35 @@ test('a structured body becomes redacted JSON text, an exception its attributes'
   });
 });
 
+test('an event of another logger is a log_event under its own name, redacted', async () => {
+  const { ledgerline, receiver } = await start();
+  const logger = logs.getLogger('web');
+  logger.emit({ eventName: 'session.start', attributes: { 'session.previous_id': 's-1' } });
+  logger.emit({ eventName: 'mail.ann@shop.example', body: 'hi' });
+  await ledgerline.flush();
+  const [session, mail] = receiver.named('log_event');
+  expect(session?.attributes).toMatchObject({
+    'ledgerline.log.name': 'session.start',
+    'ledgerline.log.logger': 'web',
+    'session.previous_id': 's-1',
+  });
+  expect(mail?.attributes['ledgerline.log.name']).toBe('[EMAIL]');
+  expect(receiver.rawText).not.toContain('ann@');
+});
+
 test('a plain record that cannot be canonical is refused, counted, and harms nobody', async () => {
   const { ledgerline, receiver } = await start();
   const logger = logs.getLogger('l');
-  logger.emit({ eventName: 'no.such.event' });
+  const declared = { 'ledgerline.schema.version': '1.0.0' };
+  logger.emit({ eventName: 'no.such.event', attributes: declared });
+  logger.emit({ eventName: 'x.NoVendor' });
   logger.emit({ eventName: 'tool_call_started' });
   logger.emit({ attributes: { 'ledgerline.storage_class': 'ops,audit' } });
   await ledgerline.flush();
   expect(receiver.logs).toEqual([]);
   expect(ledgerline.stats().rejected.byCode).toEqual({
     attribute_missing: 1,
-    event_type_unknown: 1,
+    event_type_unknown: 2,
     storage_class_invalid: 1,
   });
 });

@@ -1,15 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { LedgerlineError, validateEvent } from '@ledgerline/conventions';
+import { eventTypeOfRecord, LedgerlineError, validateEvent } from '@ledgerline/conventions';
 import type { Credential } from '../credentials.ts';
 import { ABSENT, type LogColumns } from '../otlp/log-columns.ts';
+import { NO_ROW } from './attribute-index.ts';
 import { ID } from './known-ids.ts';
 import { LogBatch } from './log-batch.ts';
 import type { RecordView } from './record-view.ts';
 
-/** The type of a record that names none: a line of a log. */
-const UNNAMED_EVENT = 'log_event';
 const MAX_SEVERITY_NUMBER = 24;
 
 /**
@@ -29,8 +28,10 @@ export function checkLogs(columns: LogColumns, credential: Credential, view: Rec
       resource = columns.resource.at(row);
       view.loadResource(resources.attrFrom.at(resource), resources.attrTo.at(resource));
     }
-    const eventType = names.at(row);
-    view.loadRecord(eventType, columns.attrFrom.at(row), columns.attrTo.at(row));
+    const name = names.at(row);
+    view.loadRecord(name, columns.attrFrom.at(row), columns.attrTo.at(row));
+    const eventType = eventTypeOfRecord(name, view.rowOf(ID.schemaVersion) !== NO_ROW);
+    view.eventType = eventType;
     const tenant = view.text(ID.tenant);
     if (tenant !== undefined && tenant !== '' && !credential.tenants.includes(tenant)) {
       throw new LedgerlineError(
@@ -42,6 +43,7 @@ export function checkLogs(columns: LogColumns, credential: Credential, view: Rec
     batch.accepted.push(row);
     batch.tenants[row] = tenant!;
     batch.eventTypes[row] = eventType;
+    if (name !== '' && name !== eventType) batch.foreign.add(row);
   }
   return batch;
 }
@@ -85,7 +87,7 @@ function isBeyondInt64({ store }: LogColumns, at: number): boolean {
 /** Event names as text; a name that repeats, as most do, is made once. */
 class EventNames {
   readonly #columns: LogColumns;
-  #last: string = UNNAMED_EVENT;
+  #last: string = '';
   #lastStart: number = 0;
   #lastEnd: number = 0;
 
@@ -97,7 +99,7 @@ class EventNames {
     const { eventNameStart, eventNameEnd, store } = this.#columns;
     const start = eventNameStart.at(row);
     const end = eventNameEnd.at(row);
-    if (start === end) return UNNAMED_EVENT;
+    if (start === end) return '';
     if (this.#sameAsLast(start, end)) return this.#last;
     this.#last = store.text(start, end);
     this.#lastStart = start;

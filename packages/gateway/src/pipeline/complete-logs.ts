@@ -89,6 +89,8 @@ class LogCompleter {
     redactor.attributes(attributes, store, columns.attrFrom.at(row), to, nested);
     redactor.value(columns.bodyKind, columns.bodyA, columns.bodyB, row, store, nestedBodies);
     redactor.range(store, columns.severityTextStart, columns.severityTextEnd, row);
+    if (this.#isForeign(row))
+      redactor.range(store, columns.eventNameStart, columns.eventNameEnd, row);
     countAll(redactions, redactor.detectors);
     this.#stampRedaction(row);
   }
@@ -226,9 +228,23 @@ class LogCompleter {
       this.#batch.setFact(row, FACT.storageClass, view.rowOf(ID.storageClass));
       this.#batch.storageClasses[row] = given;
     }
-    if (this.#columns.eventNameStart.at(row) === this.#columns.eventNameEnd.at(row)) {
-      this.#made.push('event_type');
-    }
+    if (this.#isUnnamed(row) || this.#isForeign(row)) this.#made.push('event_type');
+    if (this.#isForeign(row) && view.rowOf(ID.logName) === NO_ROW) this.#keepName(row);
+  }
+
+  #isUnnamed(row: number): boolean {
+    return this.#columns.eventNameStart.at(row) === this.#columns.eventNameEnd.at(row);
+  }
+
+  /** Whether the record has a name that is no event type of ours. */
+  #isForeign(row: number): boolean {
+    return this.#batch.foreign.has(row);
+  }
+
+  #keepName(row: number): void {
+    const { attributes, eventNameStart, eventNameEnd, store } = this.#columns;
+    const name = store.text(eventNameStart.at(row), eventNameEnd.at(row));
+    attributes.addText(store, ID.logName, name);
   }
 
   #fill(row: number, id: number, fact: number, name: string, text: string): void {

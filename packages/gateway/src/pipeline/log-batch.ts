@@ -36,6 +36,8 @@ export class LogBatch {
   accepted: number[] = [];
   readonly tenants: string[] = [];
   readonly eventTypes: string[] = [];
+  /** Rows with a name of another logger, which is no event type. */
+  readonly foreign: Set<number> = new Set();
   readonly storageClasses: string[] = [];
   /** Attribute rows, `FACTS` a record. */
   readonly #facts: Uint32Array;

@@ -210,7 +210,7 @@ describe('what OTLP prescribes for a request that is not right', () => {
     });
     const mixed = logsRequest([
       { body: 'good one', attributes: { marker: 'mixed' } },
-      { eventName: 'no_such_event' },
+      { eventName: 'no_such_event', attributes: { 'ledgerline.schema.version': '1.0.0' } },
       { attributes: { 'ledgerline.storage_class': 'secret' } },
     ]);
     const answer2 = await fixture.post('/v1/logs', mixed);
@@ -220,5 +220,33 @@ describe('what OTLP prescribes for a request that is not right', () => {
       scope_missing: 1,
       event_type_unknown: 1,
     });
+  });
+
+  test('an event of another logger is stored as a log_event under its own name, redacted', async () => {
+    const answer = await fixture.post(
+      '/v1/logs',
+      logsRequest([
+        { eventName: 'session.start', attributes: { marker: 'foreign' } },
+        {
+          eventName: 'mail.ann@shop.example',
+          attributes: { marker: 'foreign', 'ledgerline.storage_class': 'audit,ops' },
+        },
+      ]),
+    );
+    expect(await answer.json()).toEqual({});
+    const rows = await fixture.db.query<{ type: string; name: string; made: string }>(
+      `SELECT EventName AS type, LogAttributes['ledgerline.log.name'] AS name,
+              LogAttributes['ledgerline.synthesized_fields'] AS made
+       FROM otel_logs WHERE LogAttributes['marker'] = 'foreign' ORDER BY name`,
+    );
+    expect(rows.map(({ type, name }) => [type, name])).toEqual([
+      ['log_event', '[EMAIL]'],
+      ['log_event', 'session.start'],
+    ]);
+    for (const { made } of rows) expect(made.split(',')).toContain('event_type');
+    const [leaf] = await fixture.db.query<{ payload: string }>(
+      'SELECT Payload AS payload FROM audit_ledger WHERE Payload LIKE \'%"ledgerline.log.name"%\'',
+    );
+    expect(leaf?.payload).toContain('[EMAIL]');
   });
 });
