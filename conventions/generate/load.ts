@@ -27,10 +27,12 @@ const FILE_ORDER: readonly string[] = [
   'envelope.yaml',
   'gen-ai.yaml',
   'otel.yaml',
+  'http.yaml',
   'ledgerline.yaml',
   'events-flow.yaml',
   'events-calls.yaml',
   'events-accountability.yaml',
+  'events-requests.yaml',
 ];
 
 /** Reads and checks the registry below `folder` (the repository's `conventions`). Throws an Error

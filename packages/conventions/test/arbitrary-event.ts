@@ -80,7 +80,9 @@ function valuesOf(key: AttributeKey): fc.Arbitrary<AttributeValue> {
     case 'string':
       return texts;
     case 'int':
-      return integers.filter((value) => isInRange(definition, value));
+      return definition.max === undefined
+        ? integers.filter((value) => isInRange(definition, value))
+        : fc.integer({ min: definition.min ?? 0, max: definition.max });
     case 'double':
       return definition.max === undefined
         ? doubles.map((value) => (definition.min === undefined ? value : Math.abs(value)))

@@ -41,6 +41,8 @@ const REQUIRED_TYPES = [
 ];
 /** What the SDK says about events that it lost. */
 const LOSS_TYPES = ['events_dropped', 'audit_degraded'];
+/** What the middleware says about requests (requirement 56). */
+const REQUEST_TYPES = ['request_started', 'request_ended', 'request_failed'];
 
 let copy: string | undefined;
 afterEach(() => {
@@ -93,8 +95,12 @@ describe('the registry', () => {
     for (const { owner } of PRODUCERS) expect(existsSync(join(ROOT, owner)), owner).toBe(true);
   });
 
-  test('has the event types of requirements 36 to 51 and those of losses, and no others', () => {
-    expect(registry.events.map((event) => event.name)).toEqual([...REQUIRED_TYPES, ...LOSS_TYPES]);
+  test('has the event types of requirements 36 to 51 and those of losses and requests, and no others', () => {
+    expect(registry.events.map((event) => event.name)).toEqual([
+      ...REQUIRED_TYPES,
+      ...LOSS_TYPES,
+      ...REQUEST_TYPES,
+    ]);
   });
 
   test('invents no name inside the namespaces of OpenTelemetry', () => {
@@ -102,14 +108,18 @@ describe('the registry', () => {
     const namespaces = new Set(foreign.map((attribute) => attribute.key.split('.')[0]));
     expect([...namespaces].toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
       'audit',
+      'client',
       'deployment',
       'error',
       'exception',
       'gen_ai',
+      'http',
       'log',
       'service',
       'session',
+      'url',
       'user',
+      'user_agent',
     ]);
   });
 

@@ -136,6 +136,22 @@ export const ATTR_AUDIT_TARGET_TYPE = 'audit.target.type' as const;
 export const ATTR_AUDIT_SOURCE_ID = 'audit.source.id' as const;
 /** The kind of that system. */
 export const ATTR_AUDIT_SOURCE_TYPE = 'audit.source.type' as const;
+/** The method of the request, upper-case; _OTHER for one that HTTP does not know. */
+export const ATTR_HTTP_REQUEST_METHOD = 'http.request.method' as const;
+/** The status of the response; absent when nobody got one. */
+export const ATTR_HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code' as const;
+/** The pattern of the route that answered, as the framework spells it. */
+export const ATTR_HTTP_ROUTE = 'http.route' as const;
+/** The path of the request, without host, query string and fragment; redacted. */
+export const ATTR_URL_PATH = 'url.path' as const;
+/** The scheme by which the request reached this process. */
+export const ATTR_URL_SCHEME = 'url.scheme' as const;
+/** The address of the peer, redacted; only where the application asks for it. */
+export const ATTR_CLIENT_ADDRESS = 'client.address' as const;
+/** What the client says that it is, cut and redacted. */
+export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original' as const;
+/** Whether the request asks or changes. */
+export const ATTR_LEDGERLINE_HTTP_ACCESS = 'ledgerline.http.access' as const;
 /** The name of the flow that a run executes. */
 export const ATTR_LEDGERLINE_FLOW_NAME = 'ledgerline.flow.name' as const;
 /** The name of the step. */
@@ -310,6 +326,10 @@ export const AUDIT_ACTOR_TYPE_VALUE_USER = 'user' as const;
 export const AUDIT_ACTOR_TYPE_VALUE_SERVICE = 'service' as const;
 /** The system itself. */
 export const AUDIT_ACTOR_TYPE_VALUE_SYSTEM = 'system' as const;
+/** A safe method, by RFC 9110, section 9.2.1. */
+export const LEDGERLINE_HTTP_ACCESS_VALUE_READ = 'read' as const;
+/** Any other method. */
+export const LEDGERLINE_HTTP_ACCESS_VALUE_WRITE = 'write' as const;
 /** It did what it set out to do. */
 export const LEDGERLINE_OUTCOME_VALUE_SUCCESS = 'success' as const;
 /** It failed. */
@@ -423,6 +443,14 @@ export const ATTRIBUTE_KEYS = [
   'audit.target.type',
   'audit.source.id',
   'audit.source.type',
+  'http.request.method',
+  'http.response.status_code',
+  'http.route',
+  'url.path',
+  'url.scheme',
+  'client.address',
+  'user_agent.original',
+  'ledgerline.http.access',
   'ledgerline.flow.name',
   'ledgerline.step.name',
   'ledgerline.step.index',
@@ -551,56 +579,64 @@ export const ATTRIBUTE_IDS: Readonly<Record<AttributeKey, AttributeId>> = {
   'audit.target.type': 64,
   'audit.source.id': 65,
   'audit.source.type': 66,
-  'ledgerline.flow.name': 67,
-  'ledgerline.step.name': 68,
-  'ledgerline.step.index': 69,
-  'ledgerline.step.parent_id': 70,
-  'ledgerline.outcome': 71,
-  'ledgerline.duration_ms': 72,
-  'ledgerline.error.code': 73,
-  'ledgerline.call.id': 74,
-  'ledgerline.call.kind': 75,
-  'ledgerline.call.attempt': 76,
-  'ledgerline.call.side_effect': 77,
-  'ledgerline.call.retryable': 78,
-  'ledgerline.call.retry_after_ms': 79,
-  'ledgerline.cost.micros': 80,
-  'ledgerline.cost.currency': 81,
-  'ledgerline.cost.is_estimate': 82,
-  'ledgerline.cost.basis': 83,
-  'ledgerline.cost.price_source': 84,
-  'ledgerline.cost.price_date': 85,
-  'ledgerline.decision.chosen': 86,
-  'ledgerline.decision.options': 87,
-  'ledgerline.decision.reason': 88,
-  'ledgerline.decision.confidence': 89,
-  'ledgerline.message.role': 90,
-  'ledgerline.message.text': 91,
-  'ledgerline.state.name': 92,
-  'ledgerline.state.changed_keys': 93,
-  'ledgerline.state.patch': 94,
-  'ledgerline.state.hash': 95,
-  'ledgerline.state.item_count': 96,
-  'ledgerline.safety.gate': 97,
-  'ledgerline.safety.verdict': 98,
-  'ledgerline.safety.reason': 99,
-  'ledgerline.approval.id': 100,
-  'ledgerline.approval.subject': 101,
-  'ledgerline.approval.reason': 102,
-  'ledgerline.approval.waited_ms': 103,
-  'ledgerline.invariant.name': 104,
-  'ledgerline.invariant.detail': 105,
-  'ledgerline.log.logger': 106,
-  'ledgerline.log.name': 107,
-  'ledgerline.bridge.framework': 108,
-  'ledgerline.bridge.event': 109,
-  'ledgerline.bridge.payload': 110,
-  'ledgerline.drop.signal': 111,
-  'ledgerline.drop.reason': 112,
-  'ledgerline.drop.count': 113,
-  'ledgerline.drop.queue': 114,
-  'ledgerline.drop.first_at': 115,
-  'ledgerline.drop.last_at': 116,
-  'ledgerline.audit.fate': 117,
-  'ledgerline.audit.event_ids': 118,
+  'http.request.method': 67,
+  'http.response.status_code': 68,
+  'http.route': 69,
+  'url.path': 70,
+  'url.scheme': 71,
+  'client.address': 72,
+  'user_agent.original': 73,
+  'ledgerline.http.access': 74,
+  'ledgerline.flow.name': 75,
+  'ledgerline.step.name': 76,
+  'ledgerline.step.index': 77,
+  'ledgerline.step.parent_id': 78,
+  'ledgerline.outcome': 79,
+  'ledgerline.duration_ms': 80,
+  'ledgerline.error.code': 81,
+  'ledgerline.call.id': 82,
+  'ledgerline.call.kind': 83,
+  'ledgerline.call.attempt': 84,
+  'ledgerline.call.side_effect': 85,
+  'ledgerline.call.retryable': 86,
+  'ledgerline.call.retry_after_ms': 87,
+  'ledgerline.cost.micros': 88,
+  'ledgerline.cost.currency': 89,
+  'ledgerline.cost.is_estimate': 90,
+  'ledgerline.cost.basis': 91,
+  'ledgerline.cost.price_source': 92,
+  'ledgerline.cost.price_date': 93,
+  'ledgerline.decision.chosen': 94,
+  'ledgerline.decision.options': 95,
+  'ledgerline.decision.reason': 96,
+  'ledgerline.decision.confidence': 97,
+  'ledgerline.message.role': 98,
+  'ledgerline.message.text': 99,
+  'ledgerline.state.name': 100,
+  'ledgerline.state.changed_keys': 101,
+  'ledgerline.state.patch': 102,
+  'ledgerline.state.hash': 103,
+  'ledgerline.state.item_count': 104,
+  'ledgerline.safety.gate': 105,
+  'ledgerline.safety.verdict': 106,
+  'ledgerline.safety.reason': 107,
+  'ledgerline.approval.id': 108,
+  'ledgerline.approval.subject': 109,
+  'ledgerline.approval.reason': 110,
+  'ledgerline.approval.waited_ms': 111,
+  'ledgerline.invariant.name': 112,
+  'ledgerline.invariant.detail': 113,
+  'ledgerline.log.logger': 114,
+  'ledgerline.log.name': 115,
+  'ledgerline.bridge.framework': 116,
+  'ledgerline.bridge.event': 117,
+  'ledgerline.bridge.payload': 118,
+  'ledgerline.drop.signal': 119,
+  'ledgerline.drop.reason': 120,
+  'ledgerline.drop.count': 121,
+  'ledgerline.drop.queue': 122,
+  'ledgerline.drop.first_at': 123,
+  'ledgerline.drop.last_at': 124,
+  'ledgerline.audit.fate': 125,
+  'ledgerline.audit.event_ids': 126,
 };

@@ -34,6 +34,9 @@ export const EVENT_TYPES = [
   'framework_bridge',
   'events_dropped',
   'audit_degraded',
+  'request_started',
+  'request_ended',
+  'request_failed',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -87,6 +90,9 @@ export type AuditOutcome = 'success' | 'failure' | 'unknown';
 
 /** What kind of actor that is, in the words of the draft audit signal. */
 export type AuditActorType = 'user' | 'service' | 'system';
+
+/** Whether the request asks or changes. */
+export type HttpAccess = 'read' | 'write';
 
 /** How a flow, a step or a streamed call ended. */
 export type Outcome = 'success' | 'failure' | 'cancelled';

@@ -3,7 +3,7 @@
 // Generated from conventions/ by `npm run generate`. Do not edit.
 
 import type { AttributeValue } from '../attribute-value.ts';
-import type { AuditActorType, AuditFate, AuditOutcome, CallKind, CostBasis, DropSignal, MessageRole, Outcome, SafetyVerdict } from './enums.ts';
+import type { AuditActorType, AuditFate, AuditOutcome, CallKind, CostBasis, DropSignal, HttpAccess, MessageRole, Outcome, SafetyVerdict } from './enums.ts';
 
 /** The payload attributes of each event type. Further keys are allowed; these have a meaning. */
 export interface EventPayloads {
@@ -396,5 +396,62 @@ export interface EventPayloads {
     readonly 'ledgerline.drop.first_at'?: string;
     /** When the last of them was lost, ISO 8601 in UTC. */
     readonly 'ledgerline.drop.last_at'?: string;
+  };
+  /** A request came in, and it is known whose it is. */
+  readonly request_started: {
+    /** The method of the request, upper-case; _OTHER for one that HTTP does not know. */
+    readonly 'http.request.method': string;
+    /** The path of the request, without host, query string and fragment; redacted. */
+    readonly 'url.path': string;
+    /** Whether the request asks or changes. */
+    readonly 'ledgerline.http.access': HttpAccess;
+    /** The scheme by which the request reached this process. */
+    readonly 'url.scheme'?: string;
+    /** What the client says that it is, cut and redacted. */
+    readonly 'user_agent.original'?: string;
+    /** The address of the peer, redacted; only where the application asks for it. */
+    readonly 'client.address'?: string;
+  };
+  /** A request was answered, and the last byte of the response was sent. */
+  readonly request_ended: {
+    /** The method of the request, upper-case; _OTHER for one that HTTP does not know. */
+    readonly 'http.request.method': string;
+    /** The path of the request, without host, query string and fragment; redacted. */
+    readonly 'url.path': string;
+    /** Whether the request asks or changes. */
+    readonly 'ledgerline.http.access': HttpAccess;
+    /** How a flow, a step or a streamed call ended. */
+    readonly 'ledgerline.outcome': Outcome;
+    /** The status of the response; absent when nobody got one. */
+    readonly 'http.response.status_code'?: number | bigint;
+    /** The pattern of the route that answered, as the framework spells it. */
+    readonly 'http.route'?: string;
+    /** How long it took, in milliseconds. */
+    readonly 'ledgerline.duration_ms'?: number;
+    /** The class of the failure, of low cardinality. */
+    readonly 'error.type'?: string;
+    /** The code of the failure, from the error catalogue or from the engine's own. */
+    readonly 'ledgerline.error.code'?: string;
+  };
+  /** A request was answered with a status of 500 or above, broke off, or got no answer. */
+  readonly request_failed: {
+    /** The method of the request, upper-case; _OTHER for one that HTTP does not know. */
+    readonly 'http.request.method': string;
+    /** The path of the request, without host, query string and fragment; redacted. */
+    readonly 'url.path': string;
+    /** Whether the request asks or changes. */
+    readonly 'ledgerline.http.access': HttpAccess;
+    /** How a flow, a step or a streamed call ended. */
+    readonly 'ledgerline.outcome': Outcome;
+    /** The class of the failure, of low cardinality. */
+    readonly 'error.type': string;
+    /** The status of the response; absent when nobody got one. */
+    readonly 'http.response.status_code'?: number | bigint;
+    /** The pattern of the route that answered, as the framework spells it. */
+    readonly 'http.route'?: string;
+    /** How long it took, in milliseconds. */
+    readonly 'ledgerline.duration_ms'?: number;
+    /** The code of the failure, from the error catalogue or from the engine's own. */
+    readonly 'ledgerline.error.code'?: string;
   };
 }

@@ -22,7 +22,7 @@ export const PRODUCERS: readonly Producer[] = [
   {
     component: 'sdk',
     owner: 'packages/sdk',
-    trigger: 'The engine calls an emitter, a wrapper or audit(), or a record of the logs API passes by.',
+    trigger: 'The engine calls an emitter, a wrapper or audit(), the HTTP middleware takes up a request, or a record of the logs API passes by.',
     events: [
   'flow_started',
   'flow_ended',
@@ -48,6 +48,9 @@ export const PRODUCERS: readonly Producer[] = [
   'framework_bridge',
   'events_dropped',
   'audit_degraded',
+  'request_started',
+  'request_ended',
+  'request_failed',
 ],
     tables: [
   'otel_logs',
