@@ -9,6 +9,7 @@ import { SpanCommitter } from './commit/span-committer.ts';
 import { FileCredentials, FixedCredentials } from './credentials.ts';
 import { healthRoutes, type ReadinessCheck } from './http/health-routes.ts';
 import { InFlight } from './http/in-flight.ts';
+import { legacyRoutes } from './http/legacy-routes.ts';
 import { otlpRoute } from './http/otlp-route.ts';
 import { RouteTable } from './http/routes.ts';
 import { HttpServer } from './http/server.ts';
@@ -181,6 +182,11 @@ class GatewayProcess implements Gateway {
         ...shared,
         signal: 'traces',
         ingest: (request) => this.#pipeline().spans(request),
+      }),
+      ...legacyRoutes({
+        ...shared,
+        log: this.#log,
+        ingest: (request) => this.#pipeline().logs(request),
       }),
       ...healthRoutes(this.#readinessChecks()),
     ]);

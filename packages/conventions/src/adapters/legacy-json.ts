@@ -1,11 +1,18 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
-import type { CanonicalEvent, RedactionSummary } from '../canonical-event.ts';
+import type { CanonicalEvent, RedactionSummary, ScopeKeys } from '../canonical-event.ts';
 import { canonicalValue } from '../canonical-value.ts';
 import { LedgerlineError } from '../errors.ts';
-import { isEventType, isVendorEventType } from '../event-type.ts';
-import { ATTR_LEDGERLINE_LOG_NAME } from '../generated/attributes.ts';
+import { isEventType, isVendorEventType, LOG_EVENT } from '../event-type.ts';
+import {
+  ATTR_LEDGERLINE_LOG_NAME,
+  ATTR_LEDGERLINE_RUN_ID,
+  ATTR_LEDGERLINE_STEP_ID,
+} from '../generated/attributes.ts';
+import { EVENT_DEFINITIONS } from '../generated/definitions.ts';
 import { SCHEMA_VERSION } from '../generated/enums.ts';
+import { SCOPE_KEYS } from '../scope.ts';
+import { isToken } from '../shape.ts';
 import { defaultSeverity, defaultStorageClasses } from '../storage-class.ts';
 import { actorTypeOf } from './actor-type.ts';
 import { assertValid } from './assert-valid.ts';
@@ -15,6 +22,9 @@ import { tag, untag } from './tagged-json.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
 type Json = Record<string, unknown>;
+
+/** The step of what happens in a run and outside of its steps, as the SDK names it too. */
+const ROOT_STEP = 'root';
 
 /** The stream form of an event; fromStreamEvent gives the event back without loss. */
 export function toStreamEvent(event: CanonicalEvent): StreamEvent {
@@ -33,21 +43,22 @@ export function toEventLogEntry(event: CanonicalEvent): EventLogEntry {
 
 /** The event of a stream event. Names may be camelCase, snake_case or short (tenant, surface, app);
  * what is absent takes its default: version, class and severity of the type, observed when it
- * occurred, the actor by its ids. Throws a LedgerlineError with the code of the first problem when
+ * occurred, the actor by its ids, and of the scope what `scope` says. A run and a step that the type
+ * needs are made up of the trace, the request or the event, and flagged (conflict X1). Throws a LedgerlineError with the code of the first problem when
  * the JSON is no such event, or when the validator finds something in what it says. */
-export function fromStreamEvent(json: unknown): CanonicalEvent {
-  return read(json, 'stream');
+export function fromStreamEvent(json: unknown, scope: Partial<ScopeKeys> = {}): CanonicalEvent {
+  return read(json, 'stream', scope);
 }
 
 /** The event of a dataset event; as fromStreamEvent. */
-export function fromDatasetEvent(json: unknown): CanonicalEvent {
-  return read(json, 'dataset');
+export function fromDatasetEvent(json: unknown, scope: Partial<ScopeKeys> = {}): CanonicalEvent {
+  return read(json, 'dataset', scope);
 }
 
 /** The event of a line of the event log; as fromStreamEvent, and an `event` that is no event type
  * makes a `log_event` of that name. */
-export function fromEventLogEntry(json: unknown): CanonicalEvent {
-  return read(json, 'eventLog');
+export function fromEventLogEntry(json: unknown, scope: Partial<ScopeKeys> = {}): CanonicalEvent {
+  return read(json, 'eventLog', scope);
 }
 
 const GROUPS: Readonly<Record<LegacyForm, readonly string[]>> = {
@@ -87,15 +98,15 @@ function writeField(entry: LegacyField, value: unknown, form: LegacyForm): unkno
   }
 }
 
-function read(json: unknown, form: LegacyForm): CanonicalEvent {
+function read(json: unknown, form: LegacyForm, scope: Partial<ScopeKeys>): CanonicalEvent {
   const top = objectOf(json, 'the event');
   const out: Json = {};
   for (const entry of LEGACY_FIELDS) {
     const value = valueOf(top, entry, form);
     if (value !== undefined) out[entry.field] = readField(entry, value);
   }
-  const event = complete(out, form);
-  return assertValid(event);
+  for (const key of SCOPE_KEYS) out[key] ??= scope[key];
+  return assertValid(synthesise(complete(out, form)));
 }
 
 /** The value under any of its names; two names with different values are refused, because guessing
@@ -188,7 +199,7 @@ function complete(out: Json, form: LegacyForm): CanonicalEvent {
   const given = typeof out['event_type'] === 'string' ? out['event_type'] : '';
   const isKnown = isEventType(given) || isVendorEventType(given);
   const isLine = form === 'eventLog' && given !== '' && !isKnown;
-  const type = isLine ? 'log_event' : given;
+  const type = isLine ? LOG_EVENT : given;
   const payload = (out['payload'] ?? {}) as CanonicalEvent['payload'];
   const occurred = out['occurred_at_unix_nano'];
   const ids = { userId: out['user_id'], authSubject: out['auth_subject'] };
@@ -206,6 +217,24 @@ function complete(out: Json, form: LegacyForm): CanonicalEvent {
     event_type: type,
     payload: isLine ? { ...payload, [ATTR_LEDGERLINE_LOG_NAME]: given } : payload,
   } as unknown as CanonicalEvent;
+}
+
+/** Requirement 10: outside of a run the trace is the run, or the request where there is no trace. */
+function synthesise(event: CanonicalEvent): CanonicalEvent {
+  if (!isEventType(event.event_type)) return event;
+  const needed: readonly string[] = EVENT_DEFINITIONS[event.event_type].required;
+  const made: Json = {};
+  if (event.run_id === undefined && needed.includes(ATTR_LEDGERLINE_RUN_ID)) {
+    const candidates = [event.trace_id, event.request_id, event.event_id];
+    made['run_id'] = candidates.find((id) => id !== undefined && isToken(id));
+  }
+  if (event.step_id === undefined && needed.includes(ATTR_LEDGERLINE_STEP_ID)) {
+    made['step_id'] = ROOT_STEP;
+  }
+  const names = Object.keys(made);
+  if (names.length === 0) return event;
+  const flagged = new Set([...event.synthesized_fields, ...names]);
+  return { ...event, ...made, synthesized_fields: [...flagged].toSorted() };
 }
 
 function objectOf(value: unknown, name: string): Json {

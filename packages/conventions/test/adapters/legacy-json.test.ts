@@ -125,6 +125,32 @@ describe('what older writers sent', () => {
     }
   });
 
+  test('what is missing of the scope comes from the caller, and contradicts nothing', () => {
+    const json = inputs['stream snake case'] as { routing: Record<string, unknown> };
+    const { env: _gone, ...routing } = json.routing;
+    const scope = { env: 'from-the-edge', tenant_id: 'other' };
+    const event = fromStreamEvent({ ...json, routing }, scope);
+    expect(event.env).toBe('from-the-edge');
+    expect(event.tenant_id).toBe(json.routing['tenant_id']);
+  });
+
+  test('a run and a step that the type needs are made up and flagged', () => {
+    const { ids: _ids, ...json } = toStreamEvent(sampleEvent());
+    const made = ['run_id', 'step_id'];
+    expect(fromStreamEvent({ ...json, ids: { traceId: 'a'.repeat(32) } })).toMatchObject({
+      run_id: 'a'.repeat(32),
+      step_id: 'root',
+      synthesized_fields: made,
+    });
+    expect(fromStreamEvent({ ...json, ids: { requestId: 'req-1' } }).run_id).toBe('req-1');
+    const foreign = fromStreamEvent({ ...json, ids: { requestId: 'no token', stepId: 's' } });
+    expect(foreign).toMatchObject({
+      run_id: json.id,
+      step_id: 's',
+      synthesized_fields: ['run_id'],
+    });
+  });
+
   test('persist is always, sampled or never; an audit event cannot be never', () => {
     const event = sampleEvent({ storage_class: ['audit', 'cost'] });
     const stream = toStreamEvent(event);

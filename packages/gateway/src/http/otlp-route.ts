@@ -10,9 +10,9 @@ import { jsonToProtobuf } from '../otlp/json-form.ts';
 import { OtlpDecodeError } from '../otlp/wire-reader.ts';
 import type { Counters } from '../stats.ts';
 import { answerSuccess, otlpEncoding, type Signal } from './answer.ts';
-import { bodyEncoding, inflate, readRaw } from './body.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Route, RouteContext } from './routes.ts';
+import { takeBody, utf8Text } from './take-body.ts';
 
 /** One request's body as protobuf bytes, with what identifies a resend of it. */
 export interface OtlpRequest {
@@ -61,22 +61,15 @@ async function handle(options: OtlpRouteOptions, context: RouteContext): Promise
       'The content type is neither application/x-protobuf nor application/json.',
     );
   }
-  const compression = bodyEncoding(request.headers['content-encoding']);
   const maxBytes = encoding === 'json' ? MAX_JSON_BODY_BYTES : MAX_BODY_BYTES;
-  const share = options.inFlight.begin();
-  try {
-    const raw = await readRaw(request, maxBytes, (count) => share.take(count));
-    const body = await inflate(raw, compression, maxBytes);
-    if (body !== raw) share.take(body.length);
+  await takeBody(request, maxBytes, options.inFlight, async (body) => {
     const digest = createHash('sha256').update(body).digest();
     const bytes = encoding === 'json' ? fromJson(body, options) : body;
     const result = await decoded(() =>
       options.ingest({ store: new ByteStore(bytes), digest, credential }),
     );
     answerSuccess(response, options.signal, encoding, result.rejected, result.message);
-  } finally {
-    share.end();
-  }
+  });
 }
 
 function malformed(message: string, cause: unknown): LedgerlineError {
@@ -97,12 +90,9 @@ function fromJson(body: Uint8Array, { signal, counters }: OtlpRouteOptions): Uin
 }
 
 function jsonBytes(body: Uint8Array, signal: Signal): Uint8Array {
-  let text: string;
-  try {
-    text = strictUtf8.decode(body);
-  } catch (cause) {
-    throw malformed('The JSON body is not UTF-8.', cause);
-  }
+  const text = utf8Text(body);
+  if (text === undefined)
+    throw new LedgerlineError('payload_malformed', 'The JSON body is not UTF-8.');
   try {
     return jsonToProtobuf(text, signal);
   } catch (error) {
@@ -110,5 +100,3 @@ function jsonBytes(body: Uint8Array, signal: Signal): Uint8Array {
     throw error;
   }
 }
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
