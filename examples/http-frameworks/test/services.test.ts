@@ -80,16 +80,20 @@ describe.each(FRAMEWORKS)('%s', (framework) => {
     const rows = await rowsOf(`orders-${framework}`);
     const ofRequest = (id: string): readonly Row[] =>
       rows.filter(({ attributes }) => attributes['ledgerline.request.id'] === id);
-    const flow = ['flow_ended', 'flow_started', 'log_event', 'log_event'];
+    const flow = ['flow_ended', 'flow_started', 'request_ended', 'request_started'];
     expect(names(ofRequest('read-1'))).toEqual(flow);
     expect(names(ofRequest('write-1'))).toEqual(['audit_action', ...flow]);
     for (const { attributes } of [...ofRequest('read-1'), ...ofRequest('write-1')]) {
       expect(attributes['user.id']).toBe('u-7731');
     }
     const traceparent = read.headers.get('traceparent') ?? '';
-    const ended = ofRequest('read-1').find((row) => 'http.response.status_code' in row.attributes);
+    const ended = ofRequest('read-1').find((row) => row.EventName === 'request_ended');
     expect(traceparent).toContain(ended?.TraceId);
     expect(JSON.stringify(rows)).not.toContain('s3cret');
+    const accesses = rows
+      .filter(({ EventName }) => EventName === 'request_ended')
+      .map(({ attributes }) => attributes['ledgerline.http.access']);
+    expect(accesses).toEqual(['read', 'write', 'read']);
     const statuses = rows.map(({ attributes }) => attributes['http.response.status_code']);
     expect(statuses.filter((status) => status !== undefined)).toEqual(['200', '201', '404']);
   });

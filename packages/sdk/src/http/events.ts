@@ -6,25 +6,24 @@ import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
-  ATTR_LEDGERLINE_DURATION_MS,
-  ATTR_LEDGERLINE_ERROR_CODE,
-  ATTR_LEDGERLINE_OUTCOME,
-  type Outcome,
-  type Severity,
-} from '@ledgerline/conventions';
-import {
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
+  ATTR_LEDGERLINE_DURATION_MS,
+  ATTR_LEDGERLINE_ERROR_CODE,
+  ATTR_LEDGERLINE_HTTP_ACCESS,
+  ATTR_LEDGERLINE_OUTCOME,
   ATTR_URL_PATH,
-} from '@opentelemetry/semantic-conventions';
+  ATTR_URL_SCHEME,
+  ATTR_USER_AGENT_ORIGINAL,
+  type EventType,
+  type Outcome,
+  type Severity,
+} from '@ledgerline/conventions';
 import { errorCodeOf, errorMessage, errorType } from '../errors.ts';
+import { MAX_USER_AGENT_CHARS } from './limits.ts';
 import { accessOf, type RequestFacts } from './request-facts.ts';
 
-/** Which of the three events of a request it is. */
-const PHASE = 'ledgerline.http.phase';
-/** `read` or `write`. */
-const ACCESS = 'ledgerline.http.access';
 /** Before the key of a label that arrived as baggage. */
 const LABEL_PREFIX = 'ledgerline.label.';
 
@@ -42,6 +41,7 @@ export interface Ended {
 
 /** What a canonical event of a request consists of. */
 export interface RequestEvent {
+  readonly type: EventType;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly severity: Severity;
   readonly message: string;
@@ -58,15 +58,27 @@ export function requestAttributes(
   const attributes: Record<string, unknown> = {
     [ATTR_HTTP_REQUEST_METHOD]: facts.method,
     [ATTR_URL_PATH]: facts.path,
-    [ACCESS]: accessOf(facts.method),
+    [ATTR_LEDGERLINE_HTTP_ACCESS]: accessOf(facts.method),
   };
   for (const [key, value] of Object.entries(labels)) attributes[LABEL_PREFIX + key] = value;
   return attributes;
 }
 
-export function startedEvent(facts: RequestFacts, shared: Record<string, unknown>): RequestEvent {
-  const payload = { ...shared, [PHASE]: 'started' };
-  return { payload, severity: 'info', message: `${facts.method} ${facts.path} started` };
+/** What the started event and the span say beside: how the request came in, and from what. */
+export function arrivalAttributes({ scheme, header }: RequestFacts): Record<string, unknown> {
+  const userAgent = header('user-agent')?.slice(0, MAX_USER_AGENT_CHARS);
+  return {
+    ...(scheme !== undefined && { [ATTR_URL_SCHEME]: scheme }),
+    ...(userAgent !== undefined && userAgent !== '' && { [ATTR_USER_AGENT_ORIGINAL]: userAgent }),
+  };
+}
+
+export function startedEvent(
+  facts: RequestFacts,
+  payload: Readonly<Record<string, unknown>>,
+): RequestEvent {
+  const message = `${facts.method} ${facts.path} started`;
+  return { type: 'request_started', payload, severity: 'info', message };
 }
 
 /** The event of what a handler threw, `exception_raised` in the registry. */
@@ -75,7 +87,6 @@ export function errorEvent(shared: Record<string, unknown>, error: unknown): Req
   const message = errorMessage(error);
   const payload = {
     ...shared,
-    [PHASE]: 'error',
     ...errorAttributes(error),
     [ATTR_EXCEPTION_TYPE]: errorType(error),
     ...(message !== '' && { [ATTR_EXCEPTION_MESSAGE]: message }),
@@ -83,17 +94,26 @@ export function errorEvent(shared: Record<string, unknown>, error: unknown): Req
   };
   // An error that names a status below 500 is an answer that a handler chose to throw.
   const severity = (statusOf(error) ?? SERVER_ERROR) < SERVER_ERROR ? 'warn' : 'error';
-  return { payload, severity, message: message === '' ? errorType(error) : message };
+  return {
+    type: 'exception_raised',
+    payload,
+    severity,
+    message: message === '' ? errorType(error) : message,
+  };
 }
 
-/** The one event with which every request ends; its message is the access line. */
+/** The one event with which every request ends or fails; its message is the access line. */
 export function endedEvent(
   facts: RequestFacts,
   shared: Record<string, unknown>,
   ended: Ended,
 ): RequestEvent {
-  const payload = { ...shared, [PHASE]: 'ended', ...endAttributes(ended) };
-  return { payload, severity: severityOf(ended), message: accessLine(facts, ended) };
+  return {
+    type: outcomeOf(ended) === 'success' ? 'request_ended' : 'request_failed',
+    payload: { ...shared, ...endAttributes(ended) },
+    severity: severityOf(ended),
+    message: accessLine(facts, ended),
+  };
 }
 
 /** What the ended event and the span say about the end. */

@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { ATTR_CLIENT_ADDRESS, type StorageClass } from '@ledgerline/conventions';
 import {
   context,
   propagation,
@@ -12,13 +13,14 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import { contextState, extendContext, type ContextInput } from '../context.ts';
-import { errorMessage, errorType } from '../errors.ts';
+import { attempt, errorMessage, errorType } from '../errors.ts';
 import type { Ledgerline } from '../ledgerline.ts';
 import { toAttributes } from '../payload.ts';
 import { labelList, labelsFrom, type LabelList, type Labels } from '../propagation/labels.ts';
 import { remoteBaggage, remoteSpan, TRACEPARENT, traceHeaders } from '../propagation/w3c.ts';
 import {
   accessLine,
+  arrivalAttributes,
   endAttributes,
   endedEvent,
   errorEvent,
@@ -26,8 +28,9 @@ import {
   requestAttributes,
   startedEvent,
   type Ended,
+  type RequestEvent,
 } from './events.ts';
-import type { RequestFacts } from './request-facts.ts';
+import { accessOf, type RequestFacts } from './request-facts.ts';
 import { REQUEST_ID_HEADER, requestIdFrom, type RequestId } from './request-id.ts';
 
 /** What an application may say about a request; its id is the middleware's affair. */
@@ -44,6 +47,13 @@ export interface HttpOptions<Native = unknown> {
   ) => RequestContext | undefined | Promise<RequestContext | undefined>;
   /** Baggage keys that come in as labels: by default none. */
   readonly labels?: readonly string[];
+  /**
+   * `client.address` of the started event, such as `(_facts, request) => request.ip`; none by
+   * default. It passes the redaction, which leaves `[IP]` unless the policy lets addresses be.
+   */
+  readonly clientAddress?: (request: RequestFacts, native: Native) => string | undefined;
+  /** True puts the events of writes into the audit class as well; false by default. */
+  readonly auditWrites?: boolean;
   /** Gets `GET /orders/17 200 12.3 ms`, redacted, for a developer's log. */
   readonly onAccessLine?: (line: string) => void;
 }
@@ -65,7 +75,7 @@ export function httpParts<Native>(
   return { ledgerline, options, labels: labelList(options.labels) };
 }
 
-/** One request and its response: a context, a span, and the events started, error and ended. */
+/** One request and its response: a context, a span, and what is said of its start, error and end. */
 export class HttpExchange<Native = unknown> {
   /** What the response carries back. */
   readonly headers: Readonly<Record<string, string>>;
@@ -76,6 +86,7 @@ export class HttpExchange<Native = unknown> {
   readonly #span: Span;
   readonly #shared: Record<string, unknown>;
   readonly #startedAt = performance.now();
+  readonly #storageClass: readonly StorageClass[];
   #context: Context;
   #emitters: readonly object[] = [];
   #error: unknown;
@@ -91,9 +102,11 @@ export class HttpExchange<Native = unknown> {
     this.#id = requestIdFrom(facts.header(REQUEST_ID_HEADER), redactor);
     this.#labels = labelsFrom(parts.labels, remoteBaggage(facts.header), redactor);
     this.#shared = requestAttributes(facts, this.#labels.entries);
+    const isAudited = parts.options.auditWrites === true && accessOf(facts.method) === 'write';
+    this.#storageClass = isAudited ? ['audit'] : [];
     const outer = outerContext(facts);
     const tracer = parts.ledgerline.tracerProvider.getTracer(TRACER);
-    const attributes = toAttributes(this.#shared);
+    const attributes = toAttributes({ ...this.#shared, ...arrivalAttributes(facts) });
     this.#span = tracer.startSpan(facts.method, { kind: SpanKind.SERVER, attributes }, outer);
     this.#context = this.#enter(trace.setSpan(outer, this.#span), {});
     const traceparent = traceHeaders(this.#context)[TRACEPARENT];
@@ -111,15 +124,15 @@ export class HttpExchange<Native = unknown> {
     try {
       resolved = resolve === undefined ? undefined : this.run(() => resolve(this.#facts, native));
     } catch (error) {
-      this.#begin();
+      this.#begin(native);
       this.failed(error);
       throw error;
     }
-    if (!isThenable(resolved)) return this.#begin(resolved);
+    if (!isThenable(resolved)) return this.#begin(native, resolved);
     return resolved.then(
-      (input) => this.#begin(input),
+      (input) => this.#begin(native, input),
       (error: unknown) => {
-        this.#begin();
+        this.#begin(native);
         this.failed(error);
         throw error;
       },
@@ -141,10 +154,7 @@ export class HttpExchange<Native = unknown> {
     // After an abort the handler's own AbortError says nothing new; a real failure does.
     if (this.#error !== undefined || (this.#isEnded && isAbort(error))) return;
     this.#error = error ?? new Error(String(error));
-    const { payload, severity, message } = errorEvent(this.#shared, this.#error);
-    this.run(() =>
-      this.#parts.ledgerline.emit('exception_raised', payload as never, { severity, message }),
-    );
+    this.#emit(errorEvent(this.#shared, this.#error));
     if (error instanceof Error && !this.#isEnded) this.#span.recordException(error);
   }
 
@@ -160,8 +170,7 @@ export class HttpExchange<Native = unknown> {
     const error = this.#error;
     const ended: Ended = { ...end, durationMs, ...(error !== undefined && { error }) };
     const { ledgerline, options } = this.#parts;
-    const { payload, severity, message } = endedEvent(this.#facts, this.#shared, ended);
-    this.run(() => ledgerline.emit('log_event', payload as never, { severity, message }));
+    this.#emit(endedEvent(this.#facts, this.#shared, ended), this.#storageClass);
     this.#closeSpan(ended);
     if (options.onAccessLine === undefined) return;
     const line = accessLine(this.#facts, ended);
@@ -174,17 +183,30 @@ export class HttpExchange<Native = unknown> {
     }
   }
 
-  #begin(resolved: RequestContext = {}): void {
+  #begin(native: Native, resolved: RequestContext = {}): void {
     this.#context = this.#enter(this.#context, resolved);
     // The span began before anybody said whose it is.
     this.#span.setAttributes(contextState(this.#context).attributes);
     for (const emitter of this.#emitters) context.bind(this.#context, emitter);
-    const { payload, severity, message } = startedEvent(this.#facts, this.#shared);
-    this.run(() =>
-      this.#parts.ledgerline.emit('log_event', payload as never, { severity, message }),
-    );
+    const { clientAddress } = this.#parts.options;
+    // An address that cannot be told is no reason to refuse the request.
+    const address = attempt(() => this.run(() => clientAddress?.(this.#facts, native)));
+    const payload = {
+      ...this.#shared,
+      ...arrivalAttributes(this.#facts),
+      ...(address !== undefined && { [ATTR_CLIENT_ADDRESS]: address }),
+    };
+    this.#emit(startedEvent(this.#facts, payload), this.#storageClass);
     this.#isBegun = true;
     if (this.#earlyEnd !== undefined) this.ended(this.#earlyEnd);
+  }
+
+  #emit(
+    { type, payload, severity, message }: RequestEvent,
+    storageClass: readonly StorageClass[] = [],
+  ): void {
+    const options = { severity, message, ...(storageClass.length > 0 && { storageClass }) };
+    this.run(() => this.#parts.ledgerline.emit(type, payload as never, options));
   }
 
   /** What the application says stands over what a label says. */

@@ -78,9 +78,12 @@ async function proceedLater<Native>(
 
 /** The facts of a request; the target as it arrived, also where a router shortened `url`. */
 function nodeFacts(request: IncomingMessage & { originalUrl?: string }): RequestFacts {
-  const { method = 'GET', headers } = request;
-  return requestFacts(method, request.originalUrl ?? request.url ?? '/', (name) => {
+  const { method = 'GET', headers, socket } = request;
+  const header = (name: string): string | undefined => {
     const value = headers[name];
     return Array.isArray(value) ? value.join(',') : value;
-  });
+  };
+  // Requests that a framework injects in tests have no socket of node:net's.
+  const scheme = (socket as { encrypted?: boolean } | undefined)?.encrypted ? 'https' : 'http';
+  return requestFacts(method, request.originalUrl ?? request.url ?? '/', header, scheme);
 }

@@ -11,6 +11,8 @@ export interface RequestFacts {
   readonly path: string;
   /** A header by its lower-case name; of several equal ones the joined value. */
   readonly header: (name: string) => string | undefined;
+  /** By which the request reached this process: `http` behind a proxy that ends TLS. */
+  readonly scheme?: string;
 }
 
 /** Whether a request asks or changes, by the safe methods of RFC 9110, section 9.2.1. */
@@ -26,9 +28,15 @@ export function requestFacts(
   method: string,
   url: string,
   header: RequestFacts['header'],
+  scheme?: string,
 ): RequestFacts {
   const upper = method.toUpperCase();
-  return { method: METHODS.has(upper) ? upper : '_OTHER', path: pathOf(url), header };
+  return {
+    method: METHODS.has(upper) ? upper : '_OTHER',
+    path: pathOf(url),
+    header,
+    ...(scheme !== undefined && { scheme }),
+  };
 }
 
 export function accessOf(method: string): Access {

@@ -7,7 +7,8 @@ import { requestFacts, type RequestFacts } from './request-facts.ts';
 const MIN_STATUS = 200;
 
 export function webFacts({ method, url, headers }: Request): RequestFacts {
-  return requestFacts(method, url, (name) => headers.get(name) ?? undefined);
+  const scheme = URL.parse(url)?.protocol.slice(0, -1);
+  return requestFacts(method, url, (name) => headers.get(name) ?? undefined, scheme);
 }
 
 /** Ends the exchange when the client goes away before it has a response. */

@@ -88,7 +88,8 @@ test('events of one request share tenant, user, request and trace over services 
   }
   // A run is a trace of its own and linked; everything else is one trace.
   const [, traceId] = (response.headers.get('traceparent') ?? '').split('-');
-  const requests = logs.filter(({ attributes }) => 'ledgerline.http.phase' in attributes);
+  const requests = logs.filter(({ eventName }) => eventName.startsWith('request_'));
+  expect(requests).toHaveLength(4);
   expect(requests.map((log) => log.traceId)).toEqual(requests.map(() => traceId));
   const ask = spans.find(({ name }) => name === 'ask');
   const stock = spans.find(({ name }) => name === 'GET /stock');

@@ -49,7 +49,7 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
       await vi.waitFor(
         async () => {
           await started.ledgerline.flush();
-          const found = ofPath(started, path).filter((log) => phase(log) === 'ended');
+          const found = ofPath(started, path).filter(isEnd);
           expect(found.length).toBeGreaterThanOrEqual(count);
         },
         { timeout: 10_000, interval: 10 },
@@ -63,7 +63,12 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
     test('the context is there after awaits and in timers, and goes back in headers', async () => {
       const { app, ended, receiver } = await run({ resolve: fromSession });
       const response = await fetch(`${app.url}/orders/17?token=s3cret#part`, {
-        headers: { traceparent: TRACEPARENT, 'x-request-id': 'req-1', 'x-session': 'u-1' },
+        headers: {
+          traceparent: TRACEPARENT,
+          'x-request-id': 'req-1',
+          'x-session': 'u-1',
+          'user-agent': 'engine/1.0',
+        },
       });
       expect(response.status).toBe(200);
       const expected = { requestId: 'req-1', userId: 'u-1', tenant: 'umbrella', traceId: TRACE };
@@ -71,19 +76,23 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
       expect(response.headers.get('x-request-id')).toBe('req-1');
       const [started, end] = await ended('/orders/17');
       expect(response.headers.get('traceparent')).toBe(`00-${TRACE}-${end?.spanId}-01`);
-      expect(started).toMatchObject({ eventName: 'log_event', traceId: TRACE, severity: 'INFO' });
+      expect(started).toMatchObject({ eventName: 'request_started', traceId: TRACE });
+      expect(started?.severity).toBe('INFO');
       expect(started?.attributes).toMatchObject({
         'http.request.method': 'GET',
         'url.path': '/orders/17',
-        'ledgerline.http.phase': 'started',
+        'url.scheme': 'http',
+        'user_agent.original': 'engine/1.0',
         'ledgerline.http.access': 'read',
         'ledgerline.request.id': 'req-1',
         'ledgerline.tenant.id': 'umbrella',
         'user.id': 'u-1',
         'ledgerline.actor.type': 'human',
       });
+      expect(started?.attributes).not.toHaveProperty('client.address');
+      expect(end?.eventName).toBe('request_ended');
       expect(end?.attributes).toMatchObject({
-        'ledgerline.http.phase': 'ended',
+        'ledgerline.http.access': 'read',
         'http.response.status_code': 200,
         'ledgerline.outcome': 'success',
         'ledgerline.duration_ms': expect.any(Number),
@@ -200,10 +209,10 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
       const logs = await ended('/boom');
       expect(app.caught).toHaveLength(1);
       expect(app.caught[0]).toBe(BOOM);
-      expect(logs.map((log) => [log.eventName, phase(log)])).toEqual([
-        ['log_event', 'started'],
-        ['exception_raised', 'error'],
-        ['log_event', 'ended'],
+      expect(logs.map((log) => log.eventName)).toEqual([
+        'request_started',
+        'exception_raised',
+        'request_failed',
       ]);
       const [, error, end] = logs;
       expect(error?.attributes).toMatchObject({
@@ -233,7 +242,11 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
         expect(response?.status).toBe(traits.answersErrors ? 500 : undefined);
         expect(app.caught[0]).toBe(BOOM);
         const logs = await ended('/orders/3');
-        expect(logs.map(phase)).toEqual(['started', 'error', 'ended']);
+        expect(logs.map((log) => log.eventName)).toEqual([
+          'request_started',
+          'exception_raised',
+          'request_failed',
+        ]);
         expect(logs[2]?.attributes['ledgerline.outcome']).toBe('failure');
       }
     });
@@ -271,8 +284,8 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
       const { app, ended } = await run();
       const read = async (): Promise<string> => (await fetch(`${app.url}/broken-stream`)).text();
       await expect(read()).rejects.toThrow();
-      const end = (await ended('/broken-stream')).find((log) => phase(log) === 'ended');
-      expect(end?.attributes['ledgerline.outcome']).not.toBe('success');
+      const end = (await ended('/broken-stream')).find(isEnd);
+      expect(end?.eventName).toBe('request_failed');
       expect(end?.body).toMatch(/aborted$/);
     });
 
@@ -287,6 +300,7 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
       abort.abort();
       expect(await pending).toBe('gone');
       const [, end] = await ended('/slow');
+      expect(end?.eventName).toBe('request_failed');
       expect(end).toMatchObject({ severity: 'WARN', body: expect.stringMatching(/ aborted$/) });
       expect(end?.attributes).toMatchObject({
         'ledgerline.outcome': 'cancelled',
@@ -323,8 +337,8 @@ export function contract(name: string, startApp: StartApp, traits: Traits): void
   });
 }
 
-function phase(log: ReceivedLog): unknown {
-  return log.attributes['ledgerline.http.phase'];
+function isEnd({ eventName }: ReceivedLog): boolean {
+  return eventName === 'request_ended' || eventName === 'request_failed';
 }
 
 function ofPath({ receiver }: Started, path: string): ReceivedLog[] {

@@ -116,7 +116,7 @@ test('an error after the client has gone is an event, its AbortError is none', a
   }
   await ledgerline.flush();
   expect(receiver.named('exception_raised')).toHaveLength(1);
-  const ends = receiver.logs.filter((log) => log.attributes['ledgerline.http.phase'] === 'ended');
+  const ends = receiver.named('request_failed');
   expect(ends.map((log) => log.attributes['ledgerline.outcome'])).toEqual([
     'cancelled',
     'cancelled',
@@ -135,8 +135,7 @@ test('a client that goes away while its session is looked up ends in the right t
   });
   await handler(new Request(REQUEST, { signal: abort.signal }));
   await ledgerline.flush();
-  const phases = receiver.logs.map((log) => log.attributes['ledgerline.http.phase']);
-  expect(phases).toEqual(['started', 'ended']);
+  expect(receiver.logs.map((log) => log.eventName)).toEqual(['request_started', 'request_failed']);
   for (const { attributes } of [...receiver.logs, ...receiver.spans]) {
     expect(attributes['ledgerline.tenant.id']).toBe('umbrella');
   }

@@ -52,8 +52,5 @@ test('resolve sees the request of Fastify, and injected requests end too', async
   expect(response.json()).toMatchObject([{ userId: 'u-3 of /orders/:id' }, {}, {}]);
   await app.close();
   await ledgerline.flush();
-  expect(receiver.logs.map((log) => log.attributes['ledgerline.http.phase'])).toEqual([
-    'started',
-    'ended',
-  ]);
+  expect(receiver.logs.map((log) => log.eventName)).toEqual(['request_started', 'request_ended']);
 });
