@@ -17,6 +17,8 @@ const delivered: LedgerlineStats = {
   queueDepth: { logs: 0, spans: 0 },
   outboxDepth: 0,
   outboxRefused: 0,
+  outboxOldestAgeMs: 0,
+  auditDegraded: {},
 };
 
 describe('what has not been delivered', () => {

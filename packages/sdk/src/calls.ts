@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-  ATTR_ERROR_TYPE,
-  ATTR_EXCEPTION_MESSAGE,
-  ATTR_EXCEPTION_TYPE,
   ATTR_GEN_AI_INPUT_MESSAGES,
   ATTR_GEN_AI_OPERATION_NAME,
   ATTR_GEN_AI_OUTPUT_MESSAGES,
@@ -18,21 +15,21 @@ import {
   ATTR_LEDGERLINE_CALL_ATTEMPT,
   ATTR_LEDGERLINE_CALL_ID,
   ATTR_LEDGERLINE_CALL_KIND,
-  ATTR_LEDGERLINE_CALL_RETRY_AFTER_MS,
   ATTR_LEDGERLINE_CALL_SIDE_EFFECT,
   ATTR_LEDGERLINE_DURATION_MS,
-  ATTR_LEDGERLINE_ERROR_CODE,
   isToken,
   uuidv7,
   type AttributeValue,
-  type StorageClass,
 } from '@ledgerline/conventions';
 import { context, SpanKind, trace, type Span } from '@opentelemetry/api';
-import { attempt, errorCodeOf, errorMessage, errorType, property } from './errors.ts';
+import { content, definedOnly, failure } from './call-attributes.ts';
+import { attempt } from './errors.ts';
+import type { EmitOptions } from './emitter.ts';
 import { closeSpan, type FlowParts } from './flow.ts';
-import { MAX_CONTENT_BYTES } from './limits.ts';
-import { estimateBytes, toAttributeValue } from './payload.ts';
-import { settle, type Ending } from './settle.ts';
+import { startDurably, type DurableStart } from './guarded-start.ts';
+import { toAttributeValue } from './payload.ts';
+import type { AuditFailure } from './outcome.ts';
+import { settle } from './settle.ts';
 import { responseAttributes, usageAttributes, type ModelUsage } from './usage.ts';
 
 /** What both kinds of calls may say. */
@@ -48,8 +45,17 @@ interface CallOptions {
 export interface ToolCallOptions extends CallOptions {
   readonly name: string;
   readonly arguments?: unknown;
-  /** True puts the events of the call into the audit class as well. */
+  /**
+   * True puts the events of the call into the audit class as well. The call is then made only once
+   * `tool_call_started` is on disk: see `auditFailure`.
+   */
   readonly sideEffecting?: boolean;
+  /**
+   * Of a side-effecting call: `block` does not make the call, and throws, or for an async function
+   * rejects with, the reason, when its start cannot be made durable; `degrade` makes it all the same.
+   * By default what the options of `startLedgerline` say.
+   */
+  readonly auditFailure?: AuditFailure;
   /** The id that the model gave its request for this tool. */
   readonly toolCallId?: string;
 }
@@ -91,7 +97,8 @@ interface Call {
   readonly input: unknown;
   readonly identity: Readonly<Record<string, unknown>>;
   readonly started: Readonly<Record<string, unknown>>;
-  readonly storageClass: readonly StorageClass[] | undefined;
+  /** For audited calls only. */
+  readonly audit: { readonly fn: unknown; readonly onFailure: AuditFailure } | undefined;
 }
 
 /** Wrappers of tool and model calls; they return and throw exactly what the wrapped function does. */
@@ -119,7 +126,9 @@ export class Calls {
       started: captureContent
         ? { [ATTR_GEN_AI_TOOL_CALL_ARGUMENTS]: content(options.arguments) }
         : {},
-      storageClass: sideEffecting ? ['audit'] : undefined,
+      audit: sideEffecting
+        ? { fn, onFailure: options.auditFailure ?? this.#parts.emitter.auditFailure }
+        : undefined,
     };
     return this.#execute(call, fn, (result) =>
       captureContent ? { [ATTR_GEN_AI_TOOL_CALL_RESULT]: content(result) } : {},
@@ -145,7 +154,7 @@ export class Calls {
             [ATTR_GEN_AI_SYSTEM_INSTRUCTIONS]: content(options.systemInstructions),
           }
         : {},
-      storageClass: undefined,
+      audit: undefined,
     };
     const emitUsage = (used: ModelUsage): void => {
       const attributes: Record<string, unknown> = { ...identity, ...usageAttributes(used) };
@@ -195,34 +204,48 @@ export class Calls {
     afterwards: () => void = () => {},
   ): T {
     const { emitter, tracer, redactor } = this.#parts;
-    const { identity, storageClass } = call;
+    const { identity, audit } = call;
     const span = tracer.startSpan(call.spanName, {
       kind: call.spanKind,
       attributes: definedOnly(identity),
     });
     const inner = trace.setSpan(context.active(), span);
-    const options = storageClass === undefined ? {} : { storageClass };
+    // What happened cannot be blocked any more: its end is told in whatever way is left.
+    const options: EmitOptions =
+      audit === undefined ? {} : { storageClass: ['audit'], auditFailure: 'degrade' };
     const emit = (
       type: 'tool_call_started' | 'tool_call_ended' | 'tool_call_failed',
       more: Readonly<Record<string, unknown>>,
     ): void => {
       emitter.emit(type, { ...identity, ...more } as never, options);
     };
-    context.with(inner, () => emit('tool_call_started', call.started));
     const handle = createHandle(identity, span, () =>
       redactor.value(toAttributeValue(call.input), 'input', []),
     );
-    return settle(
-      () => context.with(inner, () => fn(handle, (work) => context.with(inner, work))),
-      (ending) =>
-        context.with(inner, () => {
-          const duration = { [ATTR_LEDGERLINE_DURATION_MS]: ending.durationMs };
-          if (ending.ok) emit('tool_call_ended', { ...describe(ending.value), ...duration });
-          else emit('tool_call_failed', { ...failure(ending), ...duration });
-          afterwards();
-          closeSpan(span, ending, duration);
-        }),
-    );
+    const run = (): T =>
+      settle(
+        () => context.with(inner, () => fn(handle, (work) => context.with(inner, work))),
+        (ending) =>
+          context.with(inner, () => {
+            const duration = { [ATTR_LEDGERLINE_DURATION_MS]: ending.durationMs };
+            if (ending.ok) emit('tool_call_ended', { ...describe(ending.value), ...duration });
+            else emit('tool_call_failed', { ...failure(ending), ...duration });
+            afterwards();
+            closeSpan(span, ending, duration);
+          }),
+      );
+    if (audit?.onFailure === 'block') {
+      const payload = { ...identity, ...call.started } as never;
+      const block = { auditFailure: 'block' } as const;
+      const start: DurableStart = {
+        later: () => emitter.emitDurable('tool_call_started', payload, block),
+        now: () => emitter.emitDurableNow('tool_call_started', payload, block),
+        onBlocked: (error) => closeSpan(span, { ok: false, error, durationMs: 0 }),
+      };
+      return context.with(inner, () => startDurably(audit.fn, start, run));
+    }
+    context.with(inner, () => emit('tool_call_started', call.started));
+    return run();
   }
 }
 
@@ -252,35 +275,4 @@ function createHandle(
       return redacted;
     },
   };
-}
-
-function failure(ending: Ending<unknown> & { ok: false }): Record<string, unknown> {
-  const { error } = ending;
-  const retryAfterMs = property(error, 'retryAfterMs');
-  return {
-    [ATTR_ERROR_TYPE]: errorType(error),
-    [ATTR_LEDGERLINE_ERROR_CODE]: errorCodeOf(error),
-    [ATTR_EXCEPTION_TYPE]: errorType(error),
-    [ATTR_EXCEPTION_MESSAGE]: errorMessage(error),
-    [ATTR_LEDGERLINE_CALL_RETRY_AFTER_MS]:
-      typeof retryAfterMs === 'number' ? retryAfterMs : undefined,
-  };
-}
-
-/** A value as event content; a very large one is replaced by its size so that the event is kept. */
-function content(value: unknown): AttributeValue | undefined {
-  if (value === undefined) return undefined;
-  const converted = toAttributeValue(value);
-  const size = estimateBytes(converted);
-  return size <= MAX_CONTENT_BYTES ? converted : { omitted: 'too large', approximate_bytes: size };
-}
-
-function definedOnly(
-  attributes: Readonly<Record<string, unknown>>,
-): Record<string, AttributeValue> {
-  const defined: Record<string, AttributeValue> = {};
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== undefined) defined[key] = value as AttributeValue;
-  }
-  return defined;
 }

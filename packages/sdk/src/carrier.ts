@@ -1,6 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { errorType } from './errors.ts';
+
 /** A sealed batch: what is sent, how many items it holds, and its size. */
 export interface Parcel<B> {
   readonly body: B;
@@ -24,4 +26,23 @@ export interface Carrier<T, B> {
   join(parts: readonly Parcel<B>[]): Parcel<B>;
   send(body: B): Promise<SendOutcome>;
   close(): Promise<void>;
+}
+
+/**
+ * Closes a carrier and says what went wrong. A sink of somebody else's may fail to close, or never
+ * finish; that is not our caller's trouble.
+ */
+export async function closeCarrier(
+  carrier: Pick<Carrier<never, never>, 'close'>,
+  timeoutMs: number,
+): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const timer = setTimeout(resolve, timeoutMs, 'it did not finish');
+  carrier.close().then(
+    () => resolve(undefined),
+    (error: unknown) => resolve(errorType(error)),
+  );
+  const trouble = await promise;
+  clearTimeout(timer);
+  return trouble;
 }

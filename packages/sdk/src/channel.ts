@@ -4,11 +4,12 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { Backoff } from './backoff.ts';
-import type { Carrier, Parcel, SendOutcome } from './carrier.ts';
+import { closeCarrier, type Carrier, type Parcel, type SendOutcome } from './carrier.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { errorType } from './errors.ts';
+import { MAX_QUEUED_REPORTS, type QueueLimits } from './limits.ts';
+import type { Drop } from './losses.ts';
+import { countOrigins, type OriginCount, type Sealed } from './origin.ts';
 import { Progress } from './progress.ts';
-import type { QueueLimits } from './limits.ts';
 import type { CounterFamily } from './stats.ts';
 
 export interface ChannelOptions<T, B> {
@@ -21,6 +22,16 @@ export interface ChannelOptions<T, B> {
   readonly delivered: CounterFamily;
   /** Counts under a reason what was accepted here and then lost. */
   readonly dropped: CounterFamily;
+  /** Hears of the same losses, except for those of reports about losses. */
+  readonly onLoss: (loss: Omit<Drop, 'signal'>) => void;
+}
+
+/** A sealed batch and whose it is. */
+interface Batch<B> {
+  readonly parcel: Parcel<B>;
+  readonly origins: readonly OriginCount[];
+  /** It tells of losses: it has room of its own, travels alone, and its own loss is not told again. */
+  readonly isReport: boolean;
 }
 
 /**
@@ -28,14 +39,17 @@ export interface ChannelOptions<T, B> {
  * Accepted items leave it only when the receiver acknowledged or refused them, or when the process
  * stops. What waits while a request is under way travels together in the next one.
  */
-export class Channel<T, B> {
+export class Channel<T extends Sealed, B> {
   readonly #options: ChannelOptions<T, B>;
   readonly #backoff: Backoff;
   #open: T[] = [];
   #openBytes = 0;
-  #sealed: Parcel<B>[] = [];
+  #sealed: Batch<B>[] = [];
+  /** What is on its way; counted as lost when the queue is closed meanwhile. */
+  #travelling: readonly Batch<B>[] = [];
   #queuedRecords = 0;
   #queuedBytes = 0;
+  #queuedReports = 0;
   readonly #progress = new Progress();
   #depth = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -78,6 +92,24 @@ export class Channel<T, B> {
     return true;
   }
 
+  /** How many reports about losses would be taken; a full queue has room to tell that it is full. */
+  get reportRoom(): number {
+    return this.#closed ? 0 : MAX_QUEUED_REPORTS - this.#queuedReports;
+  }
+
+  /** Takes all of these reports, or returns false and takes none where there is no room for them. */
+  offerReports(items: readonly T[], estimatedBytes: number): boolean {
+    if (items.length > this.reportRoom) return false;
+    this.#sealOpen();
+    this.#depth += items.length;
+    for (const batch of this.#seal(items, estimatedBytes, true)) {
+      this.#sealed.push(batch);
+      this.#queuedReports += batch.parcel.count;
+    }
+    this.#startPump();
+    return true;
+  }
+
   /** Waits until everything accepted so far left the queue, or the deadline; returns what is left. */
   async flush(timeoutMs: number): Promise<number> {
     this.#sealOpen();
@@ -91,32 +123,23 @@ export class Channel<T, B> {
    * the carrier is closed too, or after `timeoutMs`. Never rejects.
    */
   async close(timeoutMs: number): Promise<number> {
+    this.#sealOpen();
     const left = this.#depth;
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#backoff.stop();
     this.#progress.end();
-    this.#open = [];
+    for (const batch of [...this.#travelling, ...this.#sealed]) {
+      this.#lose(batch, batch.parcel.count, 'shutdown', 'were not delivered before shutdown');
+    }
     this.#sealed = [];
     this.#depth = 0;
-    if (left > 0) this.#lose(left, 'shutdown', 'were not delivered before shutdown');
-    await this.#closeCarrier(timeoutMs);
-    return left;
-  }
-
-  /** A sink of somebody else's may fail to close, or never finish; that is not our caller's trouble. */
-  async #closeCarrier(timeoutMs: number): Promise<void> {
     const { carrier, diagnostics, name } = this.#options;
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const timer = setTimeout(resolve, timeoutMs, 'it did not finish');
-    carrier.close().then(
-      () => resolve(''),
-      (error: unknown) => resolve(errorType(error)),
-    );
-    const trouble = await promise;
-    clearTimeout(timer);
-    if (trouble === '') return;
-    diagnostics.report('warn', `${name}_close_failed`, `a sink was not closed: ${trouble}`);
+    const trouble = await closeCarrier(carrier, timeoutMs);
+    if (trouble !== undefined) {
+      diagnostics.report('warn', `${name}_close_failed`, `a sink was not closed: ${trouble}`);
+    }
+    return left;
   }
 
   #armTimer(delayMs: number): NodeJS.Timeout {
@@ -136,22 +159,23 @@ export class Channel<T, B> {
     const estimatedBytes = this.#openBytes;
     this.#open = [];
     this.#openBytes = 0;
-    for (const parcel of this.#seal(items, estimatedBytes)) {
-      this.#sealed.push(parcel);
-      this.#queuedRecords += parcel.count;
-      this.#queuedBytes += parcel.sizeBytes;
+    for (const batch of this.#seal(items, estimatedBytes, false)) {
+      this.#sealed.push(batch);
+      this.#queuedRecords += batch.parcel.count;
+      this.#queuedBytes += batch.parcel.sizeBytes;
     }
   }
 
-  /** One parcel, or one each when something in the batch cannot be encoded; what cannot is lost. */
-  #seal(items: readonly T[], estimatedBytes: number): Parcel<B>[] {
+  /** One batch, or one each when something in it cannot be encoded; what cannot is lost. */
+  #seal(items: readonly T[], estimatedBytes: number, isReport: boolean): Batch<B>[] {
+    const origins = countOrigins(items);
     try {
-      return [this.#options.carrier.seal(items, estimatedBytes)];
+      return [{ parcel: this.#options.carrier.seal(items, estimatedBytes), origins, isReport }];
     } catch {
       const share = estimatedBytes / items.length;
-      if (items.length > 1) return items.flatMap((item) => this.#seal([item], share));
+      if (items.length > 1) return items.flatMap((item) => this.#seal([item], share, isReport));
       this.#settle(1);
-      this.#lose(1, 'unencodable', 'could not be encoded');
+      this.#lose({ origins, isReport }, 1, 'unencodable', 'could not be encoded');
       return [];
     }
   }
@@ -169,59 +193,101 @@ export class Channel<T, B> {
     });
   }
 
-  /** The oldest batches that fit into one request; at least one. */
-  #takeParts(): Parcel<B>[] {
+  /** The oldest batches that fit into one request; at least one. Reports travel alone. */
+  #takeParts(): Batch<B>[] {
     const { maxRequestBytes } = this.#options.limits;
-    const parts: Parcel<B>[] = [];
+    const parts: Batch<B>[] = [];
     let size = 0;
-    for (const parcel of this.#sealed) {
-      if (parts.length > 0 && size + parcel.sizeBytes > maxRequestBytes) break;
-      parts.push(parcel);
-      size += parcel.sizeBytes;
+    for (const batch of this.#sealed) {
+      if (parts.length > 0 && (batch.isReport || parts[0]!.isReport)) break;
+      if (parts.length > 0 && size + batch.parcel.sizeBytes > maxRequestBytes) break;
+      parts.push(batch);
+      size += batch.parcel.sizeBytes;
     }
     this.#sealed.splice(0, parts.length);
     return parts;
   }
 
   /** Sends the same bytes until the receiver acknowledges or refuses them. */
-  async #deliver(parts: readonly Parcel<B>[]): Promise<void> {
-    const { carrier, diagnostics, name } = this.#options;
-    const parcel = parts.length === 1 ? parts[0]! : carrier.join(parts);
-    while (!this.#closed) {
-      const outcome = await carrier.send(parcel.body);
-      if (this.#closed) return;
-      if (outcome.kind === 'again') {
-        diagnostics.report('warn', `${name}_delivery_delayed`, outcome.reason);
-        await this.#backoff.pause(outcome.afterMs);
-        continue;
-      }
-      this.#backoff.reset();
-      if (outcome.kind === 'refused' && parts.length > 1) {
-        // The size or one bad batch may be why; the others shall not be lost with it.
-        for (const part of parts) await this.#deliver([part]);
-      } else {
-        this.#conclude(parcel, outcome);
+  async #deliver(parts: readonly Batch<B>[]): Promise<void> {
+    this.#travelling = parts;
+    const whole = this.#join(parts);
+    const outcome = await this.#send(whole);
+    if (outcome === undefined) return;
+    if (outcome.kind === 'refused' && parts.length > 1) {
+      // The size or one bad batch may be why; the others shall not be lost with it.
+      for (const [index, part] of parts.entries()) {
+        const alone = await this.#send(part);
+        if (alone === undefined) return;
+        this.#travelling = parts.slice(index + 1);
+        this.#conclude(part, alone);
       }
       return;
     }
+    this.#travelling = [];
+    this.#conclude(whole, outcome);
+  }
+
+  #join(parts: readonly Batch<B>[]): Batch<B> {
+    if (parts.length === 1) return parts[0]!;
+    return {
+      parcel: this.#options.carrier.join(parts.map(({ parcel }) => parcel)),
+      origins: parts.flatMap(({ origins }) => origins),
+      isReport: false,
+    };
+  }
+
+  /** What became of it in the end; undefined when the queue was closed meanwhile. */
+  async #send({ parcel }: Batch<B>): Promise<Concluded | undefined> {
+    const { carrier, diagnostics, name } = this.#options;
+    while (!this.#closed) {
+      const outcome = await carrier.send(parcel.body);
+      if (this.#closed) return undefined;
+      if (outcome.kind !== 'again') {
+        this.#backoff.reset();
+        return outcome;
+      }
+      diagnostics.report('warn', `${name}_delivery_delayed`, outcome.reason);
+      await this.#backoff.pause(outcome.afterMs);
+    }
+    return undefined;
   }
 
   /** Counts what became of a request and makes room. */
-  #conclude(parcel: Parcel<B>, outcome: Exclude<SendOutcome, { kind: 'again' }>): void {
+  #conclude(batch: Batch<B>, outcome: Concluded): void {
     const { delivered, name } = this.#options;
-    this.#queuedRecords -= parcel.count;
-    this.#queuedBytes -= parcel.sizeBytes;
-    const refused =
-      outcome.kind === 'refused' ? parcel.count : Math.min(outcome.rejected, parcel.count);
-    if (parcel.count > refused) delivered.add(name, parcel.count - refused);
-    if (refused > 0) this.#lose(refused, 'refused', `were refused: ${outcome.reason ?? ''}`);
-    this.#settle(parcel.count);
+    const { count, sizeBytes } = batch.parcel;
+    if (batch.isReport) {
+      this.#queuedReports -= count;
+    } else {
+      this.#queuedRecords -= count;
+      this.#queuedBytes -= sizeBytes;
+    }
+    const refused = outcome.kind === 'refused' ? count : Math.min(outcome.rejected, count);
+    if (count > refused) delivered.add(name, count - refused);
+    if (refused > 0) {
+      this.#lose(batch, refused, 'refused', `were refused: ${outcome.reason ?? ''}`);
+    }
+    this.#settle(count);
   }
 
-  #lose(count: number, reason: string, what: string): void {
-    const { dropped, diagnostics, name } = this.#options;
+  #lose(
+    { origins, isReport }: Pick<Batch<B>, 'origins' | 'isReport'>,
+    count: number,
+    reason: string,
+    what: string,
+  ): void {
+    const { dropped, diagnostics, name, onLoss } = this.#options;
     dropped.add(`${name}_${reason}`, count);
     diagnostics.report('error', `${name}_${reason}`, `${count} ${name} ${what}`);
+    if (isReport) return;
+    // A partial success does not say which items it means; the sum is exact.
+    let left = count;
+    for (const share of origins) {
+      const lost = Math.min(left, share.count);
+      if (lost > 0) onLoss({ queue: name, reason, count: lost, origin: share.origin });
+      left -= lost;
+    }
   }
 
   #settle(count: number): void {
@@ -229,3 +295,5 @@ export class Channel<T, B> {
     this.#progress.advance(count);
   }
 }
+
+type Concluded = Exclude<SendOutcome, { kind: 'again' }>;

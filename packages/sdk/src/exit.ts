@@ -8,6 +8,7 @@ interface Guarded {
   flush(timeoutMs: number): Promise<unknown>;
   commitNow(): void;
   readonly waiting: { readonly inMemory: number; readonly inOutbox: number };
+  readonly unsaid: { readonly unwritten: number; readonly hasLosses: boolean };
 }
 
 /**
@@ -16,7 +17,10 @@ interface Guarded {
  */
 export function guardExit(guarded: Guarded): () => void {
   let left = 0;
-  const count = (): number => guarded.waiting.inMemory + guarded.waiting.inOutbox;
+  const count = (): number => {
+    const { waiting, unsaid } = guarded;
+    return waiting.inMemory + waiting.inOutbox + unsaid.unwritten + (unsaid.hasLosses ? 1 : 0);
+  };
   const beforeExit = (): void => {
     // A flush keeps the process alive; one that could not deliver must not do so again and again.
     if (count() <= left) return;
@@ -27,10 +31,9 @@ export function guardExit(guarded: Guarded): () => void {
   const exit = (): void => {
     guarded.commitNow();
     const lost = guarded.waiting.inMemory;
-    if (lost === 0) return;
-    process.stderr.write(
-      `ledgerline error exit: ${lost} records and spans were not delivered; call shutdown()\n`,
-    );
+    const { unwritten } = guarded.unsaid;
+    if (lost > 0) say(`${lost} records and spans were not delivered; call shutdown()`);
+    if (unwritten > 0) say(`${unwritten} audit events could not be written and are lost`);
   };
   process.on('beforeExit', beforeExit);
   process.on('exit', exit);
@@ -38,4 +41,8 @@ export function guardExit(guarded: Guarded): () => void {
     process.off('beforeExit', beforeExit);
     process.off('exit', exit);
   };
+}
+
+function say(what: string): void {
+  process.stderr.write(`ledgerline error exit: ${what}\n`);
 }

@@ -13,7 +13,7 @@ export { startLedgerline } from './ledgerline.ts';
 export type { AuditDetails, Ledgerline } from './ledgerline.ts';
 export { LedgerlineLogRecordProcessor } from './log-processor.ts';
 export type { LedgerlineOptions, LedgerlineSinks } from './options.ts';
-export type { AuditReceipt, EmitResult } from './outcome.ts';
+export type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
 export { Pipeline } from './pipeline.ts';
 export type { FlushReport } from './pipeline.ts';
 export type { QueueLimits } from './limits.ts';

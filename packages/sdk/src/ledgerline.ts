@@ -69,13 +69,16 @@ export interface Ledgerline extends AsyncDisposable {
     payload: PayloadOf<E>,
     options?: EmitOptions,
   ): EmitResult;
-  /** Emits any event into the audit class as well; resolves once it is on disk, rejects otherwise. */
+  /**
+   * Emits any event into the audit class as well; resolves once it is on disk. Otherwise rejects, or
+   * with `auditFailure: 'degrade'` resolves with a lesser receipt.
+   */
   emitDurable<E extends EventType | VendorEventType>(
     type: E,
     payload: PayloadOf<E>,
     options?: EmitOptions,
   ): Promise<AuditReceipt>;
-  /** Records an audit_action; resolves once it is on disk, rejects otherwise. */
+  /** Records an audit_action; resolves and rejects as `emitDurable` does. */
   audit(action: string, details?: AuditDetails, options?: EmitOptions): Promise<AuditReceipt>;
   /** Runs `fn` with context keys that hold for everything inside, over awaits and timers too. */
   withContext<T>(input: ContextInput, fn: () => T): T;
@@ -123,7 +126,7 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
   const logger = loggerProvider.getLogger(SCOPE_NAME, SCOPE_VERSION, scope);
   const tracer = tracerProvider.getTracer(SCOPE_NAME, SCOPE_VERSION, scope);
   const { redactor, base } = pipeline;
-  const emitter = new Emitter(logger, redactor);
+  const emitter = new Emitter(logger, redactor, pipeline.auditFailure);
   const flows = new Flows({ tracer, emitter, redactor, base });
   const calls = new Calls({ tracer, emitter, redactor, base });
   let closing: Promise<FlushReport> | undefined;

@@ -67,6 +67,18 @@ export const MAX_DIAGNOSTIC_KINDS: number = 256;
 /** Distinct keys of one counter family in `stats()`; vendor event types are unbounded by nature. */
 export const MAX_COUNTER_KEYS: number = 1024;
 
+/** Kinds of losses, each in one scope, that wait to be told; further scopes share an entry. */
+export const MAX_LOSS_KINDS: number = 256;
+
+/** Ids of audit events that one report names; the count covers all. */
+export const MAX_LOSS_EVENT_IDS: number = 32;
+
+/** Reports about losses that wait in a queue beside its records: twice what one book can hold. */
+export const MAX_QUEUED_REPORTS: number = 1024;
+
+/** How often losses are told while a queue has room: an outage is a few events a minute at most. */
+export const LOSS_REPORT_INTERVAL_MS: number = 10_000;
+
 /** Rows that an outbox may hold: at 1 KiB each about 1 GiB of disk. */
 export const MAX_OUTBOX_ROWS: number = 1_000_000;
 
@@ -98,6 +110,7 @@ export interface QueueLimits {
   readonly maxRequestBytes: number;
   readonly initialBackoffMs: number;
   readonly maxBackoffMs: number;
+  readonly lossReportIntervalMs: number;
 }
 
 export const DEFAULT_QUEUE_LIMITS: QueueLimits = {
@@ -109,4 +122,5 @@ export const DEFAULT_QUEUE_LIMITS: QueueLimits = {
   maxRequestBytes: MAX_REQUEST_BYTES,
   initialBackoffMs: INITIAL_BACKOFF_MS,
   maxBackoffMs: MAX_BACKOFF_MS,
+  lossReportIntervalMs: LOSS_REPORT_INTERVAL_MS,
 };

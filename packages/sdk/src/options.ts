@@ -11,6 +11,7 @@ import type { PriceOverrides } from './cost/overrides.ts';
 import type { DiagnosticSink } from './diagnostics.ts';
 import { configInvalid, scopeOptionMissing } from './errors.ts';
 import type { QueueLimits } from './limits.ts';
+import type { AuditFailure } from './outcome.ts';
 import { SCOPE_KEYS, type Scope, type ScopeKey } from './scope.ts';
 
 /** What `startLedgerline` takes; each scope key, URL and path also comes from its variable. */
@@ -25,6 +26,12 @@ export interface LedgerlineOptions extends Partial<Scope> {
   readonly redaction?: RedactionPolicyData;
   /** `LEDGERLINE_OUTBOX_DIR`; by default `.ledgerline/outbox/<tenant>.<app>` where the process runs. */
   readonly outboxDir?: string;
+  /**
+   * `LEDGERLINE_AUDIT_FAILURE`: what an audit event that cannot be made durable means to callers that
+   * do not say it themselves. `block` (default): an error, and side-effecting calls are not made.
+   * `degrade`: they go on, and the event takes the memory queue.
+   */
+  readonly auditFailure?: AuditFailure;
   /** Exporters that get every sealed record and span besides, or instead of, the endpoint. */
   readonly sinks?: LedgerlineSinks;
   /** `LEDGERLINE_EPHEMERAL=1`: allows sinks that lose everything, and keeps the outbox in memory. */
@@ -60,6 +67,7 @@ export interface ResolvedOptions {
   readonly serviceName: string;
   readonly outboxDir: string | undefined;
   readonly ephemeral: boolean;
+  readonly auditFailure: AuditFailure;
   readonly sinks: Required<LedgerlineSinks>;
 }
 
@@ -93,6 +101,7 @@ export function resolveOptions(
     serviceName,
     outboxDir: resolveOutboxDir(options, env, scope, ephemeral),
     ephemeral,
+    auditFailure: resolveAuditFailure(options, env),
     sinks: { logs: options.sinks?.logs ?? [], spans: options.sinks?.spans ?? [] },
   };
 }
@@ -138,6 +147,12 @@ function resolveApiKey(options: LedgerlineOptions, env: Environment): string | u
     throw configInvalid('apiKey', 'LEDGERLINE_API_KEY', 'has characters that no header can carry');
   }
   return key;
+}
+
+function resolveAuditFailure(options: LedgerlineOptions, env: Environment): AuditFailure {
+  const policy = options.auditFailure ?? (env['LEDGERLINE_AUDIT_FAILURE'] || 'block');
+  if (policy === 'block' || policy === 'degrade') return policy;
+  throw configInvalid('auditFailure', 'LEDGERLINE_AUDIT_FAILURE', 'must be block or degrade');
 }
 
 /** Undefined keeps the outbox in memory, which only ephemeral mode allows. */

@@ -44,6 +44,7 @@ export class OutboxFile {
   readonly #db: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #read: StatementSync;
+  readonly #oldest: StatementSync;
   readonly #find: StatementSync;
   readonly #delete: StatementSync;
   readonly #refuse: StatementSync;
@@ -67,6 +68,9 @@ export class OutboxFile {
       );
       this.#read = this.#db.prepare(
         'SELECT id, tenant, event_id AS eventId, body FROM outbox ORDER BY id LIMIT ?',
+      );
+      this.#oldest = this.#db.prepare(
+        'SELECT created_at_ms AS atMs FROM outbox ORDER BY id LIMIT 1',
       );
       this.#find = this.#db.prepare('SELECT id FROM outbox WHERE tenant = ? AND event_id = ?');
       this.#delete = this.#db.prepare(
@@ -116,6 +120,12 @@ export class OutboxFile {
   /** The oldest rows, up to `limit`. */
   read(limit: number): OutboxRow[] {
     return this.#read.all(limit) as unknown as OutboxRow[];
+  }
+
+  /** When the row that comes first was inserted, milliseconds since 1970; undefined without rows. */
+  oldestAtMs(): number | undefined {
+    const row = this.#oldest.get();
+    return row === undefined ? undefined : Number(row['atMs']);
   }
 
   /**

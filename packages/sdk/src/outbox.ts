@@ -76,6 +76,18 @@ export class Outbox {
     return this.#file.rows + this.#pending.length;
   }
 
+  /** Events that wait for the next transaction: what a crash of this moment would lose. */
+  get unwritten(): number {
+    return this.#pending.length;
+  }
+
+  /** How long the event that is delivered next has been waiting, in milliseconds; 0 when none is. */
+  get oldestAgeMs(): number {
+    const oldest = this.#closed ? undefined : this.#file.oldestAtMs();
+    // The system clock may have been set back since.
+    return oldest === undefined ? 0 : Math.max(0, Date.now() - oldest);
+  }
+
   /** Events that the receiver refused for good; they stay in the file for a person to look at. */
   get refused(): number {
     return this.#file.refusedRows;
@@ -109,6 +121,21 @@ export class Outbox {
     this.#pendingBytes += entry.body.byteLength;
     this.#scheduled ??= setImmediate(() => this.commit());
     return promise;
+  }
+
+  /**
+   * Keeps an event at once, with everything that is pending, and blocks the process for one fsync.
+   * The receipt, or `outbox_unavailable`. Call only while `obstacle` is undefined.
+   */
+  addNow(entry: OutboxEntry): AuditReceipt | LedgerlineError {
+    let outcome: AuditReceipt | LedgerlineError | undefined;
+    const note = (settled: AuditReceipt | LedgerlineError): void => {
+      outcome = settled;
+    };
+    this.#pending.push({ entry, wantsReceipt: true, resolve: note, reject: note });
+    this.#pendingBytes += entry.body.byteLength;
+    this.commit();
+    return outcome ?? new LedgerlineError('internal', 'The outbox gave no receipt.');
   }
 
   /** Writes what is pending now; synchronous, so that it also works while the process exits. */
@@ -151,8 +178,9 @@ export class Outbox {
     if (!this.#closed) this.#file.refuse(row, reason);
   }
 
-  close(): void {
-    if (this.#closed) return;
+  /** Returns how many events are lost of which no emitter hears: those without `wantsReceipt`. */
+  close(): number {
+    if (this.#closed) return 0;
     this.commit();
     this.#closed = true;
     this.#unschedule();
@@ -160,9 +188,11 @@ export class Outbox {
       'shutdown',
       'The outbox was closed before the event was kept.',
     );
+    const unheard = this.#pending.filter(({ wantsReceipt }) => !wantsReceipt).length;
     for (const { reject } of this.#pending) reject(error);
     this.#keepPending([]);
     this.#file.close();
+    return unheard;
   }
 
   #failed(cause: unknown): void {

@@ -6,6 +6,7 @@ import { compilePolicy } from '@ledgerline/redaction';
 import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
+import type { AuditOutcome, AuditTerms } from './audit-road.ts';
 import { contextState, extendContext, type ContextState } from './context.ts';
 import { priceTables } from './cost/complete-cost.ts';
 import { Diagnostics } from './diagnostics.ts';
@@ -13,14 +14,16 @@ import { durabilityError } from './durability.ts';
 import { asLedgerlineError } from './errors.ts';
 import { EventGuard, type SealedEvent } from './event-guard.ts';
 import { guardExit } from './exit.ts';
+import type { GuardParts } from './guard.ts';
 import { DEFAULT_FLUSH_TIMEOUT_MS, DEFAULT_QUEUE_LIMITS } from './limits.ts';
+import { LossReporter } from './loss-reporter.ts';
 import { resolveOptions, type LedgerlineOptions, type ResolvedOptions } from './options.ts';
-import type { EmitResult } from './outcome.ts';
+import type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
 import { Redactor } from './redactor.ts';
 import { Roads } from './roads.ts';
 import { SpanGuard } from './span-guard.ts';
 import { createCounters, type Counters, type LedgerlineStats } from './stats.ts';
-import { ticketOf } from './ticket.ts';
+import { ticketOf, type EmitTicket } from './ticket.ts';
 
 /** What was not delivered when a flush ended; all zero means that the receiver has everything. */
 export interface FlushReport {
@@ -40,6 +43,8 @@ export class Pipeline {
   readonly redactor: Redactor;
   readonly counters: Counters = createCounters();
   readonly base: ContextState;
+  /** What the options say for callers that do not say it themselves. */
+  readonly auditFailure: AuditFailure;
   readonly #diagnostics: Diagnostics;
   readonly #events: EventGuard;
   readonly #spans: SpanGuard;
@@ -55,6 +60,7 @@ export class Pipeline {
     const resolved = resolveOptions(options);
     const { scope, serviceName } = resolved;
     this.identity = { scope, serviceName };
+    this.auditFailure = resolved.auditFailure;
     const notDurable = durabilityError(resolved);
     if (notDurable !== undefined) throw notDurable;
     this.#diagnostics = new Diagnostics(options.onDiagnostic);
@@ -71,10 +77,12 @@ export class Pipeline {
     };
     this.#events = new EventGuard(parts);
     this.#spans = new SpanGuard(parts);
+    const limits = { ...DEFAULT_QUEUE_LIMITS, ...options.queue };
     this.#roads = new Roads(resolved, {
       counters: this.counters,
       diagnostics: this.#diagnostics,
-      limits: { ...DEFAULT_QUEUE_LIMITS, ...options.queue },
+      limits,
+      losses: this.#lossReporter(parts, limits.lossReportIntervalMs),
     });
     this.#undoExit = guardExit(this.#roads);
   }
@@ -142,6 +150,7 @@ export class Pipeline {
         spans: counters.delivered.get('spans'),
         audit: counters.delivered.get('audit'),
       },
+      auditDegraded: counters.degraded.snapshot(),
       ...this.#roads.depths(),
     };
   }
@@ -158,27 +167,66 @@ export class Pipeline {
     return this.#closing;
   }
 
+  /** What it says about itself goes through a guard as well; it belongs to no run and no request. */
+  #lossReporter(parts: GuardParts, intervalMs: number): LossReporter {
+    const guard = new EventGuard({ ...parts, strict: false });
+    return new LossReporter({
+      seal: (record) => guard.seal(record, ROOT_CONTEXT),
+      onAccepted: (event) => this.#noteAcceptance(event),
+      diagnostics: this.#diagnostics,
+      intervalMs,
+    });
+  }
+
   #route(record: ReadWriteLogRecord, otelContext: Context | undefined): EmitResult {
     const ticket = ticketOf(otelContext);
     const sealed = this.#events.seal(record, otelContext, ticket);
     if (LedgerlineError.is(sealed)) {
       return { ok: false, error: sealed, ...(ticket && { eventId: ticket.eventId }) };
     }
-    const { eventId, eventType } = sealed;
-    const wantsReceipt = ticket?.wantsReceipt === true;
-    const receipt = this.#roads.offerEvent(sealed, wantsReceipt);
-    if (LedgerlineError.is(receipt)) return { ok: false, eventId, error: receipt };
-    if (ticket !== undefined && receipt !== undefined && wantsReceipt) {
-      ticket.receipt = receipt;
-      // Whoever waits for the receipt is told no when the disk says no, and so are the counters.
-      receipt.then(
-        () => this.#noteAcceptance(sealed),
-        (error: LedgerlineError) => this.#noteRejection(error, eventType),
-      );
-    } else {
+    const { eventId } = sealed;
+    const outcome = this.#roads.offerEvent(sealed, this.#terms(ticket));
+    if (LedgerlineError.is(outcome)) return { ok: false, eventId, error: outcome };
+    if (outcome === undefined) {
       this.#noteAcceptance(sealed);
+      return { ok: true, eventId };
     }
+    return this.#audited(sealed, outcome, ticket);
+  }
+
+  /** Whoever cannot hear of a failure cannot be blocked by it: records of the plain API. */
+  #terms(ticket: EmitTicket | undefined): AuditTerms {
+    if (ticket === undefined) {
+      return { wantsReceipt: false, commitNow: false, onFailure: 'degrade' };
+    }
+    const { wantsReceipt, commitNow = false, auditFailure = this.auditFailure } = ticket;
+    return { wantsReceipt, commitNow, onFailure: auditFailure };
+  }
+
+  #audited(sealed: SealedEvent, outcome: AuditOutcome, ticket: EmitTicket | undefined): EmitResult {
+    const { eventId } = sealed;
+    if (outcome.kind === 'refused') return { ok: false, eventId, error: outcome.error };
+    const { receipt } = outcome;
+    if (ticket !== undefined) ticket.receipt = Promise.resolve(receipt);
+    if (outcome.kind === 'degraded') {
+      if (outcome.receipt.durable === 'none') return { ok: false, eventId, error: outcome.error };
+      this.#noteAcceptance(sealed);
+      return { ok: true, eventId, degraded: outcome.error };
+    }
+    if (outcome.isCertain) this.#noteAcceptance(sealed);
+    else void this.#noteLater(sealed, outcome.receipt);
     return { ok: true, eventId };
+  }
+
+  /** Whoever waits for the receipt is told no when the disk says no, and so are the counters. */
+  async #noteLater(sealed: SealedEvent, receipt: Promise<AuditReceipt>): Promise<void> {
+    try {
+      const { durable, error } = await receipt;
+      if (durable === 'none') this.#noteRejection(error!, sealed.eventType);
+      else this.#noteAcceptance(sealed);
+    } catch (error) {
+      this.#noteRejection(error as LedgerlineError, sealed.eventType);
+    }
   }
 
   #noteAcceptance({ eventType, storageClasses, synthesized }: SealedEvent): void {

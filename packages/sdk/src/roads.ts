@@ -1,27 +1,20 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  ATTR_LEDGERLINE_STORAGE_CLASS,
-  ATTR_LEDGERLINE_TENANT_ID,
-  ATTR_LOG_RECORD_UID,
-  LedgerlineError,
-  parseStorageClasses,
-} from '@ledgerline/conventions';
+import { LedgerlineError } from '@ledgerline/conventions';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { AuditRoad, type AuditOutcome, type AuditTerms } from './audit-road.ts';
 import { Channel } from './channel.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { errorType } from './errors.ts';
 import type { SealedEvent } from './event-guard.ts';
 import { exporterCarrier } from './exporter-carrier.ts';
 import { MAX_SINK_CLOSE_MS, type QueueLimits } from './limits.ts';
+import type { LossReporter, LossRoad } from './loss-reporter.ts';
+import { originOf, type Sealed } from './origin.ts';
 import type { ResolvedOptions } from './options.ts';
-import { encodeLogs, otlpLogsCarrier, otlpSpansCarrier, sendLogs } from './otlp-carrier.ts';
+import { otlpLogsCarrier, otlpSpansCarrier, sendLogs } from './otlp-carrier.ts';
 import { OtlpTransport } from './otlp-transport.ts';
-import { OutboxSender } from './outbox-sender.ts';
-import { Outbox } from './outbox.ts';
-import type { AuditReceipt } from './outcome.ts';
 import { estimateBytes } from './payload.ts';
 import type { FlushReport } from './pipeline.ts';
 import type { Counters, LedgerlineStats } from './stats.ts';
@@ -30,13 +23,18 @@ export interface RoadParts {
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
   readonly limits: QueueLimits;
+  readonly losses: LossReporter;
 }
+
+type Signal = 'logs' | 'spans';
 
 /** A channel whatever its carrier's body is. */
 interface Lane<T> {
   readonly depth: number;
   readonly isFull: boolean;
+  readonly reportRoom: number;
   offer(item: T, estimatedBytes: number): boolean;
+  offerReports(items: readonly T[], estimatedBytes: number): boolean;
   flush(timeoutMs: number): Promise<number>;
   close(timeoutMs: number): Promise<number>;
 }
@@ -48,8 +46,7 @@ interface Lane<T> {
 export class Roads {
   readonly #parts: RoadParts;
   readonly #transport: OtlpTransport | undefined;
-  readonly #outbox: Outbox;
-  readonly #sender: OutboxSender | undefined;
+  readonly #audit: AuditRoad;
   /** The endpoint's queue, then those of the further exporters. */
   readonly #logLanes: readonly Lane<ReadableLogRecord>[];
   readonly #logSinks: readonly Lane<ReadableLogRecord>[];
@@ -59,61 +56,59 @@ export class Roads {
   constructor(options: ResolvedOptions, parts: RoadParts) {
     this.#parts = parts;
     const { endpoint, apiKey, outboxDir, sinks } = options;
-    this.#outbox = new Outbox(outboxDir, parts.diagnostics, () => this.#sender?.kick());
     const logLanes: Lane<ReadableLogRecord>[] = [];
     const spanLanes: Lane<ReadableSpan>[] = [];
     if (endpoint !== undefined) {
       const transport = new OtlpTransport({ endpoint, apiKey, userAgent: 'ledgerline-sdk/0.1.0' });
       this.#transport = transport;
       if (apiKey !== undefined) warnOfClearText(endpoint, parts.diagnostics);
-      logLanes.push(this.#channel('logs', otlpLogsCarrier(transport)));
-      spanLanes.push(this.#channel('spans', otlpSpansCarrier(transport)));
-      this.#sender = new OutboxSender({
-        outbox: this.#outbox,
-        send: (body) => sendLogs(transport, body),
-        limits: parts.limits,
-        diagnostics: parts.diagnostics,
-        delivered: parts.counters.delivered,
-      });
+      logLanes.push(this.#channel('logs', 'logs', otlpLogsCarrier(transport)));
+      spanLanes.push(this.#channel('spans', 'spans', otlpSpansCarrier(transport)));
     }
+    const transport = this.#transport;
+    const send =
+      transport === undefined ? undefined : (body: Uint8Array) => sendLogs(transport, body);
+    this.#audit = new AuditRoad(outboxDir, send, { offer: this.#offerSecondBest }, parts);
     const name = endpoint === undefined ? 'logs' : 'sink_logs';
-    const forget = endpoint === undefined ? this.#forget : undefined;
-    this.#logSinks = sinks.logs.map((sink) => this.#channel(name, exporterCarrier(sink, forget)));
+    const forget = endpoint === undefined ? this.#audit.forget : undefined;
+    this.#logSinks = sinks.logs.map((sink) =>
+      this.#channel('logs', name, exporterCarrier(sink, forget)),
+    );
     this.#logLanes = [...logLanes, ...this.#logSinks];
     const spanName = endpoint === undefined ? 'spans' : 'sink_spans';
-    spanLanes.push(...sinks.spans.map((sink) => this.#channel(spanName, exporterCarrier(sink))));
+    spanLanes.push(
+      ...sinks.spans.map((sink) => this.#channel('spans', spanName, exporterCarrier(sink))),
+    );
     this.#spanLanes = spanLanes;
-    this.#recover();
+    if (this.#logLanes.length > 0) parts.losses.attach(this.#lossRoad());
+    this.#audit.recover();
   }
 
   get wantsSpans(): boolean {
     return this.#spanLanes.length > 0;
   }
 
-  /** A receipt for audit events, undefined for accepted others, or why it was not accepted. */
-  offerEvent(
-    event: SealedEvent,
-    wantsReceipt: boolean,
-  ): Promise<AuditReceipt> | LedgerlineError | undefined {
+  /** What became of an audit event; undefined for accepted others, or why it was not accepted. */
+  offerEvent(event: SealedEvent, terms: AuditTerms): AuditOutcome | LedgerlineError | undefined {
     if (this.#closed) return wasShutDown();
-    const { record, sizeBytes, tenant, eventId, storageClasses } = event;
+    const { record, sizeBytes, storageClasses } = event;
     if (!storageClasses.includes('audit')) {
-      if (this.#logLanes[0]?.isFull === true) return queueFull('events');
+      if (this.#logLanes[0]?.isFull === true) {
+        this.#lose('logs', 'logs', record);
+        return queueFull('events');
+      }
       this.#fanOut(this.#logLanes, record, sizeBytes, 'logs');
       return undefined;
     }
-    const { obstacle } = this.#outbox;
-    if (obstacle !== undefined) return obstacle;
-    const entry = { tenant, eventId, body: encodeLogs([record]) };
-    const receipt = this.#outbox.add(entry, wantsReceipt);
-    this.#fanOut(this.#logSinks, record, sizeBytes, 'logs');
-    return receipt;
+    const outcome = this.#audit.offer(event, terms);
+    if (outcome.kind !== 'refused') this.#fanOut(this.#logSinks, record, sizeBytes, 'logs');
+    return outcome;
   }
 
   offerSpan(span: ReadableSpan): LedgerlineError | undefined {
     if (this.#closed) return wasShutDown();
     if (this.#spanLanes[0]?.isFull === true) {
-      this.#parts.counters.dropped.add('spans_queue_full');
+      this.#lose('spans', 'spans', span);
       return queueFull('spans');
     }
     const size = estimateBytes(span.attributes) + estimateBytes(span.events);
@@ -121,30 +116,65 @@ export class Roads {
     return undefined;
   }
 
+  /** The queue of events as losses see it; further sinks that have no room for a report say so. */
+  #lossRoad(): LossRoad {
+    const [first, ...others] = this.#logLanes;
+    return {
+      get isFull() {
+        return first!.isFull;
+      },
+      get reportRoom() {
+        return first!.reportRoom;
+      },
+      offerReports: (events) => {
+        const records = events.map(({ record }) => record);
+        const sizeBytes = total(events.map((event) => event.sizeBytes));
+        first!.offerReports(records, sizeBytes);
+        for (const lane of others) {
+          if (lane.offerReports(records, sizeBytes)) continue;
+          this.#parts.counters.dropped.add('sink_logs_queue_full', records.length);
+        }
+      },
+    };
+  }
+
   /** What would be lost with the process, and what would wait for the next one. */
   get waiting(): { readonly inMemory: number; readonly inOutbox: number } {
     return {
       inMemory: depthOf(this.#logLanes) + depthOf(this.#spanLanes),
-      inOutbox: this.#sender === undefined ? 0 : this.#outbox.depth,
+      inOutbox: this.#audit.isSending ? this.#audit.outbox.depth : 0,
     };
   }
 
-  depths(): Pick<LedgerlineStats, 'queueDepth' | 'outboxDepth' | 'outboxRefused'> {
+  /** Audit events that no disk has taken yet, and whether losses wait to be told. */
+  get unsaid(): { readonly unwritten: number; readonly hasLosses: boolean } {
+    return {
+      unwritten: this.#audit.outbox.unwritten,
+      hasLosses: this.#parts.losses.isPending,
+    };
+  }
+
+  depths(): Pick<
+    LedgerlineStats,
+    'queueDepth' | 'outboxDepth' | 'outboxRefused' | 'outboxOldestAgeMs'
+  > {
+    const { depth, refused, oldestAgeMs } = this.#audit.outbox;
     return {
       queueDepth: { logs: depthOf(this.#logLanes), spans: depthOf(this.#spanLanes) },
-      outboxDepth: this.#outbox.depth,
-      outboxRefused: this.#outbox.refused,
+      outboxDepth: depth,
+      outboxRefused: refused,
+      outboxOldestAgeMs: oldestAgeMs,
     };
   }
 
   async flush(timeoutMs: number): Promise<FlushReport> {
-    this.#outbox.commit();
+    this.#parts.losses.tell();
     const [logs, spans, audit] = await Promise.all([
       Promise.all(this.#logLanes.map((lane) => lane.flush(timeoutMs))).then(total),
       Promise.all(this.#spanLanes.map((lane) => lane.flush(timeoutMs))).then(total),
-      this.#sender?.flush(timeoutMs) ?? 0,
+      this.#audit.flush(timeoutMs),
     ]);
-    return { logs, spans, audit: this.#sender === undefined ? this.#outbox.depth : audit };
+    return { logs, spans, audit: this.#audit.isSending ? audit : this.#audit.outbox.depth };
   }
 
   /**
@@ -157,31 +187,32 @@ export class Roads {
     do {
       await this.flush(Math.max(0, deadline - performance.now()));
       left = this.waiting.inMemory + this.waiting.inOutbox;
-    } while (left > 0 && performance.now() < deadline);
+    } while ((left > 0 || this.#parts.losses.isPending) && performance.now() < deadline);
     this.#closed = true;
+    this.#parts.losses.stop();
     const graceMs = Math.min(timeoutMs, MAX_SINK_CLOSE_MS);
     const logs = this.#logLanes.map((lane) => lane.close(graceMs));
     const spans = this.#spanLanes.map((lane) => lane.close(graceMs));
-    this.#sender?.stop();
+    this.#audit.close();
     this.#transport?.close();
-    this.#outbox.close();
     return {
       logs: total(await Promise.all(logs)),
       spans: total(await Promise.all(spans)),
-      audit: this.#outbox.depth,
+      audit: this.#audit.outbox.depth,
     };
   }
 
   /** Puts pending audit events on disk; synchronous, for the moment when the process exits. */
   commitNow(): void {
-    this.#outbox.commit();
+    this.#audit.commitNow();
   }
 
-  #channel<T, B>(
+  #channel<T extends Sealed, B>(
+    signal: Signal,
     name: string,
     carrier: ConstructorParameters<typeof Channel<T, B>>[0]['carrier'],
   ): Lane<T> {
-    const { counters, diagnostics, limits } = this.#parts;
+    const { counters, diagnostics, limits, losses } = this.#parts;
     return new Channel<T, B>({
       name,
       carrier,
@@ -189,44 +220,35 @@ export class Roads {
       diagnostics,
       delivered: counters.delivered,
       dropped: counters.dropped,
+      onLoss: (loss) => losses.addDrop({ ...loss, signal }),
     });
   }
 
-  #fanOut<T>(lanes: readonly Lane<T>[], item: T, sizeBytes: number, what: string): void {
+  #fanOut<T extends Sealed>(
+    lanes: readonly Lane<T>[],
+    item: T,
+    sizeBytes: number,
+    signal: Signal,
+  ): void {
     for (const lane of lanes) {
       if (lane.offer(item, sizeBytes)) continue;
-      this.#parts.counters.dropped.add(`sink_${what}_queue_full`);
-      this.#parts.diagnostics.report('error', 'queue_full', `a further sink of ${what} is full`);
+      this.#lose(signal, `sink_${signal}`, item);
+      this.#parts.diagnostics.report('error', 'queue_full', `a further sink of ${signal} is full`);
     }
   }
 
-  /** Without an endpoint an exporter is what empties the outbox. */
-  readonly #forget = (records: readonly ReadableLogRecord[]): void => {
-    const audits = records.filter(isAudit);
-    if (audits.length === 0) return;
-    try {
-      this.#outbox.forget(
-        audits.map(({ attributes }) => ({
-          tenant: String(attributes[ATTR_LEDGERLINE_TENANT_ID]),
-          eventId: String(attributes[ATTR_LOG_RECORD_UID]),
-        })),
-      );
-    } catch (error) {
-      this.#parts.diagnostics.report('error', 'outbox_unavailable', errorType(error));
-    }
+  #lose(signal: Signal, queue: string, item: Sealed): void {
+    this.#parts.counters.dropped.add(`${queue}_queue_full`);
+    const origin = originOf(item);
+    this.#parts.losses.addDrop({ signal, queue, reason: 'queue_full', count: 1, origin });
+  }
+
+  /** An audit event that the outbox did not take; further sinks get those that it took as well. */
+  readonly #offerSecondBest = ({ record, sizeBytes }: SealedEvent): boolean => {
+    const first = this.#logLanes[0];
+    if (this.#transport === undefined) return first?.isFull === false;
+    return first?.offer(record, sizeBytes) === true;
   };
-
-  #recover(): void {
-    const left = this.#outbox.depth;
-    if (left === 0) return;
-    const what = `${left} audit events of an earlier process wait in the outbox`;
-    if (this.#sender === undefined) {
-      this.#parts.diagnostics.report('warn', 'outbox_recovered', `${what} for an endpoint`);
-    } else {
-      this.#parts.diagnostics.report('info', 'outbox_recovered', `${what} and are sent now`);
-      this.#sender.kick();
-    }
-  }
 }
 
 function total(counts: readonly number[]): number {
@@ -243,11 +265,6 @@ function wasShutDown(): LedgerlineError {
 
 function queueFull(what: string): LedgerlineError {
   return new LedgerlineError('queue_full', `The queue of undelivered ${what} is full.`);
-}
-
-function isAudit({ attributes }: ReadableLogRecord): boolean {
-  const classes = parseStorageClasses(String(attributes[ATTR_LEDGERLINE_STORAGE_CLASS]));
-  return classes?.includes('audit') === true;
 }
 
 /** A key that crosses a network unencrypted is somebody else's key soon. */

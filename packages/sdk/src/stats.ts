@@ -24,7 +24,7 @@ export interface LedgerlineStats {
   readonly unpricedCalls: number;
   /** Findings of the redaction, by detector. */
   readonly redactions: Readonly<Record<string, number>>;
-  /** Records or spans that were accepted and then lost, by reason; empty is the normal state. */
+  /** Records or spans that a queue did not take or lost, by reason; empty is the normal state. */
   readonly dropped: Readonly<Record<string, number>>;
   /** Records acknowledged by the receiver, by road. */
   readonly delivered: { readonly logs: number; readonly spans: number; readonly audit: number };
@@ -33,6 +33,10 @@ export interface LedgerlineStats {
   /** Audit events that wait in the outbox, and those that the receiver refused for good. */
   readonly outboxDepth: number;
   readonly outboxRefused: number;
+  /** How long the audit event that is delivered next has been waiting, in milliseconds. */
+  readonly outboxOldestAgeMs: number;
+  /** Audit events that were not kept durably and whose caller went on, by fate. */
+  readonly auditDegraded: Readonly<Record<string, number>>;
 }
 
 /** A family of counters with a bounded number of keys; what exceeds it is counted under `_other`. */
@@ -76,6 +80,7 @@ export interface Counters {
   readonly unpriced: CounterFamily;
   readonly dropped: CounterFamily;
   readonly delivered: CounterFamily;
+  readonly degraded: CounterFamily;
 }
 
 export function createCounters(): Counters {
@@ -90,5 +95,6 @@ export function createCounters(): Counters {
     unpriced: new CounterFamily(),
     dropped: new CounterFamily(),
     delivered: new CounterFamily(),
+    degraded: new CounterFamily(),
   };
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { createContextKey, type Context } from '@opentelemetry/api';
-import type { AuditReceipt, EmitResult } from './outcome.ts';
+import type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
 
 /**
  * Carries the outcome of one emit from the processor back to the emitter. OTel's `Logger.emit`
@@ -16,6 +16,10 @@ export interface EmitTicket {
   readonly sizeBytes: number;
   /** The emitter waits for the receipt: without one, the event must not be kept either. */
   readonly wantsReceipt: boolean;
+  /** The emitter cannot wait: an audit event is on disk, or refused, when the emit returns. */
+  readonly commitNow?: boolean;
+  /** What to do when an audit event cannot be kept; what the options say when absent. */
+  readonly auditFailure?: AuditFailure | undefined;
   result?: EmitResult;
   /** The outbox's receipt, for events whose storage class contains `audit`. */
   receipt?: Promise<AuditReceipt>;

@@ -39,6 +39,7 @@ test.each([
   [{ endpoint: 'ftp://127.0.0.1' }, 'endpoint', 'LEDGERLINE_ENDPOINT'],
   [{ endpoint: 'http://me:secret-pass@127.0.0.1' }, 'endpoint', 'LEDGERLINE_ENDPOINT'],
   [{ apiKey: 'line\nbreak' }, 'apiKey', 'LEDGERLINE_API_KEY'],
+  [{ auditFailure: 'ignore' as 'block' }, 'auditFailure', 'LEDGERLINE_AUDIT_FAILURE'],
 ])('%o is refused with the names of option and variable', (bad, option, variable) => {
   const error = failure({ ...SCOPE, ephemeral: true, ...bad });
   expect(error).toMatchObject({ code: 'config_invalid' });

@@ -6,57 +6,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { once } from 'node:events';
 import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
+import { FULL_DISK, spawnEngine, type Engine } from './engine.ts';
 import { partialSuccess } from './receiver.ts';
 import { start, startReceiver, temporaryDir } from './start.ts';
 
-const CHILD = new URL('outbox-child.ts', import.meta.url).pathname;
-
-interface Child {
-  readonly lines: string[];
-  line(text: string): Promise<void>;
-  readonly closed: Promise<{ code: number | null; signal: string | null }>;
-  kill(): void;
-}
-
-/** A process of its own that emits audit events, as a real engine would. */
-function spawnChild(
-  mode: string,
-  endpoint: string,
-  outboxDir: string,
-  count: number,
-  shellPrefix = '',
-): Child {
-  const node = [process.execPath, '--conditions=ledgerline-source', CHILD];
-  const command = [...node, mode, endpoint, outboxDir, String(count)];
-  // exec: the shell sets its limits and becomes the child.
-  const child = spawn('/bin/sh', ['-c', `${shellPrefix} exec "$@"`, 'sh', ...command], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines: string[] = [];
-  const waiting: { text: string; resolve: () => void }[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    lines.push(line);
-    for (const wait of waiting) if (line === wait.text) wait.resolve();
-  });
-  const { promise: closed, resolve } = Promise.withResolvers<{
-    code: number | null;
-    signal: string | null;
-  }>();
-  child.on('close', (code, signal) => resolve({ code, signal }));
-  return {
-    lines,
-    closed,
-    line: async (text) => {
-      if (lines.includes(text)) return;
-      const { promise, resolve: seen } = Promise.withResolvers<void>();
-      waiting.push({ text, resolve: seen });
-      await Promise.race([promise, closed]);
-      if (!lines.includes(text)) throw new Error(`the child ended without "${text}"`);
-    },
-    kill: () => child.kill('SIGKILL'),
-  };
+function spawnChild(mode: string, endpoint: string, outboxDir: string, count: number): Engine {
+  return spawnEngine('outbox-child.ts', [mode, endpoint, outboxDir, String(count)]);
 }
 
 test('everything with a receipt survives kill -9 and is sent by the next start, once', async () => {
@@ -231,14 +187,8 @@ test.runIf(process.getuid?.() !== 0)(
 
 test('a disk that takes no more rejects the receipt, and every given receipt holds', async () => {
   const outboxDir = temporaryDir();
-  // 512-byte blocks: no file may grow beyond 256 KiB.
-  const child = spawnChild(
-    'audit-until-refused',
-    'http://127.0.0.1:9',
-    outboxDir,
-    0,
-    'ulimit -f 512;',
-  );
+  const args = ['audit-until-refused', 'http://127.0.0.1:9', outboxDir];
+  const child = spawnEngine('outbox-child.ts', args, FULL_DISK);
   await child.line('done');
   child.kill();
   await child.closed;

@@ -3,6 +3,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import protobuf from 'protobufjs';
 
 const PROTO = `
@@ -85,6 +86,8 @@ export class Receiver {
   readonly bodies: Buffer[] = [];
   readonly headers: IncomingMessage['headers'][] = [];
   requests = 0;
+  /** How long each answer takes. */
+  delayMs = 0;
   behave: Behaviour = () => undefined;
   #server: Server;
   #port = 0;
@@ -153,6 +156,7 @@ export class Receiver {
       this.logs.push(...logs);
       this.spans.push(...spans);
     }
+    if (this.delayMs > 0) await delay(this.delayMs);
     response.writeHead(answer.status, {
       'content-type': 'application/x-protobuf',
       ...answer.headers,
