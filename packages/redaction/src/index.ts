@@ -11,6 +11,7 @@ export {
 export { DETECTOR_NAMES } from './engine/detector-bits.ts';
 export { findingsSummary, type FindingsSummary } from './findings-summary.ts';
 export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';
+export type { CustomPatternData } from './patterns/custom-pattern.ts';
 export { compilePolicy, DEFAULT_POLICY_DATA, type PolicySecrets } from './policy.ts';
 export { redact, redactAttributes, type RedactedAttributes } from './redact.ts';
 export { redactBytes } from './redact-bytes.ts';
@@ -28,6 +29,7 @@ export {
 } from './sealing/sealing-key.ts';
 export type {
   DetectorName,
+  FoundBy,
   Finding,
   Redacted,
   RedactedBytes,

@@ -45,3 +45,12 @@ export const DATA_KEY_LIFETIME_MS = 60_000;
 
 /** Boxes under one data key; random 96-bit nonces allow 2^32 of them (NIST SP 800-38D, 8.3). */
 export const DATA_KEY_BOXES_MAX = 1_048_576;
+
+/** Patterns of one policy; each is searched by itself. */
+export const CUSTOM_PATTERNS_MAX = 100;
+
+/** Characters of one such pattern; together with the next limit it bounds the work. */
+export const CUSTOM_PATTERN_LENGTH_MAX = 1_024;
+
+/** Bytes of one match of such a pattern; longer ones are taken out in pieces. */
+export const CUSTOM_MATCH_BYTES_MAX = 512;

@@ -13,6 +13,7 @@ export const PLACEHOLDERS = {
   jwt: '[JWT]',
   privateKey: '[PRIVATE_KEY]',
   secret: '[SECRET]',
+  custom: '[CUSTOM]',
   dropped: '[DROPPED]',
   failed: '[REDACTION_FAILED]',
 } as const;

@@ -1,7 +1,6 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { LedgerlineError } from '@ledgerline/conventions';
 import {
   ACTION_NAMES,
   CONTENT_CATEGORIES,
@@ -10,8 +9,14 @@ import {
   type ContentCategory,
 } from './actions/action.ts';
 import { DETECTOR_NAMES } from './engine/detector-bits.ts';
-import { POLICY_ENTRIES_MAX, POLICY_STRING_LENGTH_MAX } from './limits.ts';
-import type { DetectorName } from './types.ts';
+import { CUSTOM_PATTERNS_MAX, POLICY_ENTRIES_MAX, POLICY_STRING_LENGTH_MAX } from './limits.ts';
+import { invalid } from './policy-problem.ts';
+import {
+  compilePattern,
+  type CustomPattern,
+  type CustomPatternData,
+} from './patterns/custom-pattern.ts';
+import type { DetectorName, FoundBy } from './types.ts';
 
 /** Every field known and of the right kind; the lists themselves are checked where they are read. */
 export function checkShape(data: unknown): void {
@@ -43,6 +48,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'secretKeys',
   'keep',
   'actions',
+  'patterns',
 ]);
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -69,16 +75,20 @@ export function checkTexts(field: string, list: unknown): readonly string[] {
 }
 
 /** The rules of a policy; a rule that could never fit is a mistake, not a rule. */
-export function checkActions(list: unknown): readonly ActionRule[] {
+export function checkActions(
+  list: unknown,
+  patterns: readonly CustomPattern[],
+): readonly ActionRule[] {
   if (list === undefined) return [];
   if (!Array.isArray(list)) throw invalid('actions must be a list of rules');
   if (list.length > POLICY_ENTRIES_MAX) {
     throw invalid(`actions has over ${POLICY_ENTRIES_MAX} entries`);
   }
-  return list.map((rule: unknown, index) => checkRule(rule, `actions[${index}]`));
+  const detectors = [...DETECTOR_NAMES, ...patterns.map(({ detector }) => detector)];
+  return list.map((rule: unknown, index) => checkRule(rule, detectors, `actions[${index}]`));
 }
 
-function checkRule(rule: unknown, where: string): ActionRule {
+function checkRule(rule: unknown, known: readonly FoundBy[], where: string): ActionRule {
   if (!isRecord(rule)) throw invalid(`${where} must be an object`);
   for (const field of Object.keys(rule)) {
     if (!RULE_FIELDS.has(field)) throw invalid(`unknown field ${where}.${field}`);
@@ -87,7 +97,7 @@ function checkRule(rule: unknown, where: string): ActionRule {
   return {
     action: oneOf<ActionName>(rule['action'], ACTION_NAMES, `${where}.action`),
     ...(detectors !== undefined && {
-      detectors: someOf<DetectorName>(detectors, DETECTOR_NAMES, `${where}.detectors`),
+      detectors: someOf<FoundBy>(detectors, known, `${where}.detectors`),
     }),
     ...(categories !== undefined && {
       categories: someOf<ContentCategory>(categories, CONTENT_CATEGORIES, `${where}.categories`),
@@ -108,6 +118,35 @@ function oneOf<T extends string>(name: unknown, known: readonly T[], where: stri
   throw invalid(`${where}: there is no ${JSON.stringify(name)}, only ${known.join(', ')}`);
 }
 
-export function invalid(problem: string): LedgerlineError {
-  return new LedgerlineError('config_invalid', `redaction policy: ${problem}`);
+/** The policy's own patterns, compiled; names are unique. */
+export function checkPatterns(list: unknown): readonly CustomPattern[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) throw invalid('patterns must be a list');
+  if (list.length > CUSTOM_PATTERNS_MAX) throw invalid(`patterns has over ${CUSTOM_PATTERNS_MAX}`);
+  const taken = new Set<string>();
+  return list.map((pattern: unknown, index) => {
+    const where = `patterns[${index}]`;
+    const compiled = compilePattern(checkPatternShape(pattern, where), where);
+    if (taken.has(compiled.detector)) throw invalid(`${where}.name is taken`);
+    taken.add(compiled.detector);
+    return compiled;
+  });
 }
+
+function checkPatternShape(pattern: unknown, where: string): CustomPatternData {
+  if (!isRecord(pattern)) throw invalid(`${where} must be an object`);
+  for (const field of Object.keys(pattern)) {
+    if (!PATTERN_FIELDS.has(field)) throw invalid(`unknown field ${where}.${field}`);
+  }
+  const { name, pattern: source, ignoreCase, examples } = pattern;
+  if (typeof name !== 'string' || typeof source !== 'string') {
+    throw invalid(`${where} needs name and pattern as texts`);
+  }
+  if (ignoreCase !== undefined && typeof ignoreCase !== 'boolean') {
+    throw invalid(`${where}.ignoreCase must be true or false`);
+  }
+  const texts = checkTexts(`${where}.examples`, examples);
+  return { name, pattern: source, examples: texts, ignoreCase: ignoreCase === true };
+}
+
+const PATTERN_FIELDS: ReadonlySet<string> = new Set(['name', 'pattern', 'ignoreCase', 'examples']);

@@ -5,7 +5,14 @@ import { DETECTOR_BITS, DETECTOR_NAMES } from './engine/detector-bits.ts';
 import { ActionTable, type ActionName } from './actions/action.ts';
 import { Pseudonyms } from './actions/pseudonym.ts';
 import { KeyTable } from './key-table.ts';
-import { checkActions, checkDetector, checkShape, checkTexts, invalid } from './policy-checks.ts';
+import {
+  checkActions,
+  checkDetector,
+  checkPatterns,
+  checkShape,
+  checkTexts,
+} from './policy-checks.ts';
+import { invalid } from './policy-problem.ts';
 import type { RedactionPolicy, RedactionPolicyData } from './types.ts';
 
 /** Keys of one tenant that its policy uses. */
@@ -34,7 +41,8 @@ export function compilePolicy(
     if (!/[A-Za-z0-9]/.test(key)) throw invalid(`secretKeys: ${JSON.stringify(key)} names nothing`);
   }
   const keepKeys = checkTexts('keep.keys', data.keep?.keys);
-  const rules = checkActions(data.actions);
+  const patterns = checkPatterns(data.patterns);
+  const rules = checkActions(data.actions, patterns);
   const uses = (action: ActionName): boolean => rules.some((rule) => rule.action === action);
   if (uses('pseudonym') && secrets.pseudonymKey === undefined) {
     throw invalid('the action pseudonym needs a pseudonymKey, which is given beside the policy');
@@ -50,5 +58,6 @@ export function compilePolicy(
     actions: new ActionTable(rules),
     pseudonyms: pseudonymKey && new Pseudonyms(pseudonymKey),
     seals: uses('seal'),
+    patterns,
   };
 }

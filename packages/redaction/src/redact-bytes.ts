@@ -4,7 +4,7 @@
 import { categoryOf, type ContentCategory } from './actions/action.ts';
 import { applyActions } from './actions/apply-actions.ts';
 import { asciiBytes } from './engine/bytes.ts';
-import { CONFIDENCE } from './engine/detector-bits.ts';
+import { confidenceOf } from './engine/detector-bits.ts';
 import { NUMBER_CONTEXT, type Hit } from './engine/scan.ts';
 import { applyHits, settle, UNCHANGED, type Settled } from './engine/settle.ts';
 import { isIdShaped } from './id-shapes.ts';
@@ -90,7 +90,7 @@ function detect(
 /** A finding for a hit, at offsets in the unit of the input. */
 export function toFinding(hit: Hit, path: string, start: number, end: number): Finding {
   const { detector, action = 'placeholder' } = hit;
-  return { detector, path, start, end, confidence: CONFIDENCE[detector], action };
+  return { detector, path, start, end, confidence: confidenceOf(detector), action };
 }
 
 /** The finding that stands for a value which could not be judged. */

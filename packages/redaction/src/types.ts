@@ -4,6 +4,7 @@
 import type { ActionName, ActionRule, ActionTable, ContentCategory } from './actions/action.ts';
 import type { Pseudonyms } from './actions/pseudonym.ts';
 import type { KeyTable } from './key-table.ts';
+import type { CustomPattern, CustomPatternData } from './patterns/custom-pattern.ts';
 import type { Originals } from './sealing/originals.ts';
 
 /** Names of the detectors that a policy can switch on, in the order in which they are documented. */
@@ -21,10 +22,13 @@ export type DetectorName =
   | 'url_credentials'
   | 'authorization';
 
+/** A detector of ours, or a pattern of the policy. */
+export type FoundBy = DetectorName | `custom.${string}`;
+
 /** What was found, never the value itself. */
 export interface Finding {
-  /** A `DetectorName`, or `redaction_failed` when the value could not be judged and was withheld. */
-  readonly detector: DetectorName | 'redaction_failed';
+  /** Who found it, or `redaction_failed` when the value could not be judged and was withheld. */
+  readonly detector: FoundBy | 'redaction_failed';
   /** Where: attribute keys joined by dots, array positions in brackets; keys are redacted too. */
   readonly path: string;
   /** Offsets in the input: UTF-16 code units for strings, bytes for byte ranges. */
@@ -79,6 +83,8 @@ export interface RedactionPolicyData {
   };
   /** What becomes of findings; the first rule that fits decides, without one a placeholder. */
   readonly actions?: readonly ActionRule[];
+  /** Further things to find. */
+  readonly patterns?: readonly CustomPatternData[];
 }
 
 /** A compiled policy; make it with `compilePolicy`, use it for as many values as you like. */
@@ -93,4 +99,5 @@ export interface RedactionPolicy {
   /** There when the policy has an action `pseudonym`. */
   readonly pseudonyms: Pseudonyms | undefined;
   readonly seals: boolean;
+  readonly patterns: readonly CustomPattern[];
 }

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { DetectorName } from '../types.ts';
+import type { FoundBy } from '../types.ts';
 
 /**
  * What becomes of a finding. In text, `E` stands for the type, here EMAIL:
@@ -33,7 +33,7 @@ export type ContentCategory = (typeof CONTENT_CATEGORIES)[number];
 /** The first rule that fits decides; absent conditions fit everything. */
 export interface ActionRule {
   readonly action: ActionName;
-  readonly detectors?: readonly DetectorName[];
+  readonly detectors?: readonly FoundBy[];
   readonly categories?: readonly ContentCategory[];
 }
 
@@ -69,7 +69,7 @@ export class ActionTable {
     this.isNeeded = rules.some(({ action }) => action !== 'placeholder');
   }
 
-  actionFor(detector: DetectorName, category: ContentCategory): ActionName {
+  actionFor(detector: FoundBy, category: ContentCategory): ActionName {
     const key = `${category} ${detector}`;
     let action = this.#known.get(key);
     if (action === undefined) {
@@ -79,7 +79,7 @@ export class ActionTable {
     return action;
   }
 
-  #decide(detector: DetectorName, category: ContentCategory): ActionName {
+  #decide(detector: FoundBy, category: ContentCategory): ActionName {
     for (const { action, detectors, categories } of this.#rules) {
       if (detectors !== undefined && !detectors.includes(detector)) continue;
       if (categories !== undefined && !categories.includes(category)) continue;

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { DetectorName } from '../types.ts';
+import type { DetectorName, FoundBy } from '../types.ts';
 
 /** Every detector, in the order of the README's table. */
 export const DETECTOR_NAMES: readonly DetectorName[] = [
@@ -35,8 +35,16 @@ export const DETECTOR_BITS: Readonly<Record<DetectorName, number>> = {
   authorization: 2048,
 };
 
+/** A pattern of the policy: its author knows what it stands for, we do not. */
+const CUSTOM_CONFIDENCE = 0.9;
+
+/** From 0 to 1. */
+export function confidenceOf(detector: FoundBy): number {
+  return detector in CONFIDENCE ? CONFIDENCE[detector as DetectorName] : CUSTOM_CONFIDENCE;
+}
+
 /** How sure a finding of each detector is; a checksum or a vendor's prefix is nearly proof. */
-export const CONFIDENCE: Readonly<Record<DetectorName, number>> = {
+const CONFIDENCE: Readonly<Record<DetectorName, number>> = {
   email: 0.95,
   card: 0.98,
   phone: 0.8,

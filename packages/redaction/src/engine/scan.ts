@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ActionName } from '../actions/action.ts';
-import type { DetectorName, RedactionPolicy } from '../types.ts';
+import type { FoundBy, RedactionPolicy } from '../types.ts';
 import { asciiBytes } from './bytes.ts';
 import { jsonCursor, needsJsonQuotes, type JsonCursor } from './json-place.ts';
 
@@ -10,7 +10,7 @@ import { jsonCursor, needsJsonQuotes, type JsonCursor } from './json-place.ts';
 export interface Hit {
   readonly start: number;
   readonly end: number;
-  readonly detector: DetectorName;
+  readonly detector: FoundBy;
   readonly replacement: Uint8Array;
   /** Absent while scanning; `placeholder` unless the policy says otherwise. */
   readonly action?: Exclude<ActionName, 'keep'>;
@@ -49,7 +49,7 @@ export class Scan {
   }
 
   /** Takes out a range, unless the policy keeps exactly this text. Returns where to go on. */
-  take(start: number, end: number, detector: DetectorName, replacement: Uint8Array): number {
+  take(start: number, end: number, detector: FoundBy, replacement: Uint8Array): number {
     if (this.keeps(start, end)) return end;
     this.hits.push({ start, end, detector, replacement });
     this.floor = end;
@@ -57,7 +57,7 @@ export class Scan {
   }
 
   /** As `take`, for numbers: a bare number in JSON is replaced by a quoted placeholder. */
-  takeNumber(start: number, end: number, detector: DetectorName, placeholder: Uint8Array): number {
+  takeNumber(start: number, end: number, detector: FoundBy, placeholder: Uint8Array): number {
     const quote = needsJsonQuotes(this, start);
     if (quote === undefined) return this.take(start, end, detector, placeholder);
     const from = this.bytes[start - 1] === 0x2d && start - 1 >= this.floor ? start - 1 : start;

@@ -3,7 +3,7 @@
 
 import { PASSES_MAX } from '../limits.ts';
 import type { RedactionPolicy } from '../types.ts';
-import { scanBytes } from './run.ts';
+import { scanAll } from '../patterns/find-patterns.ts';
 import type { Hit, NumberContext } from './scan.ts';
 
 /** What a value loses, and what is left of it when that is known already. */
@@ -26,11 +26,11 @@ export function settle(
   end: number,
   context: NumberContext,
 ): Settled | undefined {
-  let hits = scanBytes(policy, bytes, start, end, context);
+  let hits = scanAll(policy, bytes, start, end, context);
   if (hits.length === 0) return UNCHANGED;
   for (let pass = 1; pass < PASSES_MAX; pass += 1) {
     const output = applyHits(bytes, start, end, hits);
-    const more = scanBytes(policy, output, 0, output.length, context);
+    const more = scanAll(policy, output, 0, output.length, context);
     if (more.length === 0) return { hits, output };
     hits = merge(hits, more, start);
   }
