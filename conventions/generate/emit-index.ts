@@ -43,6 +43,7 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
   ],
   ['log-record', 'WireLogRecord', ''],
   ['canonical-value', '', 'canonicalValue'],
+  ['persist', '', 'SAMPLE_SHARE isKept'],
   ['scope', 'NormalisedScope', 'SCOPE_ATTRIBUTES SCOPE_KEYS missingScopeKeys normaliseScope'],
   ['shape', '', 'isForeignId isToken isTokenList'],
   [

@@ -56,6 +56,7 @@ export {
 } from './limits.ts';
 export type { WireLogRecord } from './log-record.ts';
 export { canonicalValue } from './canonical-value.ts';
+export { SAMPLE_SHARE, isKept } from './persist.ts';
 export type { NormalisedScope } from './scope.ts';
 export { SCOPE_ATTRIBUTES, SCOPE_KEYS, missingScopeKeys, normaliseScope } from './scope.ts';
 export { isForeignId, isToken, isTokenList } from './shape.ts';

@@ -14,6 +14,7 @@ import { addAuditPayloads } from './pipeline/audit-payloads.ts';
 import { ByteRedactor } from './pipeline/byte-redactor.ts';
 import { checkLogs } from './pipeline/check-logs.ts';
 import { completeLogs } from './pipeline/complete-logs.ts';
+import { dropUnkept } from './pipeline/drop-unkept.ts';
 import { newKeyTable, REDACTION_EXEMPT } from './pipeline/known-ids.ts';
 import type { LogBatch } from './pipeline/log-batch.ts';
 import { RecordView } from './pipeline/record-view.ts';
@@ -26,6 +27,8 @@ export interface IngestOptions {
   readonly spans: SpanCommitter;
   readonly counters: Counters;
   readonly log: Log;
+  /** The share of events with `persist` sampled that is stored; 0.1 by default. */
+  readonly sampleShare?: number | undefined;
   /** Nanoseconds since 1970. */
   readonly now?: () => bigint;
 }
@@ -78,6 +81,7 @@ export class IngestPipeline {
     counters.time('redactMs', () => {
       completeLogs(batch, { ...complete, nowUnixNano: this.#now() });
     });
+    counters.unkept += dropUnkept(batch, this.#options.sampleShare);
     counters.time('auditMs', () => addAuditPayloads(batch));
     return batch;
   }

@@ -23,12 +23,20 @@ export interface GatewayOptions {
   /** Instead of `<dataDir>/credentials.json`. */
   readonly credentials?: readonly Credential[];
   readonly redaction?: RedactionPolicyData;
+  /** The share of events with `persist` sampled that is stored, 0 to 1; 0.1 by default. */
+  readonly sampleShare?: number;
   /** Keep everything in a temporary directory that is deleted at `close`. For tests only. */
   readonly ephemeral?: boolean;
   /** Name of this deployment in checkpoints. Default `ledgerline.local`. */
   readonly deployment?: string;
   /** Default: JSON lines on standard error. */
   readonly log?: Log;
+}
+
+/** Throws `config_invalid` for what is no share. */
+export function sampleShareOf({ sampleShare }: GatewayOptions): number | undefined {
+  if (sampleShare === undefined || (sampleShare >= 0 && sampleShare <= 1)) return sampleShare;
+  throw new LedgerlineError('config_invalid', 'Option "sampleShare" must be between 0 and 1.');
 }
 
 export interface DataFolder {

@@ -17,7 +17,7 @@ import { IngestPipeline } from './ingest.ts';
 import { DRAIN_ON_CLOSE_MS } from './limits.ts';
 import { stderrLog, type Log } from './log.ts';
 import { openSinks, type Sinks } from './open-sinks.ts';
-import { dataFolderOf, type DataFolder, type GatewayOptions } from './options.ts';
+import { dataFolderOf, sampleShareOf, type DataFolder, type GatewayOptions } from './options.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { Counters, type GatewayStats } from './stats.ts';
@@ -155,11 +155,12 @@ class GatewayProcess implements Gateway {
     const counters = this.#counters;
     // A policy that cannot be used must stop the start, not the first request.
     const policy = compilePolicy(this.#options.redaction);
+    const sampleShare = sampleShareOf(this.#options);
     const sinks = await openSinks(this.#options, this.dataDir, log);
     const { connection, tenants } = sinks;
     const logs = new LogCommitter({ connection, tenants, recent: sinks.recentLogs, counters, log });
     const spans = new SpanCommitter({ connection, recent: sinks.recentSpans, counters, log });
-    const pipeline = new IngestPipeline({ policy, logs, spans, counters, log });
+    const pipeline = new IngestPipeline({ policy, sampleShare, logs, spans, counters, log });
     this.#serving = { sinks, logs, spans, pipeline };
     writeRuntime(this.dataDir, {
       pid: process.pid,

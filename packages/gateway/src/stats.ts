@@ -12,6 +12,8 @@ export interface GatewayStats {
   readonly rejected: Readonly<Record<string, number>>;
   readonly forbidden: number;
   readonly duplicates: number;
+  /** Accepted and, as their `persist` asks, not stored. */
+  readonly unkept: number;
   /** Records in which a detector found something that the sender had left in. */
   readonly redactions: Readonly<Record<string, number>>;
   readonly synthesized: Readonly<Record<string, number>>;
@@ -49,6 +51,7 @@ export class Counters {
   spans: number = 0;
   forbidden: number = 0;
   duplicates: number = 0;
+  unkept: number = 0;
   groups: number = 0;
   groupsFailed: number = 0;
   auditLeaves: number = 0;
@@ -100,6 +103,7 @@ export class Counters {
       rejected: Object.fromEntries(this.rejected),
       forbidden: this.forbidden,
       duplicates: this.duplicates,
+      unkept: this.unkept,
       redactions: Object.fromEntries(this.redactions),
       synthesized: Object.fromEntries(this.synthesized),
       groups: this.groups,

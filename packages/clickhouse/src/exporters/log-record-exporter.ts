@@ -1,8 +1,9 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { isKept, parseStorageClasses } from '@ledgerline/conventions';
 import { isSpanContextValid } from '@opentelemetry/api';
-import type { ExportResult } from '@opentelemetry/core';
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { OtelLogsBlock } from '../blocks/otel-logs.ts';
 import type { Connection } from '../connection.ts';
@@ -23,7 +24,13 @@ export class ClickHouseLogRecordExporter implements LogRecordExporter {
   }
 
   export(logs: readonly ReadableLogRecord[], resultCallback: (result: ExportResult) => void): void {
-    this.#sender.export((block) => appendLogRecords(block, logs), resultCallback);
+    // What its producer does not want stored, nobody stores (ledgerline.persist).
+    const kept = logs.filter(isKeptRecord);
+    if (kept.length === 0 && logs.length > 0) {
+      resultCallback({ code: ExportResultCode.SUCCESS });
+      return;
+    }
+    this.#sender.export((block) => appendLogRecords(block, kept), resultCallback);
   }
 
   forceFlush(): Promise<void> {
@@ -33,6 +40,16 @@ export class ClickHouseLogRecordExporter implements LogRecordExporter {
   shutdown(): Promise<void> {
     return this.#sender.shutdown();
   }
+}
+
+function isKeptRecord({ attributes }: ReadableLogRecord): boolean {
+  const persist = attributes['ledgerline.persist'];
+  if (persist === undefined) return true;
+  return isKept(
+    attributeText(persist),
+    attributeText(attributes['log.record.uid']),
+    parseStorageClasses(attributeText(attributes['ledgerline.storage_class'])) ?? [],
+  );
 }
 
 /** Appends records to all columns but RecordedAt, Seq and CommitId. */

@@ -264,3 +264,24 @@ test('without a server the batch waits for another attempt; shutdown ends the wa
   expect(result).toMatchObject({ code: 1, error: { code: 'store_unavailable', retryable: true } });
   await nobody.close();
 });
+
+test('a record that says it is not to be kept is not stored, and is a success', async () => {
+  const exporter = new ClickHouseLogRecordExporter(connection);
+  const memory = new InMemoryLogRecordExporter();
+  const processors = [new SimpleLogRecordProcessor({ exporter: memory })];
+  const logger = new LoggerProvider({ resource, processors }).getLogger('test');
+  const emit = (mark: string, attributes: Record<string, string>): void => {
+    logger.emit({ body: `persist ${mark}`, attributes });
+  };
+  emit('never', { 'ledgerline.persist': 'never', 'ledgerline.storage_class': 'ops' });
+  const [never] = memory.getFinishedLogRecords();
+  expect(await exported(exporter, [never!])).toEqual({ code: 0 });
+  emit('always', { 'ledgerline.persist': 'always' });
+  emit('audit', { 'ledgerline.persist': 'sampled', 'ledgerline.storage_class': 'audit,ops' });
+  expect(await exported(exporter, memory.getFinishedLogRecords())).toEqual({ code: 0 });
+  const rows = await connection.query<{ Body: string }>(
+    "SELECT Body FROM otel_logs WHERE startsWith(Body, 'persist ') ORDER BY Body",
+  );
+  expect(rows.map(({ Body }) => Body)).toEqual(['persist always', 'persist audit']);
+  await exporter.shutdown();
+});

@@ -43,6 +43,8 @@ export function checkLogs(columns: LogColumns, credential: Credential, view: Rec
     batch.accepted.push(row);
     batch.tenants[row] = tenant!;
     batch.eventTypes[row] = eventType;
+    const persist = view.text(ID.persist);
+    if (persist !== undefined && persist !== 'always') batch.persist.set(row, persist);
     if (name !== '' && name !== eventType) batch.foreign.add(row);
   }
   return batch;

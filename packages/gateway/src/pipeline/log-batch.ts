@@ -39,6 +39,8 @@ export class LogBatch {
   /** Rows with a name of another logger, which is no event type. */
   readonly foreign: Set<number> = new Set();
   readonly storageClasses: string[] = [];
+  /** `sampled` or `never`, by row; absent means always. */
+  readonly persist: Map<number, string> = new Map();
   /** Attribute rows, `FACTS` a record. */
   readonly #facts: Uint32Array;
   /** By row; only rows of the storage class `audit`. */
