@@ -8,11 +8,14 @@ export {
   type ActionRule,
   type ContentCategory,
 } from './actions/action.ts';
+export { cascade, POLICY_LEVELS, type PolicyLayers, type PolicyLevel } from './cascade.ts';
 export { DETECTOR_NAMES } from './engine/detector-bits.ts';
 export { findingsSummary, type FindingsSummary } from './findings-summary.ts';
 export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';
 export type { CustomPatternData } from './patterns/custom-pattern.ts';
 export { compilePolicy, DEFAULT_POLICY_DATA, type PolicySecrets } from './policy.ts';
+export { readPolicyFile } from './policy-file.ts';
+export { POLICY_SCHEMA } from './policy-schema.ts';
 export { redact, redactAttributes, type RedactedAttributes } from './redact.ts';
 export { redactBytes } from './redact-bytes.ts';
 export { Originals } from './sealing/originals.ts';

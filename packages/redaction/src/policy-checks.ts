@@ -33,6 +33,9 @@ export function checkShape(data: unknown): void {
   if (data['detectors'] !== undefined && !Array.isArray(data['detectors'])) {
     throw invalid('detectors must be a list of detector names');
   }
+  if (data['final'] !== undefined && typeof data['final'] !== 'boolean') {
+    throw invalid('final must be true or false');
+  }
   const keep = data['keep'];
   if (keep === undefined) return;
   if (!isRecord(keep)) throw invalid('keep must be an object with the lists values and keys');
@@ -42,6 +45,7 @@ export function checkShape(data: unknown): void {
 }
 
 const KNOWN: ReadonlySet<string> = new Set([
+  '$schema',
   'id',
   'version',
   'detectors',
@@ -49,6 +53,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'keep',
   'actions',
   'patterns',
+  'final',
 ]);
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -71,6 +71,8 @@ export interface RedactionPolicyData {
   /** Name of the policy, stamped on records as `id@version`. */
   readonly id: string;
   readonly version: string;
+  /** In a cascade: narrower levels may find more, and keep or show nothing more. */
+  readonly final?: boolean;
   /** Enabled detectors; absent means all. */
   readonly detectors?: readonly DetectorName[];
   /** Further secret key names, matched segment by segment: `badge_code` also finds `userBadgeCode`. */
