@@ -1,13 +1,13 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runCli, startUp } from '../harness/cli.ts';
 import { logsRequest, postLogs, scopeAttributes } from '../harness/otlp-logs.ts';
-import { smallDisk } from '../harness/small-disk.ts';
+import { fillDisk, smallDisk } from '../harness/small-disk.ts';
 
 const MIB = 1024 * 1024;
 const TENANT = 'full';
@@ -25,27 +25,10 @@ function request(marker: string): string {
   return logsRequest([{ eventName: 'audit_action', body: marker, attributes }]);
 }
 
-/** Writes until there is no room left at all. */
-function fill(path: string): void {
-  const file = openSync(path, 'w');
-  try {
-    for (let size = MIB; size >= 1; size = Math.floor(size / 2)) {
-      const chunk = Buffer.alloc(size, 1);
-      try {
-        for (;;) if (writeSync(file, chunk) < size) break;
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'ENOSPC' });
-      }
-    }
-  } finally {
-    closeSync(file);
-  }
-}
-
 test('a start without disk space is refused in one sentence', async () => {
   using disk = smallDisk(MIB);
   if (disk === undefined) return skipped();
-  fill(join(disk.path, 'ballast'));
+  fillDisk(join(disk.path, 'ballast'));
   const args = ['up', '--data-dir', join(disk.path, 'data'), '--port', '0', '--engine-port', '0'];
   const { code, stderr } = await runCli(args);
   expect(code, stderr).toBe(69);
@@ -61,7 +44,7 @@ test('a disk that fills up is said to senders, and nothing that was acknowledged
   expect(await postLogs(gateway.gateway, apiKey, request('before'))).toMatchObject({ status: 200 });
 
   const ballast = join(disk.path, 'ballast');
-  fill(ballast);
+  fillDisk(ballast);
   const refused = await postLogs(gateway.gateway, apiKey, request('while full'));
   expect(refused.status).toBe(503);
   expect(refused.retryAfter).not.toBeNull();

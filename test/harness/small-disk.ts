@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,4 +27,23 @@ export function smallDisk(sizeBytes: number): (Disposable & { readonly path: str
       rmSync(path, { recursive: true });
     },
   };
+}
+
+const MIB = 1024 * 1024;
+
+/** Writes a file until the disk has no room left at all. */
+export function fillDisk(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (let size = MIB; size >= 1; size = Math.floor(size / 2)) {
+      const chunk = Buffer.alloc(size, 1);
+      try {
+        for (;;) if (writeSync(file, chunk) < size) break;
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'ENOSPC') throw error;
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
 }

@@ -17,6 +17,7 @@ const delivered: LedgerlineStats = {
   queueDepth: { logs: 0, spans: 0 },
   outboxDepth: 0,
   outboxRefused: 0,
+  outboxDeadLetters: {},
   outboxOldestAgeMs: 0,
   auditDegraded: {},
 };

@@ -69,10 +69,16 @@ export class AuditRoad {
       limits: parts.limits,
       diagnostics: parts.diagnostics,
       delivered: parts.counters.delivered,
+      onRefused: ({ tenant, eventId }, reason) => {
+        parts.counters.degraded.add('set_aside');
+        // It may be of an earlier process: the rest of its scope is taken for this one's.
+        const origin = { scope: { [ATTR_LEDGERLINE_TENANT_ID]: tenant } };
+        parts.losses.addDegradation({ reason, fate: 'set_aside', eventId, origin });
+      },
     });
   }
 
-  get outbox(): Pick<Outbox, 'depth' | 'unwritten' | 'refused' | 'oldestAgeMs'> {
+  get outbox(): Pick<Outbox, 'depth' | 'unwritten' | 'refusedByCode' | 'oldestAgeMs'> {
     return this.#outbox;
   }
 

@@ -15,6 +15,8 @@ export interface LossReporterParts {
   /** Hears of each report that was queued. */
   readonly onAccepted: (event: SealedEvent) => void;
   readonly diagnostics: Diagnostics;
+  /** For losses of which it is not known where they come from. */
+  readonly resource: Resource;
   readonly intervalMs: number;
 }
 
@@ -88,7 +90,9 @@ export class LossReporter {
   }
 
   #event({ eventType, origin, attributes }: LossReport): SealedEvent | undefined {
-    const logger = this.#providerOf(origin.resource).getLogger('@ledgerline/sdk');
+    const logger = this.#providerOf(origin.resource ?? this.#parts.resource).getLogger(
+      '@ledgerline/sdk',
+    );
     this.#made = undefined;
     logger.emit({
       eventName: eventType,

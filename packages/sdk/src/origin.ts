@@ -6,7 +6,8 @@ import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
 
 /** Whose an event or a span is: enough to say later, under the same scope, that it was lost. */
 export interface Origin {
-  readonly resource: Resource;
+  /** That of the reporter when absent. */
+  readonly resource?: Resource;
   /** The scope keys by attribute name. */
   readonly scope: Readonly<Record<string, string>>;
 }

@@ -8,13 +8,21 @@ export interface OutboxRow {
   readonly tenant: string;
   readonly eventId: string;
   readonly body: Uint8Array;
+  /** When the event was first kept, milliseconds since 1970. */
+  readonly createdAtMs: number;
 }
+
+/** The fields of a row that its file gives. */
+type NewRow = Omit<OutboxRow, 'id' | 'createdAtMs'> & Partial<Pick<OutboxRow, 'createdAtMs'>>;
 
 /** By how much a transaction changes the counters. */
 interface Change {
   readonly rows: number;
   readonly bytes: number;
 }
+
+/** The form of the file. 2: dead letters have a code. */
+const VERSION = 2;
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS outbox (
@@ -30,11 +38,13 @@ CREATE TABLE IF NOT EXISTS refused (
   tenant TEXT NOT NULL,
   event_id TEXT NOT NULL,
   refused_at_ms INTEGER NOT NULL,
+  code TEXT NOT NULL DEFAULT 'refused',
   reason TEXT NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
-PRAGMA user_version = 1;
 `;
+
+const FROM_VERSION_1 = "ALTER TABLE refused ADD COLUMN code TEXT NOT NULL DEFAULT 'refused'";
 
 /**
  * One SQLite file of sealed audit events, owned by one connection: the exclusive lock is the
@@ -50,7 +60,8 @@ export class OutboxFile {
   readonly #refuse: StatementSync;
   #rows: number;
   #bytes: number;
-  #refusedRows: number;
+  #refusedBytes: number;
+  readonly #refusedByCode = new Map<string, number>();
 
   /** Throws when the file is locked by another process, cannot be written or is no outbox. */
   constructor(path: string) {
@@ -60,14 +71,15 @@ export class OutboxFile {
         'PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; ' +
           'PRAGMA synchronous = FULL; BEGIN IMMEDIATE;',
       );
-      this.#db.exec(SCHEMA);
+      this.#upgrade();
       this.#db.exec('COMMIT');
       this.#insert = this.#db.prepare(
         'INSERT INTO outbox (tenant, event_id, created_at_ms, body) VALUES (?, ?, ?, ?) ' +
           'ON CONFLICT (tenant, event_id) DO NOTHING',
       );
       this.#read = this.#db.prepare(
-        'SELECT id, tenant, event_id AS eventId, body FROM outbox ORDER BY id LIMIT ?',
+        'SELECT id, tenant, event_id AS eventId, body, created_at_ms AS createdAtMs ' +
+          'FROM outbox ORDER BY id LIMIT ?',
       );
       this.#oldest = this.#db.prepare(
         'SELECT created_at_ms AS atMs FROM outbox ORDER BY id LIMIT 1',
@@ -77,12 +89,14 @@ export class OutboxFile {
         'DELETE FROM outbox WHERE id = ? RETURNING length(body) AS bytes',
       );
       this.#refuse = this.#db.prepare(
-        'INSERT INTO refused (tenant, event_id, refused_at_ms, reason, body) ' +
-          'SELECT tenant, event_id, ?, ?, body FROM outbox WHERE id = ?',
+        'INSERT INTO refused (tenant, event_id, refused_at_ms, code, reason, body) ' +
+          'SELECT tenant, event_id, ?, ?, ?, body FROM outbox WHERE id = ?',
       );
       this.#rows = this.#count('SELECT count(*) AS n FROM outbox');
       this.#bytes = this.#count('SELECT coalesce(sum(length(body)), 0) AS n FROM outbox');
-      this.#refusedRows = this.#count('SELECT count(*) AS n FROM refused');
+      this.#refusedBytes = this.#count('SELECT coalesce(sum(length(body)), 0) AS n FROM refused');
+      const byCode = this.#db.prepare('SELECT code, count(*) AS n FROM refused GROUP BY code');
+      for (const { code, n } of byCode.all()) this.#refusedByCode.set(String(code), Number(n));
     } catch (error) {
       this.#db.close();
       throw error;
@@ -93,22 +107,24 @@ export class OutboxFile {
     return this.#rows;
   }
 
+  /** What events and dead letters take up. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + this.#refusedBytes;
   }
 
-  get refusedRows(): number {
-    return this.#refusedRows;
+  /** Dead letters by code, those of earlier processes too. */
+  get refusedByCode(): ReadonlyMap<string, number> {
+    return this.#refusedByCode;
   }
 
   /** All or nothing, on disk when it returns. An event that is there already stays as it is. */
-  insert(entries: readonly Omit<OutboxRow, 'id'>[]): void {
+  insert(entries: readonly NewRow[]): void {
     const now = Date.now();
     this.#transaction(() => {
       let rows = 0;
       let bytes = 0;
-      for (const { tenant, eventId, body } of entries) {
-        const { changes } = this.#insert.run(tenant, eventId, now, body);
+      for (const { tenant, eventId, body, createdAtMs = now } of entries) {
+        const { changes } = this.#insert.run(tenant, eventId, createdAtMs, body);
         if (changes === 0) continue;
         rows += 1;
         bytes += body.byteLength;
@@ -150,16 +166,26 @@ export class OutboxFile {
     if (rows.length > 0) this.delete(rows);
   }
 
-  refuse(row: OutboxRow, reason: string): void {
+  /** Moves a row to the dead letters, in one transaction. */
+  refuse(row: OutboxRow, code: string, reason: string): void {
     this.#transaction(() => {
-      this.#refuse.run(Date.now(), reason, row.id);
+      this.#refuse.run(Date.now(), code, reason, row.id);
       return this.#deleteRow(row.id);
     });
-    this.#refusedRows += 1;
+    this.#refusedBytes += row.body.byteLength;
+    this.#refusedByCode.set(code, (this.#refusedByCode.get(code) ?? 0) + 1);
   }
 
   close(): void {
     this.#db.close();
+  }
+
+  #upgrade(): void {
+    const version = this.#count('SELECT user_version AS n FROM pragma_user_version');
+    if (version > VERSION) throw new Error(`the outbox has the newer form ${version}`);
+    this.#db.exec(SCHEMA);
+    if (version === 1) this.#db.exec(FROM_VERSION_1);
+    this.#db.exec(`PRAGMA user_version = ${VERSION}`);
   }
 
   /** What the row took up; nothing when it was gone already. */

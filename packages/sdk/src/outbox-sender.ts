@@ -5,6 +5,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { Backoff } from './backoff.ts';
 import type { SendOutcome } from './carrier.ts';
+import { refusalCode } from './dead-letter.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { errorType } from './errors.ts';
 import { MAX_OUTBOX_BATCH_ROWS, type QueueLimits } from './limits.ts';
@@ -19,6 +20,8 @@ export interface OutboxSenderOptions {
   readonly limits: QueueLimits;
   readonly diagnostics: Diagnostics;
   readonly delivered: CounterFamily;
+  /** Hears of each event that was moved to the dead letters. */
+  readonly onRefused: (row: OutboxRow, code: string) => void;
 }
 
 /**
@@ -114,7 +117,7 @@ export class OutboxSender {
       }
       if (this.#stopped) return;
       if (isClean(outcome)) this.#acknowledge([row]);
-      else this.#refuse(row, outcome.reason ?? '');
+      else this.#refuse(row, outcome);
     }
   }
 
@@ -125,10 +128,13 @@ export class OutboxSender {
     this.#progress.advance(rows.length);
   }
 
-  #refuse(row: OutboxRow, reason: string): void {
+  #refuse(row: OutboxRow, outcome: SendOutcome): void {
+    const code = refusalCode(outcome);
+    const reason = outcome.reason ?? '';
     this.#backoff.reset();
-    this.#options.outbox.refuse(row, reason);
+    this.#options.outbox.refuse(row, code, reason);
     this.#progress.advance(1);
+    this.#options.onRefused(row, code);
     this.#options.diagnostics.report(
       'error',
       'audit_refused',

@@ -88,9 +88,12 @@ export class Outbox {
     return oldest === undefined ? 0 : Math.max(0, Date.now() - oldest);
   }
 
-  /** Events that the receiver refused for good; they stay in the file for a person to look at. */
-  get refused(): number {
-    return this.#file.refusedRows;
+  /**
+   * Events that the receiver refused for good, by code: the dead letters. They stay in the file for a
+   * person to look at, and count towards its limits.
+   */
+  get refusedByCode(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#file.refusedByCode);
   }
 
   /** Why nothing more can be taken now; undefined when there is room. */
@@ -103,7 +106,10 @@ export class Outbox {
       return new LedgerlineError('outbox_unavailable', 'Too many events wait for the disk.');
     }
     if (this.#file.rows >= MAX_OUTBOX_ROWS || this.#file.bytes >= MAX_OUTBOX_BYTES) {
-      return new LedgerlineError('outbox_unavailable', 'The outbox is full.');
+      return new LedgerlineError(
+        'outbox_unavailable',
+        'The outbox is full (dead letters included).',
+      );
     }
     return undefined;
   }
@@ -173,9 +179,9 @@ export class Outbox {
     if (!this.#closed) this.#file.forget(entries);
   }
 
-  /** Moves an event aside that no receiver will ever take. */
-  refuse(row: OutboxRow, reason: string): void {
-    if (!this.#closed) this.#file.refuse(row, reason);
+  /** Moves an event to the dead letters: no receiver will ever take it. */
+  refuse(row: OutboxRow, code: string, reason: string): void {
+    if (!this.#closed) this.#file.refuse(row, code, reason);
   }
 
   /** Returns how many events are lost of which no emitter hears: those without `wantsReceipt`. */

@@ -20,6 +20,7 @@ import { LossReporter } from './loss-reporter.ts';
 import { resolveOptions, type LedgerlineOptions, type ResolvedOptions } from './options.ts';
 import type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
 import { Redactor } from './redactor.ts';
+import { buildResource } from './resource.ts';
 import { Roads } from './roads.ts';
 import { SpanGuard } from './span-guard.ts';
 import { createCounters, type Counters, type LedgerlineStats } from './stats.ts';
@@ -174,6 +175,7 @@ export class Pipeline {
       seal: (record) => guard.seal(record, ROOT_CONTEXT),
       onAccepted: (event) => this.#noteAcceptance(event),
       diagnostics: this.#diagnostics,
+      resource: buildResource(this.identity),
       intervalMs,
     });
   }

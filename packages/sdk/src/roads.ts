@@ -156,13 +156,14 @@ export class Roads {
 
   depths(): Pick<
     LedgerlineStats,
-    'queueDepth' | 'outboxDepth' | 'outboxRefused' | 'outboxOldestAgeMs'
+    'queueDepth' | 'outboxDepth' | 'outboxRefused' | 'outboxDeadLetters' | 'outboxOldestAgeMs'
   > {
-    const { depth, refused, oldestAgeMs } = this.#audit.outbox;
+    const { depth, refusedByCode, oldestAgeMs } = this.#audit.outbox;
     return {
       queueDepth: { logs: depthOf(this.#logLanes), spans: depthOf(this.#spanLanes) },
       outboxDepth: depth,
-      outboxRefused: refused,
+      outboxRefused: total(Object.values(refusedByCode)),
+      outboxDeadLetters: refusedByCode,
       outboxOldestAgeMs: oldestAgeMs,
     };
   }

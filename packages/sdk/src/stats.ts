@@ -33,9 +33,11 @@ export interface LedgerlineStats {
   /** Audit events that wait in the outbox, and those that the receiver refused for good. */
   readonly outboxDepth: number;
   readonly outboxRefused: number;
+  /** Those refused events by code; they stay in the outbox's table of dead letters. */
+  readonly outboxDeadLetters: Readonly<Record<string, number>>;
   /** How long the audit event that is delivered next has been waiting, in milliseconds. */
   readonly outboxOldestAgeMs: number;
-  /** Audit events that were not kept durably and whose caller went on, by fate. */
+  /** Audit events that are not in the outbox, by fate: `queued`, `lost`, `set_aside` (refused). */
   readonly auditDegraded: Readonly<Record<string, number>>;
 }
 

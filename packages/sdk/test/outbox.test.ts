@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FULL_DISK, spawnEngine, type Engine } from './engine.ts';
@@ -132,19 +132,96 @@ test('what the receiver refuses is put aside with its reason, and the rest goes 
     if (count > 1) return { status: 200, store: false, body: partialSuccess(1, 'one is bad') };
     const isUnwelcome = receiver.bodies.at(-1)!.toString('latin1').includes('unwelcome');
     return isUnwelcome
-      ? { status: 200, store: false, body: partialSuccess(1, 'attribute_value') }
+      ? { status: 200, store: false, body: partialSuccess(1, 'record 0: attribute_value: bad') }
       : undefined;
   };
   await ledgerline.flush();
   expect([...receiver.eventIds].toSorted()).toEqual(['good-1', 'good-2']);
-  expect(ledgerline.stats()).toMatchObject({ outboxDepth: 0, outboxRefused: 1 });
+  expect(ledgerline.stats()).toMatchObject({
+    outboxDepth: 0,
+    outboxRefused: 1,
+    outboxDeadLetters: { attribute_value: 1 },
+    auditDegraded: { set_aside: 1 },
+  });
   expect(diagnostics.at(-1)).toMatchObject({ level: 'error', code: 'audit_refused' });
+  receiver.behave = () => undefined;
   await ledgerline.shutdown();
+  expect(receiver.named('audit_degraded')[0]?.attributes).toMatchObject({
+    'ledgerline.tenant.id': 'acme',
+    'ledgerline.app.id': 'desk',
+    'ledgerline.audit.fate': 'set_aside',
+    'ledgerline.audit.event_ids': ['unwelcome'],
+    'ledgerline.drop.reason': 'attribute_value',
+    'ledgerline.drop.count': 1,
+  });
   const file = new DatabaseSync(join(outboxDir, 'outbox-0.db'), { readOnly: true });
-  expect(file.prepare('SELECT event_id, reason FROM refused').all()).toEqual([
-    { event_id: 'unwelcome', reason: 'attribute_value' },
+  expect(file.prepare('SELECT event_id, code, reason FROM refused').all()).toEqual([
+    { event_id: 'unwelcome', code: 'attribute_value', reason: 'record 0: attribute_value: bad' },
   ]);
   file.close();
+  // The next process still counts it, and does not send it.
+  const next = await start({ outboxDir });
+  expect(next.ledgerline.stats()).toMatchObject({ outboxDepth: 0, outboxRefused: 1 });
+  await next.ledgerline.flush();
+  expect(next.receiver.requests).toBe(0);
+});
+
+test.each([
+  ['a status of HTTP', { status: 413 }, 'http_413'],
+  [
+    'a code of the catalogue',
+    { status: 422, body: Buffer.from('scope_missing: no tenant') },
+    'scope_missing',
+  ],
+  [
+    'a partial success without words',
+    { status: 200, store: false, body: partialSuccess(1, '') },
+    'refused',
+  ],
+])('a dead letter has %s as its code', async (_what, answer, code) => {
+  const { ledgerline, receiver } = await start();
+  receiver.behave = () => answer;
+  await ledgerline.audit('a');
+  await ledgerline.flush();
+  expect(ledgerline.stats().outboxDeadLetters).toEqual({ [code]: 1 });
+});
+
+test('an outbox of the first form is taken over, one of a later form is not', async () => {
+  const outboxDir = temporaryDir();
+  const file = new DatabaseSync(join(outboxDir, 'outbox-0.db'));
+  file.exec(`
+    CREATE TABLE refused (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, event_id TEXT NOT NULL,
+      refused_at_ms INTEGER NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+    INSERT INTO refused VALUES (1, 'acme', 'e-1', 0, 'bad', x'00');
+    PRAGMA user_version = 1;
+  `);
+  const { ledgerline } = await start({ outboxDir });
+  expect(ledgerline.stats().outboxDeadLetters).toEqual({ refused: 1 });
+  await ledgerline.shutdown();
+  file.exec('PRAGMA user_version = 3');
+  file.close();
+  await expect(start({ outboxDir })).rejects.toMatchObject({ code: 'outbox_unavailable' });
+});
+
+test('the age of the oldest event is that of its first receipt, also after a restart', async () => {
+  const outboxDir = temporaryDir();
+  const child = spawnChild('audit', 'http://127.0.0.1:9', outboxDir, 2);
+  await child.line('done');
+  child.kill();
+  await child.closed;
+  const file = new DatabaseSync(join(outboxDir, 'outbox-0.db'));
+  file.exec('UPDATE outbox SET created_at_ms = created_at_ms - 3600000');
+  file.close();
+  // The file of the dead process becomes an orphan that is taken over into another one.
+  renameSync(join(outboxDir, 'outbox-0.db'), join(outboxDir, 'outbox-5.db'));
+  const receiver = await startReceiver();
+  receiver.behave = () => ({ status: 503 });
+  const { ledgerline } = await start({ outboxDir, endpoint: receiver.url });
+  expect(ledgerline.stats()).toMatchObject({ outboxDepth: 2 });
+  expect(ledgerline.stats().outboxOldestAgeMs).toBeGreaterThanOrEqual(3_600_000);
+  receiver.behave = () => undefined;
+  await ledgerline.flush();
+  expect(ledgerline.stats()).toMatchObject({ outboxDepth: 0, outboxOldestAgeMs: 0 });
 });
 
 test('the files of an outbox are for their owner, in a folder that others may read too', async () => {
