@@ -1,9 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CARD_WORDS } from './detectors/card.ts';
-import { PHONE_WORDS } from './detectors/phone.ts';
-import { NUMBER_CONTEXT, type NumberContext } from './engine/scan.ts';
+import { wordHash } from './engine/context.ts';
+import type { KeyContext } from './engine/scan.ts';
 import { KeyStems } from './engine/key-stems.ts';
 import { isSecretKey, keySegments, secretStems } from './key-names.ts';
 import { KEY_LENGTH_KEPT_MAX, KEY_VERDICTS_MAX } from './limits.ts';
@@ -16,7 +15,7 @@ export interface KeyVerdict {
   readonly kept: boolean;
   /** A known id: a value that has the shape of an id is not scanned. */
   readonly id: boolean;
-  readonly context: NumberContext;
+  readonly context: KeyContext;
 }
 
 /** Judges keys by the policy and remembers the verdicts, up to a limit. */
@@ -81,12 +80,15 @@ export class KeyTable {
   }
 }
 
-function contextOf(segments: readonly string[]): NumberContext {
-  const last = segments.at(-1) ?? '';
-  const tail = last === 'number' || last === 'no' || last === 'nr' ? (segments.at(-2) ?? '') : last;
-  if (PHONE_WORDS.has(tail)) return NUMBER_CONTEXT.phone;
-  return CARD_WORDS.has(tail) ? NUMBER_CONTEXT.card : NUMBER_CONTEXT.none;
+function contextOf(segments: readonly string[]): KeyContext {
+  const words = segments.slice(-KEY_WORDS_MAX).reverse();
+  const [last = '', next = ''] = words;
+  const tail = last === 'number' || last === 'no' || last === 'nr' ? next : last;
+  return { words, tail, hashes: Int32Array.from(words, wordHash) };
 }
+
+/** Only the end of a long key says what its value is. */
+const KEY_WORDS_MAX = 4;
 
 const ID_KEYS: ReadonlySet<string> = new Set([
   'trace_id',

@@ -8,7 +8,7 @@ import {
   type ActionRule,
   type ContentCategory,
 } from './actions/action.ts';
-import { DETECTOR_NAMES } from './engine/detector-bits.ts';
+import { DETECTOR_NAMES } from './detectors/all.ts';
 import { CUSTOM_PATTERNS_MAX, POLICY_ENTRIES_MAX, POLICY_STRING_LENGTH_MAX } from './limits.ts';
 import { invalid } from './policy-problem.ts';
 import {

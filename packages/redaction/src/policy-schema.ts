@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { ACTION_NAMES, CONTENT_CATEGORIES } from './actions/action.ts';
-import { DETECTOR_NAMES } from './engine/detector-bits.ts';
+import { DETECTOR_NAMES } from './detectors/all.ts';
 import {
   CUSTOM_PATTERN_LENGTH_MAX,
   CUSTOM_PATTERNS_MAX,

@@ -1,9 +1,10 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { DETECTOR_BITS, DETECTOR_NAMES } from './engine/detector-bits.ts';
 import { ActionTable, type ActionName } from './actions/action.ts';
 import { Pseudonyms } from './actions/pseudonym.ts';
+import { DETECTOR_NAMES, DETECTORS } from './detectors/all.ts';
+import { buildDispatch } from './engine/dispatch.ts';
 import { KeyTable } from './key-table.ts';
 import {
   checkActions,
@@ -34,8 +35,7 @@ export function compilePolicy(
 ): RedactionPolicy {
   checkShape(data);
   const names = data.detectors ?? DETECTOR_NAMES;
-  let enabled = 0;
-  for (const name of names) enabled |= DETECTOR_BITS[checkDetector(name)];
+  const enabled = new Set(names.map(checkDetector));
   const secretKeys = checkTexts('secretKeys', data.secretKeys);
   for (const key of secretKeys) {
     if (!/[A-Za-z0-9]/.test(key)) throw invalid(`secretKeys: ${JSON.stringify(key)} names nothing`);
@@ -48,11 +48,11 @@ export function compilePolicy(
     throw invalid('the action pseudonym needs a pseudonymKey, which is given beside the policy');
   }
   const { pseudonymKey } = secrets;
-  const byName = (enabled & DETECTOR_BITS.secret_key_name) !== 0;
+  const byName = enabled.has('secret_key_name');
   return {
     id: data.id,
     version: data.version,
-    enabled,
+    dispatch: buildDispatch(DETECTORS.filter(({ name }) => enabled.has(name))),
     keepValues: new Set(checkTexts('keep.values', data.keep?.values)),
     keyTable: new KeyTable(secretKeys, keepKeys, byName),
     actions: new ActionTable(rules),

@@ -4,8 +4,8 @@
 import { categoryOf, type ContentCategory } from './actions/action.ts';
 import { applyActions } from './actions/apply-actions.ts';
 import { asciiBytes } from './engine/bytes.ts';
-import { confidenceOf } from './engine/detector-bits.ts';
-import { NUMBER_CONTEXT, type Hit } from './engine/scan.ts';
+import { confidenceOf } from './detectors/all.ts';
+import { NO_KEY, type Hit } from './engine/scan.ts';
 import { applyHits, settle, UNCHANGED, type Settled } from './engine/settle.ts';
 import { isIdShaped } from './id-shapes.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from './placeholders.ts';
@@ -76,7 +76,7 @@ function detect(
   key: string | undefined,
 ): Settled | undefined {
   if (start >= end) return UNCHANGED;
-  if (key === undefined) return settle(policy, bytes, start, end, NUMBER_CONTEXT.none);
+  if (key === undefined) return settle(policy, bytes, start, end, NO_KEY);
   const verdict = policy.keyTable.verdict(key);
   if (verdict.kept) return UNCHANGED;
   if (verdict.secret) {

@@ -3,6 +3,7 @@
 
 import type { ActionName, ActionRule, ActionTable, ContentCategory } from './actions/action.ts';
 import type { Pseudonyms } from './actions/pseudonym.ts';
+import type { Dispatch } from './engine/dispatch.ts';
 import type { KeyTable } from './key-table.ts';
 import type { CustomPattern, CustomPatternData } from './patterns/custom-pattern.ts';
 import type { Originals } from './sealing/originals.ts';
@@ -93,8 +94,8 @@ export interface RedactionPolicyData {
 export interface RedactionPolicy {
   readonly id: string;
   readonly version: string;
-  /** Bit set of the enabled detectors. */
-  readonly enabled: number;
+  /** Which of the enabled detectors is asked where. */
+  readonly dispatch: Dispatch;
   readonly keepValues: ReadonlySet<string>;
   readonly keyTable: KeyTable;
   readonly actions: ActionTable;

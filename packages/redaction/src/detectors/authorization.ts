@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, asciiText, CLASS, DIGIT, TOKEN, WORD } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const LENGTH_MIN = 8;
@@ -12,7 +12,7 @@ const LENGTH_MIN = 8;
 const LENGTH_CERTAIN = 24;
 
 /** `Bearer …` and `Basic …`. Anchor: the first two letters of a word. */
-export function findAuthorization(scan: Scan, at: number): number {
+function findAuthorization(scan: Scan, at: number): number {
   const { bytes, end, floor } = scan;
   if (at > floor && (CLASS[bytes[at - 1]!]! & TOKEN) !== 0) return -1;
   const scheme = asciiText(bytes, at, Math.min(end, at + 7)).toLowerCase();
@@ -49,20 +49,26 @@ function isUserAndPassword(bytes: Uint8Array, start: number, end: number): boole
 
 const BASIC = Buffer.from('ada:lovelace').toString('base64');
 
-export const AUTHORIZATION_EXAMPLES: Examples = examples({
-  match: [
-    ['Authorization: Bearer a1b2c3d4e5f6', 'Authorization: Bearer [SECRET]'],
-    ['curl -H "Authorization: bearer a.b-c_d1~2"', 'curl -H "Authorization: bearer [SECRET]"'],
-    [`Basic ${BASIC}`, 'Basic [SECRET]'],
-    [`{"h":"Basic ${BASIC}"}`, '{"h":"Basic [SECRET]"}'],
-    ['sent BEARER abcdefghijklmnopqrstuvwxyz.', 'sent BEARER [SECRET].'],
-  ],
-  ignore: [
-    'bearer token',
-    'Bearer authentication',
-    'Basic knowledge of',
-    'basic authentication',
-    'Bearer [SECRET]',
-    'forbearer a1b2c3d4e5f6',
-  ],
-});
+export const authorization: Detector = {
+  name: 'authorization',
+  confidence: 0.95,
+  triggers: [{ on: 'word', prefixes: ['bearer', 'basic'], anyCase: true }],
+  find: findAuthorization,
+  examples: {
+    match: [
+      ['Authorization: Bearer a1b2c3d4e5f6', 'Authorization: Bearer [SECRET]'],
+      ['curl -H "Authorization: bearer a.b-c_d1~2"', 'curl -H "Authorization: bearer [SECRET]"'],
+      [`Basic ${BASIC}`, 'Basic [SECRET]'],
+      [`{"h":"Basic ${BASIC}"}`, '{"h":"Basic [SECRET]"}'],
+      ['sent BEARER abcdefghijklmnopqrstuvwxyz.', 'sent BEARER [SECRET].'],
+    ],
+    ignore: [
+      'bearer token',
+      'Bearer authentication',
+      'Basic knowledge of',
+      'basic authentication',
+      'Bearer [SECRET]',
+      'forbearer a1b2c3d4e5f6',
+    ],
+  },
+};

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, CLASS, DIGIT, JOINER, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import { contextWord } from '../engine/context.ts';
-import { NUMBER_CONTEXT, type Scan } from '../engine/scan.ts';
+import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.card);
 const DIGITS_MAX = 19;
 const DIGITS_MIN = 13;
 
 /** Payment card numbers. Anchor: the first digit of a number; `at` must not follow a digit. */
-export function findCard(scan: Scan, at: number): number {
+function findCard(scan: Scan, at: number): number {
   const first = scan.bytes[at]!;
   // No issuer begins with 0, 1, 7 or (Troy apart) 9; timestamps of our time begin with 1.
   if (first < 0x32 || first === 0x37) return -1;
@@ -127,7 +127,7 @@ function needsContext(count: number): boolean {
 }
 
 function hasCardContext(scan: Scan, at: number): boolean {
-  if (scan.context === NUMBER_CONTEXT.card) return true;
+  if (CARD_WORDS.has(scan.context.tail)) return true;
   return contextWord(scan.bytes, scan.start, at, CARD_WORDS);
 }
 
@@ -138,33 +138,39 @@ export const CARD_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-export const CARD_EXAMPLES: Examples = examples({
-  match: [
-    ['4111111111111111', '[CARD]'],
-    ['card 4111 1111 1111 1111, please', 'card [CARD], please'],
-    ['5555-5555-5555-4444', '[CARD]'],
-    ['amex 3782 822463 10005', 'amex [CARD]'],
-    ['diners 3056 930902 5904', 'diners [CARD]'],
-    ['card=378282246310005&x=1', 'card=[CARD]&x=1'],
-    ['visa 4222222222222', 'visa [CARD]'],
-    ['2223003122003222.', '[CARD].'],
-    ['{"n":4111111111111111}', '{"n":"[CARD]"}'],
-    ['[1, 4111111111111111]', '[1, "[CARD]"]'],
-    ['"{\\"n\\":4111111111111111}"', '"{\\"n\\":\\"[CARD]\\"}"'],
-    ['pay\\n4111111111111111\\n', 'pay\\n[CARD]\\n'],
-  ],
-  ignore: [
-    '4111111111111112',
-    'a4111111111111111',
-    '4111111111111111b',
-    'order-4111111111111111',
-    'id_4111111111111111',
-    '0.4111111111111111',
-    '4111111111111111.5',
-    '41111111111111111111',
-    '1732184400123456789',
-    '1732184400123',
-    'row 4222222222222',
-    '4111 1111 1111 1112',
-  ],
-});
+export const card: Detector = {
+  name: 'card',
+  confidence: 0.98,
+  triggers: [{ on: 'number', digits: [13, 19] }],
+  find: findCard,
+  examples: {
+    match: [
+      ['4111111111111111', '[CARD]'],
+      ['card 4111 1111 1111 1111, please', 'card [CARD], please'],
+      ['5555-5555-5555-4444', '[CARD]'],
+      ['amex 3782 822463 10005', 'amex [CARD]'],
+      ['diners 3056 930902 5904', 'diners [CARD]'],
+      ['card=378282246310005&x=1', 'card=[CARD]&x=1'],
+      ['visa 4222222222222', 'visa [CARD]'],
+      ['2223003122003222.', '[CARD].'],
+      ['{"n":4111111111111111}', '{"n":"[CARD]"}'],
+      ['[1, 4111111111111111]', '[1, "[CARD]"]'],
+      ['"{\\"n\\":4111111111111111}"', '"{\\"n\\":\\"[CARD]\\"}"'],
+      ['pay\\n4111111111111111\\n', 'pay\\n[CARD]\\n'],
+    ],
+    ignore: [
+      '4111111111111112',
+      'a4111111111111111',
+      '4111111111111111b',
+      'order-4111111111111111',
+      'id_4111111111111111',
+      '0.4111111111111111',
+      '4111111111111111.5',
+      '41111111111111111111',
+      '1732184400123456789',
+      '1732184400123',
+      'row 4222222222222',
+      '4111 1111 1111 1112',
+    ],
+  },
+};

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, asciiText, CLASS, LETTER, LOCAL, skipEscape, TOKEN } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { DOMAIN_BYTES_MAX, EMAIL_LOCAL_BYTES_MAX } from '../limits.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.email);
 const DOT = 0x2e;
 
 /** E-mail addresses. Anchor: `@`; from there a bounded walk to both sides. */
-export function findEmail(scan: Scan, at: number): number {
+function findEmail(scan: Scan, at: number): number {
   const start = localStart(scan, at);
   if (start >= at) return -1;
   const end = domainEnd(scan, at + 1);
@@ -108,29 +108,35 @@ function isGitRemote({ bytes }: Scan, start: number, at: number): boolean {
   return at - start === 3 && asciiText(bytes, start, at) === 'git';
 }
 
-export const EMAIL_EXAMPLES: Examples = examples({
-  match: [
-    ['ada@example.com', '[EMAIL]'],
-    ['write to Ada.Lovelace+x@mail.example.co.uk.', 'write to [EMAIL].'],
-    ['<bob_smith@example.org>', '<[EMAIL]>'],
-    ["mailto:o'brien@example.ie?subject=x", 'mailto:[EMAIL]?subject=x'],
-    ['müller@bücher.de', '[EMAIL]'],
-    ['иван@почта.рф', '[EMAIL]'],
-    ['line\\nbob@example.com\\n', 'line\\n[EMAIL]\\n'],
-    ['user@xn--bcher-kva.example', '[EMAIL]'],
-    ['bob@163.com', '[EMAIL]'],
-    ['a@b.com@c.com', '[EMAIL]@c.com'],
-    ['客户邮箱bob@example.com。', '客户邮箱[EMAIL]。'],
-  ],
-  ignore: [
-    'git@github.com:acme/repo.git',
-    'react@18.2.0',
-    'pkg@1.0.0-alpha.beta',
-    'pkg@v1.2.3',
-    'logo@2x.png',
-    'npm i @types/node@24.1.0',
-    'root@localhost',
-    '@property (nonatomic)',
-    'a @ b.com',
-  ],
-});
+export const email: Detector = {
+  name: 'email',
+  confidence: 0.95,
+  triggers: [{ on: 'mark', marks: '@' }],
+  find: findEmail,
+  examples: {
+    match: [
+      ['ada@example.com', '[EMAIL]'],
+      ['write to Ada.Lovelace+x@mail.example.co.uk.', 'write to [EMAIL].'],
+      ['<bob_smith@example.org>', '<[EMAIL]>'],
+      ["mailto:o'brien@example.ie?subject=x", 'mailto:[EMAIL]?subject=x'],
+      ['müller@bücher.de', '[EMAIL]'],
+      ['иван@почта.рф', '[EMAIL]'],
+      ['line\\nbob@example.com\\n', 'line\\n[EMAIL]\\n'],
+      ['user@xn--bcher-kva.example', '[EMAIL]'],
+      ['bob@163.com', '[EMAIL]'],
+      ['a@b.com@c.com', '[EMAIL]@c.com'],
+      ['客户邮箱bob@example.com。', '客户邮箱[EMAIL]。'],
+    ],
+    ignore: [
+      'git@github.com:acme/repo.git',
+      'react@18.2.0',
+      'pkg@1.0.0-alpha.beta',
+      'pkg@v1.2.3',
+      'logo@2x.png',
+      'npm i @types/node@24.1.0',
+      'root@localhost',
+      '@property (nonatomic)',
+      'a @ b.com',
+    ],
+  },
+};

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, CLASS, DIGIT, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import { wordsBefore } from '../engine/context.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.ip);
 const OCTETS = new Uint8Array(4);
 
 /** IPv4 addresses. Anchor: the first digit of a number that is followed by a dot. */
-export function findIpv4(scan: Scan, at: number): number {
+function findIpv4(scan: Scan, at: number): number {
   const end = readIpv4(scan.bytes, at, scan.end);
   if (end < 0 || !isOpenAround(scan, at, end) || isKept() || isVersion(scan, at, end)) return -1;
   return scan.take(at, end, 'ipv4', PLACEHOLDER);
@@ -71,27 +71,33 @@ const VERSION_WORDS: ReadonlySet<string> = new Set(
   'v version versions ver release build firmware driver section chapter clause oid'.split(' '),
 );
 
-export const IPV4_EXAMPLES: Examples = examples({
-  match: [
-    ['203.0.113.9', '[IP]'],
-    ['from 198.51.100.23:443', 'from [IP]:443'],
-    ['http://10.1.2.33/x', 'http://[IP]/x'],
-    ['{"ip":"192.168.10.20"}', '{"ip":"[IP]"}'],
-    ['ssh root@203.0.113.9.', 'ssh root@[IP].'],
-  ],
-  ignore: [
-    '127.0.0.1',
-    '0.0.0.0',
-    '255.255.255.0',
-    '256.1.1.10',
-    'v1.22.33.44',
-    'version 1.22.33.44',
-    'Chrome/120.0.0.0 Safari',
-    'pkg==1.22.33.44',
-    '1.2.3.4',
-    '1.3.6.1.4.1.311',
-    '10.20.30',
-    'foo-1.22.33.44.jar',
-    '010.20.30.40',
-  ],
-});
+export const ipv4: Detector = {
+  name: 'ipv4',
+  confidence: 0.9,
+  triggers: [{ on: 'number', digits: [4, 12], joints: '.' }],
+  find: findIpv4,
+  examples: {
+    match: [
+      ['203.0.113.9', '[IP]'],
+      ['from 198.51.100.23:443', 'from [IP]:443'],
+      ['http://10.1.2.33/x', 'http://[IP]/x'],
+      ['{"ip":"192.168.10.20"}', '{"ip":"[IP]"}'],
+      ['ssh root@203.0.113.9.', 'ssh root@[IP].'],
+    ],
+    ignore: [
+      '127.0.0.1',
+      '0.0.0.0',
+      '255.255.255.0',
+      '256.1.1.10',
+      'v1.22.33.44',
+      'version 1.22.33.44',
+      'Chrome/120.0.0.0 Safari',
+      'pkg==1.22.33.44',
+      '1.2.3.4',
+      '1.3.6.1.4.1.311',
+      '10.20.30',
+      'foo-1.22.33.44.jar',
+      '010.20.30.40',
+    ],
+  },
+};

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, CLASS, HEX, WORD, DIGIT } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 import { readIpv4 } from './ipv4.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.ip);
 const COLON = 0x3a;
 
 /** IPv6 addresses. Anchor: the first colon; a group of hex digits may stand before it. */
-export function findIpv6(scan: Scan, at: number): number {
+function findIpv6(scan: Scan, at: number): number {
   const { bytes, floor, end } = scan;
   let start = at;
   while (start > floor && at - start < 4 && isHex(bytes[start - 1]!)) start -= 1;
@@ -88,26 +88,32 @@ function zoneEnd(bytes: Uint8Array, at: number, end: number): number {
   return i > at + 1 ? i : at;
 }
 
-export const IPV6_EXAMPLES: Examples = examples({
-  match: [
-    ['2001:db8::1', '[IP]'],
-    ['2001:0db8:85a3:0000:0000:8a2e:0370:7334', '[IP]'],
-    ['from [2001:db8::ff00:42]:443', 'from [[IP]]:443'],
-    ['::ffff:203.0.113.9', '[IP]'],
-    ['fe80::1ff:fe23:4567:890a%eth0', '[IP]'],
-    ['peer 2001:db8:1::.', 'peer [IP].'],
-    ['addr: 2001:db8::2:1', 'addr: [IP]'],
-  ],
-  ignore: [
-    '::1',
-    '::',
-    'std::vector',
-    'abc::def',
-    '10:22:33',
-    '00:1b:44:11:3a:b7',
-    'Foo::Bar::baz',
-    'a:b:c',
-    '12:34:56:78',
-    '1:2:3:4:5:6:7:8:9',
-  ],
-});
+export const ipv6: Detector = {
+  name: 'ipv6',
+  confidence: 0.95,
+  triggers: [{ on: 'mark', marks: ':', next: ':0123456789abcdefABCDEF' }],
+  find: findIpv6,
+  examples: {
+    match: [
+      ['2001:db8::1', '[IP]'],
+      ['2001:0db8:85a3:0000:0000:8a2e:0370:7334', '[IP]'],
+      ['from [2001:db8::ff00:42]:443', 'from [[IP]]:443'],
+      ['::ffff:203.0.113.9', '[IP]'],
+      ['fe80::1ff:fe23:4567:890a%eth0', '[IP]'],
+      ['peer 2001:db8:1::.', 'peer [IP].'],
+      ['addr: 2001:db8::2:1', 'addr: [IP]'],
+    ],
+    ignore: [
+      '::1',
+      '::',
+      'std::vector',
+      'abc::def',
+      '10:22:33',
+      '00:1b:44:11:3a:b7',
+      'Foo::Bar::baz',
+      'a:b:c',
+      '12:34:56:78',
+      '1:2:3:4:5:6:7:8:9',
+    ],
+  },
+};

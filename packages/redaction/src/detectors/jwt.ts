@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, asciiText, CLASS, TOKEN, escapeEndsAt } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { JOSE_HEADER_BYTES_MAX } from '../limits.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.jwt);
 const DOT = 0x2e;
@@ -13,7 +13,7 @@ const DOT = 0x2e;
 const PARTS_MAX = 5;
 
 /** JSON web tokens. Anchor: `eyJ`, the base64url form of `{"`, at the beginning of a token. */
-export function findJwt(scan: Scan, at: number): number {
+function findJwt(scan: Scan, at: number): number {
   const { bytes, end, floor } = scan;
   if (at + 2 >= end || bytes[at + 1] !== 0x79 || bytes[at + 2] !== 0x4a) return -1;
   if (at > floor && (CLASS[bytes[at - 1]!]! & TOKEN) !== 0) {
@@ -61,19 +61,25 @@ const HEADER = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
 const CLAIMS = Buffer.from('{"sub":"1234567890"}').toString('base64url');
 const UNSIGNED = `${HEADER}.${CLAIMS}`;
 
-export const JWT_EXAMPLES: Examples = examples({
-  match: [
-    [`${UNSIGNED}.c2lnbmF0dXJl`, '[JWT]'],
-    [`jwt ${UNSIGNED}.c2lnbmF0dXJl.`, 'jwt [JWT].'],
-    [`"${UNSIGNED}"`, '"[JWT]"'],
-    [`cut ${HEADER} here`, 'cut [JWT] here'],
-    [`x\\n${UNSIGNED}.c2ln\\n`, 'x\\n[JWT]\\n'],
-  ],
-  ignore: [
-    'eyJ',
-    'eyJust a word',
-    Buffer.from('{"page":2}').toString('base64url'),
-    `${Buffer.from('{"page":2}').toString('base64url')}.x.y`,
-    'keyJournal.alg.x',
-  ],
-});
+export const jwt: Detector = {
+  name: 'jwt',
+  confidence: 0.99,
+  triggers: [{ on: 'word', prefixes: ['eyJ'] }],
+  find: findJwt,
+  examples: {
+    match: [
+      [`${UNSIGNED}.c2lnbmF0dXJl`, '[JWT]'],
+      [`jwt ${UNSIGNED}.c2lnbmF0dXJl.`, 'jwt [JWT].'],
+      [`"${UNSIGNED}"`, '"[JWT]"'],
+      [`cut ${HEADER} here`, 'cut [JWT] here'],
+      [`x\\n${UNSIGNED}.c2ln\\n`, 'x\\n[JWT]\\n'],
+    ],
+    ignore: [
+      'eyJ',
+      'eyJust a word',
+      Buffer.from('{"page":2}').toString('base64url'),
+      `${Buffer.from('{"page":2}').toString('base64url')}.x.y`,
+      'keyJournal.alg.x',
+    ],
+  },
+};

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, CLASS, DIGIT, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import { wordsBefore } from '../engine/context.ts';
-import { NUMBER_CONTEXT, type Scan } from '../engine/scan.ts';
+import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 import { isCallingCode } from './calling-codes.ts';
-import { examples, type Examples } from './examples.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.phone);
 const DIGITS_MAX = 15;
@@ -23,7 +23,7 @@ const NUMBER = {
 };
 
 /** Phone numbers. Anchor: the first digit of a number; `+` or `(` may stand before it. */
-export function findPhone(scan: Scan, at: number): number {
+function findPhone(scan: Scan, at: number): number {
   const { bytes, floor } = scan;
   let start = at;
   if (start > floor && bytes[start - 1] === 0x28) start -= 1;
@@ -109,7 +109,7 @@ function isInternational(from: number): boolean {
 
 function isNational(scan: Scan, start: number): boolean {
   if (NUMBER.count < 7) return false;
-  const strong = scan.context === NUMBER_CONTEXT.phone;
+  const strong = PHONE_WORDS.has(scan.context.tail);
   if (strong) return true;
   const shape = nationalShape();
   if (shape === 'none' && NUMBER.groups > 5) return false;
@@ -184,39 +184,45 @@ const NOT_PHONE_WORDS = words(
   'order invoice ticket case ref reference sku id ids isbn tracking account acct serial part model version build port issue pr item product customer row page line code',
 );
 
-export const PHONE_EXAMPLES: Examples = examples({
-  match: [
-    ['+49 151 12345678', '[PHONE]'],
-    ['call +1 (415) 555-2671.', 'call [PHONE].'],
-    ['+442079460958', '[PHONE]'],
-    ['0049 151 12345678', '[PHONE]'],
-    ['(415) 555-2671', '[PHONE]'],
-    ['415-555-2671', '[PHONE]'],
-    ['1-800-555-0199', '[PHONE]'],
-    ['415.555.2671', '[PHONE]'],
-    ['01 42 68 53 00', '[PHONE]'],
-    ['030/12345678', '[PHONE]'],
-    ['020 7946 0958', '[PHONE]'],
-    ['phone: 5551234567', 'phone: [PHONE]'],
-    ['my mobile number is 98765 43210', 'my mobile number is [PHONE]'],
-    ['{"phone":4915112345678}', '{"phone":"[PHONE]"}'],
-    ['tel:+4915112345678', 'tel:[PHONE]'],
-  ],
-  ignore: [
-    '2026-11-21T10:00:00+01:00',
-    '1732184400123',
-    '1.2.3+20261121',
-    'order 302-555-2671',
-    'ORD-415-555-2671',
-    '200 300 4000',
-    '2026-11-21 10:22:33',
-    '123-456-7890',
-    '00 01 02 03 04 05 06 07',
-    'took 1234567 ms',
-    '3704 0044 0532 0130 00',
-    '550e8400-e29b-41d4-a716-446655440000',
-    'mobile on 2026-11-21',
-    '1e+1234567890',
-    '+0200',
-  ],
-});
+export const phone: Detector = {
+  name: 'phone',
+  confidence: 0.8,
+  triggers: [{ on: 'number', digits: [7, 15] }],
+  find: findPhone,
+  examples: {
+    match: [
+      ['+49 151 12345678', '[PHONE]'],
+      ['call +1 (415) 555-2671.', 'call [PHONE].'],
+      ['+442079460958', '[PHONE]'],
+      ['0049 151 12345678', '[PHONE]'],
+      ['(415) 555-2671', '[PHONE]'],
+      ['415-555-2671', '[PHONE]'],
+      ['1-800-555-0199', '[PHONE]'],
+      ['415.555.2671', '[PHONE]'],
+      ['01 42 68 53 00', '[PHONE]'],
+      ['030/12345678', '[PHONE]'],
+      ['020 7946 0958', '[PHONE]'],
+      ['phone: 5551234567', 'phone: [PHONE]'],
+      ['my mobile number is 98765 43210', 'my mobile number is [PHONE]'],
+      ['{"phone":4915112345678}', '{"phone":"[PHONE]"}'],
+      ['tel:+4915112345678', 'tel:[PHONE]'],
+    ],
+    ignore: [
+      '2026-11-21T10:00:00+01:00',
+      '1732184400123',
+      '1.2.3+20261121',
+      'order 302-555-2671',
+      'ORD-415-555-2671',
+      '200 300 4000',
+      '2026-11-21 10:22:33',
+      '123-456-7890',
+      '00 01 02 03 04 05 06 07',
+      'took 1234567 ms',
+      '3704 0044 0532 0130 00',
+      '550e8400-e29b-41d4-a716-446655440000',
+      'mobile on 2026-11-21',
+      '1e+1234567890',
+      '+0200',
+    ],
+  },
+};

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, asciiText, CLASS, SPACE, WORD } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.privateKey);
 const BEGIN = asciiBytes('-----BEGIN ');
@@ -14,7 +14,7 @@ const DASH = 0x2d;
 const BACKSLASH = 0x5c;
 
 /** Private keys in PEM, OpenSSH and PGP armour. Anchor: five dashes and `BEGIN`. */
-export function findPrivateKey(scan: Scan, at: number): number {
+function findPrivateKey(scan: Scan, at: number): number {
   const { bytes, end } = scan;
   for (let i = 0; i < BEGIN.length; i += 1)
     if (at + i >= end || bytes[at + i] !== BEGIN[i]) return -1;
@@ -97,23 +97,29 @@ for (const char of ':,.()') HEADER_BYTE[char.charCodeAt(0)] = 1;
 
 const BODY = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC';
 
-export const PRIVATE_KEY_EXAMPLES: Examples = examples({
-  match: [
-    [`-----BEGIN PRIVATE KEY-----\n${BODY}\n-----END PRIVATE KEY-----`, '[PRIVATE_KEY]'],
-    [`k: -----BEGIN RSA PRIVATE KEY-----\n${BODY}\n${BODY}`, 'k: [PRIVATE_KEY]'],
-    [
-      `{"k":"-----BEGIN OPENSSH PRIVATE KEY-----\\n${BODY}\\n","x":1}`,
-      '{"k":"[PRIVATE_KEY]\\n","x":1}',
+export const privateKey: Detector = {
+  name: 'private_key',
+  confidence: 0.99,
+  triggers: [{ on: 'mark', marks: '-', next: '-' }],
+  find: findPrivateKey,
+  examples: {
+    match: [
+      [`-----BEGIN PRIVATE KEY-----\n${BODY}\n-----END PRIVATE KEY-----`, '[PRIVATE_KEY]'],
+      [`k: -----BEGIN RSA PRIVATE KEY-----\n${BODY}\n${BODY}`, 'k: [PRIVATE_KEY]'],
+      [
+        `{"k":"-----BEGIN OPENSSH PRIVATE KEY-----\\n${BODY}\\n","x":1}`,
+        '{"k":"[PRIVATE_KEY]\\n","x":1}',
+      ],
+      [
+        `-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: x\n\n${BODY}=\n-----END PGP PRIVATE KEY BLOCK-----\nbye`,
+        '[PRIVATE_KEY]\nbye',
+      ],
     ],
-    [
-      `-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: x\n\n${BODY}=\n-----END PGP PRIVATE KEY BLOCK-----\nbye`,
-      '[PRIVATE_KEY]\nbye',
+    ignore: [
+      '-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIE\n-----END CERTIFICATE-----',
+      '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0\n-----END PUBLIC KEY-----',
+      "startsWith('-----BEGIN PRIVATE KEY-----')",
+      '--------------------------------',
     ],
-  ],
-  ignore: [
-    '-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIE\n-----END CERTIFICATE-----',
-    '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0\n-----END PUBLIC KEY-----',
-    "startsWith('-----BEGIN PRIVATE KEY-----')",
-    '--------------------------------',
-  ],
-});
+  },
+};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, asciiText, CLASS, SPACE, WORD } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import { keyStart } from '../engine/key-stems.ts';
 import {
   balancedEnd,
@@ -16,7 +17,6 @@ import { isClosingMark } from '../engine/json-place.ts';
 import { quoted, type Scan } from '../engine/scan.ts';
 import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 import { findBareSecret } from './bare-secret.ts';
 import { isHarmlessValue } from './harmless-values.ts';
 
@@ -33,7 +33,7 @@ interface SecretName {
 }
 
 /** Values behind a secret's name: `password=…`, `"api_key": …`. Anchor: `=` and `:`. */
-export function findSecretInContext(scan: Scan, at: number): number {
+function findSecretInContext(scan: Scan, at: number): number {
   const { bytes, end } = scan;
   const next = at + 1 < end ? bytes[at + 1]! : 0;
   if (bytes[at] === 0x3a ? next === 0x3a || next === 0x3d : next === 0x3d) return -1;
@@ -147,47 +147,56 @@ function isNumberByte(byte: number): boolean {
   );
 }
 
-export const SECRET_CONTEXT_EXAMPLES: Examples = examples({
-  match: [
-    ['password=hunter2', 'password=[SECRET]'],
-    ['api_key: a1b2c3d4e5', 'api_key: [SECRET]'],
-    ['API key: a1b2c3d4e5', 'API key: [SECRET]'],
-    ['{"password":"a\\"b","n":1}', '{"password":"[SECRET]","n":1}'],
-    ['{"pin": 1234, "n":1}', '{"pin": "[SECRET]", "n":1}'],
-    ['{"secrets": {"a": ["x}"]}, "n":1}', '{"secrets": "[SECRET]", "n":1}'],
-    ['"{\\"apiKey\\":\\"k\\\\\\"1\\"}"', '"{\\"apiKey\\":\\"[SECRET]\\"}"'],
-    ['"{\\"pin\\":1234}"', '"{\\"pin\\":\\"[SECRET]\\"}"'],
-    ['{"password":"cut o', '{"password":"[SECRET]'],
-    ['?user=a&access_token=xyz123&n=1', '?user=a&access_token=[SECRET]&n=1'],
-    ["db.password = 'p w'", "db.password = '[SECRET]'"],
-    ['password=[SECRET]hunter2', 'password=[SECRET]'],
-    ['{"q":"password=abc\\nnext"}', '{"q":"password=[SECRET]\\nnext"}'],
-    ['(password=abc)', '(password=[SECRET])'],
-    ['X-Api-Key: abc123def', 'X-Api-Key: [SECRET]'],
-    ['Cookie: sid=abc; theme=dark\nHost: x', 'Cookie: [SECRET]\nHost: x'],
-    ['Authorization: Digest abc123', 'Authorization: Digest [SECRET]'],
-    ['secret: a1b2c3d4e5', 'secret: [SECRET]'],
+export const secretContext: Detector = {
+  name: 'secret_context',
+  confidence: 0.8,
+  triggers: [
+    { on: 'mark', marks: '=', notNext: '=' },
+    { on: 'mark', marks: ':', notNext: ':=' },
   ],
-  ignore: [
-    'password=',
-    'password=[SECRET]',
-    'password: string;',
-    'password=${DB_PASSWORD}',
-    'password=$DB_PASSWORD',
-    '"password": null',
-    '"has_password": true',
-    'max_tokens=100',
-    'next_page_token=abc123',
-    '"input_tokens": 12',
-    'author: Ada',
-    'authenticated=true',
-    'password == other',
-    'the secret: be kind',
-    'token = getToken()',
-    'connect(password=password)',
-    'secret_name=my-db',
-    'token::parse',
-    'password="********"',
-    'cookie: chocolate',
-  ],
-});
+  find: findSecretInContext,
+  examples: {
+    match: [
+      ['password=hunter2', 'password=[SECRET]'],
+      ['api_key: a1b2c3d4e5', 'api_key: [SECRET]'],
+      ['API key: a1b2c3d4e5', 'API key: [SECRET]'],
+      ['{"password":"a\\"b","n":1}', '{"password":"[SECRET]","n":1}'],
+      ['{"pin": 1234, "n":1}', '{"pin": "[SECRET]", "n":1}'],
+      ['{"secrets": {"a": ["x}"]}, "n":1}', '{"secrets": "[SECRET]", "n":1}'],
+      ['"{\\"apiKey\\":\\"k\\\\\\"1\\"}"', '"{\\"apiKey\\":\\"[SECRET]\\"}"'],
+      ['"{\\"pin\\":1234}"', '"{\\"pin\\":\\"[SECRET]\\"}"'],
+      ['{"password":"cut o', '{"password":"[SECRET]'],
+      ['?user=a&access_token=xyz123&n=1', '?user=a&access_token=[SECRET]&n=1'],
+      ["db.password = 'p w'", "db.password = '[SECRET]'"],
+      ['password=[SECRET]hunter2', 'password=[SECRET]'],
+      ['{"q":"password=abc\\nnext"}', '{"q":"password=[SECRET]\\nnext"}'],
+      ['(password=abc)', '(password=[SECRET])'],
+      ['X-Api-Key: abc123def', 'X-Api-Key: [SECRET]'],
+      ['Cookie: sid=abc; theme=dark\nHost: x', 'Cookie: [SECRET]\nHost: x'],
+      ['Authorization: Digest abc123', 'Authorization: Digest [SECRET]'],
+      ['secret: a1b2c3d4e5', 'secret: [SECRET]'],
+    ],
+    ignore: [
+      'password=',
+      'password=[SECRET]',
+      'password: string;',
+      'password=${DB_PASSWORD}',
+      'password=$DB_PASSWORD',
+      '"password": null',
+      '"has_password": true',
+      'max_tokens=100',
+      'next_page_token=abc123',
+      '"input_tokens": 12',
+      'author: Ada',
+      'authenticated=true',
+      'password == other',
+      'the secret: be kind',
+      'token = getToken()',
+      'connect(password=password)',
+      'secret_name=my-db',
+      'token::parse',
+      'password="********"',
+      'cookie: chocolate',
+    ],
+  },
+};

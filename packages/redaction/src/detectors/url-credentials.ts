@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, CLASS, LETTER, SPACE } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 
 /** `user:password` in a URL. Anchor: `://`; the part before the last `@` of the authority. */
-export function findUrlCredentials(scan: Scan, at: number): number {
+function findUrlCredentials(scan: Scan, at: number): number {
   const { bytes, end, floor } = scan;
   if (at + 3 >= end || bytes[at + 1] !== 0x2f || bytes[at + 2] !== 0x2f) return -1;
   if (at <= floor || (CLASS[bytes[at - 1]!]! & LETTER) === 0) return -1;
@@ -34,19 +34,25 @@ function isEnd(byte: number): boolean {
 const END = new Uint8Array(256);
 for (const char of '/?#"\'`<>\\,;(){}|') END[char.charCodeAt(0)] = 1;
 
-export const URL_CREDENTIALS_EXAMPLES: Examples = examples({
-  match: [
-    ['https://user:pass@example.com/x', 'https://[SECRET]@example.com/x'],
-    ['postgres://app:p%40ss@db.internal:5432/shop', 'postgres://[SECRET]@db.internal:5432/shop'],
-    ['redis://:hunter2@cache:6379', 'redis://[SECRET]@cache:6379'],
-    ['amqp://u:p@ss@host', 'amqp://[SECRET]@host'],
-    ['https://[SECRET]:real@host/', 'https://[SECRET]@host/'],
-  ],
-  ignore: [
-    'https://example.com:443/@scope',
-    'ssh://git@github.com/acme/repo',
-    'https://example.com/a:b@c',
-    'https://[SECRET]@host/',
-    '://a:b@c',
-  ],
-});
+export const urlCredentials: Detector = {
+  name: 'url_credentials',
+  confidence: 0.95,
+  triggers: [{ on: 'mark', marks: ':', next: '/' }],
+  find: findUrlCredentials,
+  examples: {
+    match: [
+      ['https://user:pass@example.com/x', 'https://[SECRET]@example.com/x'],
+      ['postgres://app:p%40ss@db.internal:5432/shop', 'postgres://[SECRET]@db.internal:5432/shop'],
+      ['redis://:hunter2@cache:6379', 'redis://[SECRET]@cache:6379'],
+      ['amqp://u:p@ss@host', 'amqp://[SECRET]@host'],
+      ['https://[SECRET]:real@host/', 'https://[SECRET]@host/'],
+    ],
+    ignore: [
+      'https://example.com:443/@scope',
+      'ssh://git@github.com/acme/repo',
+      'https://example.com/a:b@c',
+      'https://[SECRET]@host/',
+      '://a:b@c',
+    ],
+  },
+};

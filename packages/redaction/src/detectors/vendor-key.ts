@@ -12,9 +12,10 @@ import {
   UPPER,
   WORD,
 } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
+import { pairOf } from '../engine/dispatch.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { examples, type Examples } from './examples.ts';
 import { VENDOR_KEYS, type BodyAlphabet, type VendorKey } from './vendor-key-table.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
@@ -27,7 +28,7 @@ interface Rule extends VendorKey {
 }
 
 /** Keys of known vendors. Anchor: the first two letters of a word; longest prefix first. */
-export function findVendorKey(scan: Scan, at: number): number {
+function findVendorKey(scan: Scan, at: number): number {
   const { bytes, end } = scan;
   const rules = at + 2 < end ? RULES[pairOf(bytes[at]!, bytes[at + 1]!)] : undefined;
   if (rules === undefined || !isOpenBefore(scan, at)) return -1;
@@ -94,11 +95,6 @@ function isMixed(bytes: Uint8Array, from: number, limit: number): boolean {
   return digits >= 2 && letters >= 2;
 }
 
-/** Index of a word's first two letters in a table of 4096. */
-export function pairOf(first: number, second: number): number {
-  return ((first & 63) << 6) | (second & 63);
-}
-
 const RULES: (readonly Rule[] | undefined)[] = buildIndex();
 
 function buildIndex(): (readonly Rule[] | undefined)[] {
@@ -125,26 +121,32 @@ export function sampleKey(rule: VendorKey): string {
 
 const AWS = sampleKey(VENDOR_KEYS[0]!);
 
-export const VENDOR_KEY_EXAMPLES: Examples = examples({
-  match: [
-    ...VENDOR_KEYS.map((rule): [string, string] => [sampleKey(rule), '[SECRET]']),
-    [`key ${AWS}, region`, 'key [SECRET], region'],
-    [`"${AWS}"`, '"[SECRET]"'],
-    [`a\\n${AWS}\\n`, 'a\\n[SECRET]\\n'],
-    [`AWS_KEY_${AWS}`, 'AWS_KEY_[SECRET]'],
-  ],
-  ignore: [
-    'sk-learn-a-long-dashed-name-of-words',
-    'task-a1b2c3d4e5f6a1b2c3d4e5f6',
-    'SK-II',
-    'AKIA',
-    `X${AWS}`,
-    `${AWS}Y`,
-    'npm_config_registry',
-    'secret_name',
-    'github_pat_',
-    'AC0a1b2c3d4e5f67890a1b2c3d4e5f6789',
-    'project_01HZX3V9K4J8Q2M7N5T6W8Y0AB',
-    'chatcmpl-a1B2c3D4e5F6g7H8a1B2c3D4e5F6',
-  ],
-});
+export const vendorKey: Detector = {
+  name: 'vendor_key',
+  confidence: 0.98,
+  triggers: [{ on: 'word', prefixes: VENDOR_KEYS.map(({ prefix }) => prefix) }],
+  find: findVendorKey,
+  examples: {
+    match: [
+      ...VENDOR_KEYS.map((rule): [string, string] => [sampleKey(rule), '[SECRET]']),
+      [`key ${AWS}, region`, 'key [SECRET], region'],
+      [`"${AWS}"`, '"[SECRET]"'],
+      [`a\\n${AWS}\\n`, 'a\\n[SECRET]\\n'],
+      [`AWS_KEY_${AWS}`, 'AWS_KEY_[SECRET]'],
+    ],
+    ignore: [
+      'sk-learn-a-long-dashed-name-of-words',
+      'task-a1b2c3d4e5f6a1b2c3d4e5f6',
+      'SK-II',
+      'AKIA',
+      `X${AWS}`,
+      `${AWS}Y`,
+      'npm_config_registry',
+      'secret_name',
+      'github_pat_',
+      'AC0a1b2c3d4e5f67890a1b2c3d4e5f6789',
+      'project_01HZX3V9K4J8Q2M7N5T6W8Y0AB',
+      'chatcmpl-a1B2c3D4e5F6g7H8a1B2c3D4e5F6',
+    ],
+  },
+};

@@ -37,3 +37,45 @@ function push(found: string[], word: string): string {
   found.push(word);
   return '';
 }
+
+/** Hashes of the words that `wordsBefore` gives, without making strings; returns their number. */
+export function hashesBefore(
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  hashes: Int32Array,
+): number {
+  const lowest = Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX);
+  let count = 0;
+  let hash = 0;
+  for (let i = at - 1; i >= lowest && count < WORDS_MAX; i -= 1) {
+    const byte = bytes[i]!;
+    if (byte === 0x0a) break;
+    const letter = (CLASS[byte]! & LETTER) !== 0;
+    if (letter) hash = (Math.imul(hash, 31) + (byte | 0x20)) | 0;
+    const ends = !letter || (byte < 0x60 && i > lowest && bytes[i - 1]! > 0x60);
+    if (!ends || hash === 0) continue;
+    hashes[count] = hash;
+    count += 1;
+    hash = 0;
+  }
+  if (hash !== 0 && count < WORDS_MAX) {
+    hashes[count] = hash;
+    count += 1;
+  }
+  return count;
+}
+
+/** Room for what `hashesBefore` finds. */
+export function wordHashes(): Int32Array {
+  return new Int32Array(WORDS_MAX);
+}
+
+/** The hash of one lower-case word, from its last letter to its first. */
+export function wordHash(word: string): number {
+  let hash = 0;
+  for (let i = word.length - 1; i >= 0; i -= 1) {
+    hash = (Math.imul(hash, 31) + word.charCodeAt(i)) | 0;
+  }
+  return hash;
+}

@@ -4,6 +4,7 @@
 import type { ActionName } from '../actions/action.ts';
 import type { FoundBy, RedactionPolicy } from '../types.ts';
 import { asciiBytes } from './bytes.ts';
+import { emptyNumber, type NumberAt } from './number.ts';
 import { jsonCursor, needsJsonQuotes, type JsonCursor } from './json-place.ts';
 
 /** One thing to take out: a byte range, who found it and what stands there instead. */
@@ -16,9 +17,21 @@ export interface Hit {
   readonly action?: Exclude<ActionName, 'keep'>;
 }
 
-/** What the key of a value says about the number in it. */
-export const NUMBER_CONTEXT = { none: 0, card: 1, phone: 2 } as const;
-export type NumberContext = (typeof NUMBER_CONTEXT)[keyof typeof NUMBER_CONTEXT];
+/** What the key of a value says about what stands in it. */
+export interface KeyContext {
+  /** The key's words in lower case, last first: `card_number` is `number`, `card`. */
+  readonly words: readonly string[];
+  /** The last of them that is not just `number` or `no`. */
+  readonly tail: string;
+  /** `wordHash` of each word. */
+  readonly hashes: Int32Array;
+}
+
+/** A value without a key. */
+export const NO_KEY: KeyContext = { words: [], tail: '', hashes: new Int32Array() };
+
+/** One for all scans: they do not nest, and a number is read anew at each trigger. */
+const NUMBER: NumberAt = emptyNumber();
 
 /** One pass over one byte range. Detectors read it, and report through `take`. */
 export class Scan {
@@ -26,18 +39,20 @@ export class Scan {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
-  readonly context: NumberContext;
+  readonly context: KeyContext;
   readonly hits: Hit[] = [];
   /** End of the last hit: nobody looks behind it, so hits never overlap. */
   floor: number;
   readonly json: JsonCursor;
+  /** The number that a detector is asked about. */
+  readonly number: NumberAt = NUMBER;
 
   constructor(
     policy: RedactionPolicy,
     bytes: Uint8Array,
     start: number,
     end: number,
-    context: NumberContext,
+    context: KeyContext,
   ) {
     this.policy = policy;
     this.bytes = bytes;

@@ -4,7 +4,7 @@
 import { PASSES_MAX } from '../limits.ts';
 import type { RedactionPolicy } from '../types.ts';
 import { scanAll } from '../patterns/find-patterns.ts';
-import type { Hit, NumberContext } from './scan.ts';
+import type { Hit, KeyContext } from './scan.ts';
 
 /** What a value loses, and what is left of it when that is known already. */
 export interface Settled {
@@ -24,7 +24,7 @@ export function settle(
   bytes: Uint8Array,
   start: number,
   end: number,
-  context: NumberContext,
+  context: KeyContext,
 ): Settled | undefined {
   let hits = scanAll(policy, bytes, start, end, context);
   if (hits.length === 0) return UNCHANGED;

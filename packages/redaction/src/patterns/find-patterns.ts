@@ -4,7 +4,7 @@
 import { asciiBytes, endOfEscape } from '../engine/bytes.ts';
 import { needsJsonQuotes } from '../engine/json-place.ts';
 import { scanBytes } from '../engine/run.ts';
-import { Scan, type Hit, type NumberContext } from '../engine/scan.ts';
+import { Scan, type Hit, type KeyContext } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 import type { RedactionPolicy } from '../types.ts';
 import type { CustomPattern } from './custom-pattern.ts';
@@ -20,7 +20,7 @@ export function scanAll(
   bytes: Uint8Array,
   start: number,
   end: number,
-  context: NumberContext,
+  context: KeyContext,
 ): readonly Hit[] {
   const hits = scanBytes(policy, bytes, start, end, context);
   if (policy.patterns.length === 0) return hits;

@@ -1,0 +1,49 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Detector } from '../engine/detector.ts';
+import type { DetectorName, FoundBy } from '../types.ts';
+import { authorization } from './authorization.ts';
+import { card } from './card.ts';
+import { email } from './email.ts';
+import { ipv4 } from './ipv4.ts';
+import { ipv6 } from './ipv6.ts';
+import { jwt } from './jwt.ts';
+import { phone } from './phone.ts';
+import { privateKey } from './private-key.ts';
+import { secretContext } from './secret-context.ts';
+import { urlCredentials } from './url-credentials.ts';
+import { vendorKey } from './vendor-key.ts';
+
+/** Every detector. Where two are asked at the same place, the earlier one is asked first. */
+export const DETECTORS: readonly Detector[] = [
+  email,
+  ipv4,
+  card,
+  phone,
+  urlCredentials,
+  secretContext,
+  ipv6,
+  jwt,
+  privateKey,
+  vendorKey,
+  authorization,
+];
+
+/** Every name that a policy can switch on; keys are judged by name without a detector. */
+export const DETECTOR_NAMES: readonly DetectorName[] = [
+  ...DETECTORS.map(({ name }) => name),
+  'secret_key_name',
+];
+
+const CONFIDENCE: ReadonlyMap<FoundBy, number> = new Map<FoundBy, number>([
+  ...DETECTORS.map(({ name, confidence }) => [name, confidence] as const),
+  ['secret_key_name', 0.9],
+]);
+/** A pattern of the policy: its author knows what it stands for, we do not. */
+const CUSTOM_CONFIDENCE = 0.9;
+
+/** How sure a finding is, from 0 to 1. */
+export function confidenceOf(detector: FoundBy): number {
+  return CONFIDENCE.get(detector) ?? CUSTOM_CONFIDENCE;
+}

@@ -1,0 +1,160 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { wordHash } from './context.ts';
+import type { Detector, MarkTrigger, NumberTrigger, TokenTrigger } from './detector.ts';
+
+/** Longest token that a detector without a context may ask for. */
+export const TOKEN_BYTES_MAX = 128;
+/** Stands for "the text ends here" among the bytes that may follow a mark. */
+export const NO_BYTE = 256;
+
+type List = readonly Detector[];
+
+/** A detector that is asked about numbers. */
+export interface NumberEntry {
+  readonly detector: Detector;
+  /** Bit n is set when n digits up to the end of some group are enough to ask. */
+  readonly mask: number;
+  /** Bytes of which one must join the first two groups. */
+  readonly joints: Uint8Array | undefined;
+}
+
+/** A detector that is asked about tokens behind one of its words. */
+export interface TokenEntry {
+  readonly detector: Detector;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Detectors that are asked only behind a certain word. */
+export interface InContext {
+  readonly numbers: NumberEntry[];
+  readonly tokens: TokenEntry[];
+}
+
+/** Which detectors of a policy are asked where; built once per policy. */
+export interface Dispatch {
+  /** By mark and the byte behind it: `marks[mark][next]`. Undefined for bytes that are no mark. */
+  readonly marks: readonly (readonly List[] | undefined)[];
+  /** By the pair of characters that a word begins with. */
+  readonly words: readonly (List | undefined)[];
+  /** Bit set, per pair, of the low five bits of the third character. */
+  readonly thirds: Uint32Array;
+  readonly numbers: readonly NumberEntry[];
+  /** By length in bytes. */
+  readonly tokens: readonly List[];
+  /** By the hash of a context word, see `wordHash`. */
+  readonly byWord: ReadonlyMap<number, InContext>;
+  /** Masks of all numbers that are asked for in some context. */
+  readonly contextMask: number;
+  /** Least count of digits of a lone group that anybody asks for. */
+  readonly loneDigitsMin: number;
+  /** Least and largest length of a token that is asked for in some context. */
+  readonly contextTokenMin: number;
+  readonly contextTokenMax: number;
+}
+
+/** Index of a word's first two characters in a table of 4096. */
+export function pairOf(first: number, second: number): number {
+  return ((first & 63) << 6) | (second & 63);
+}
+
+/** Puts the triggers of detectors into tables; earlier detectors of the list are asked first. */
+export function buildDispatch(detectors: readonly Detector[]): Dispatch {
+  const tables = new Tables();
+  for (const detector of detectors) {
+    for (const trigger of detector.triggers) {
+      if (trigger.on === 'mark') tables.addMark(detector, trigger);
+      else if (trigger.on === 'number') tables.addNumber(detector, trigger);
+      else if (trigger.on === 'token') tables.addToken(detector, trigger);
+      else
+        for (const prefix of trigger.prefixes)
+          tables.addWord(detector, prefix, trigger.anyCase === true);
+    }
+  }
+  return tables;
+}
+
+class Tables implements Dispatch {
+  readonly marks: (Detector[][] | undefined)[] = Array.from({ length: 256 }, () => undefined);
+  readonly words: (Detector[] | undefined)[] = Array.from({ length: 1 << 12 }, () => undefined);
+  readonly thirds: Uint32Array = new Uint32Array(1 << 12);
+  readonly numbers: NumberEntry[] = [];
+  readonly tokens: List[] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
+  readonly byWord: Map<number, InContext> = new Map();
+  contextMask: number = 0;
+  loneDigitsMin: number = Infinity;
+  contextTokenMin: number = Infinity;
+  contextTokenMax: number = 0;
+
+  addMark(detector: Detector, trigger: MarkTrigger): void {
+    for (const mark of trigger.marks) {
+      const lists = (this.marks[mark.charCodeAt(0)] ??= Array.from(
+        { length: NO_BYTE + 1 },
+        () => [],
+      ));
+      lists.forEach((list, next) => {
+        if (follows(trigger, next)) list.push(detector);
+      });
+    }
+  }
+
+  addWord(detector: Detector, prefix: string, anyCase: boolean): void {
+    const [first = '', second = ''] = prefix;
+    const third = prefix.charCodeAt(2);
+    for (const a of anyCase ? casesOf(first) : [first]) {
+      for (const b of anyCase ? casesOf(second) : [second]) {
+        const pair = pairOf(a.charCodeAt(0), b.charCodeAt(0));
+        const list = (this.words[pair] ??= []);
+        if (!list.includes(detector)) list.push(detector);
+        this.thirds[pair]! |= Number.isNaN(third) ? -1 : 1 << (third & 31);
+      }
+    }
+  }
+
+  addNumber(detector: Detector, { digits: [min, max], joints, context }: NumberTrigger): void {
+    let mask = 0;
+    for (let count = min; count <= max; count += 1) mask |= 1 << count;
+    const entry = { detector, mask, joints: joints === undefined ? undefined : byteSet(joints) };
+    if (joints === undefined) this.loneDigitsMin = Math.min(this.loneDigitsMin, min);
+    if (context === undefined) this.numbers.push(entry);
+    else this.contextMask |= mask;
+    for (const word of context ?? []) this.#inContext(word).numbers.push(entry);
+  }
+
+  addToken(detector: Detector, { length: [min, max], context }: TokenTrigger): void {
+    if (context === undefined) {
+      for (let size = min; size <= Math.min(max, TOKEN_BYTES_MAX); size += 1) {
+        this.tokens[size] = [...this.tokens[size]!, detector];
+      }
+      return;
+    }
+    this.contextTokenMin = Math.min(this.contextTokenMin, min);
+    this.contextTokenMax = Math.max(this.contextTokenMax, max);
+    for (const word of context) this.#inContext(word).tokens.push({ detector, min, max });
+  }
+
+  #inContext(word: string): InContext {
+    const hash = wordHash(word);
+    const known = this.byWord.get(hash) ?? { numbers: [], tokens: [] };
+    this.byWord.set(hash, known);
+    return known;
+  }
+}
+
+function byteSet(chars: string): Uint8Array {
+  const set = new Uint8Array(256);
+  for (const char of chars) set[char.charCodeAt(0)] = 1;
+  return set;
+}
+
+function follows({ next, notNext }: MarkTrigger, byte: number): boolean {
+  const char = byte === NO_BYTE ? '' : String.fromCharCode(byte);
+  if (next !== undefined) return char !== '' && next.includes(char);
+  return notNext === undefined || char === '' || !notNext.includes(char);
+}
+
+function casesOf(char: string): readonly string[] {
+  return [char.toLowerCase(), char.toUpperCase()];
+}

@@ -1,0 +1,80 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CLASS, WORD } from './bytes.ts';
+import { hashesBefore, wordHashes } from './context.ts';
+import { TOKEN_BYTES_MAX, type Dispatch, type NumberEntry } from './dispatch.ts';
+import { readNumber, type NumberAt } from './number.ts';
+import type { Scan } from './scan.ts';
+
+const HASHES = wordHashes();
+
+/** Asks about the number whose first digit is at `at`; the position to go on from, or -1. */
+export function visitNumber(scan: Scan, dispatch: Dispatch, at: number): number {
+  if (!isOpenBefore(scan, at)) return -1;
+  const { number } = scan;
+  readNumber(number, scan.bytes, at, scan.end);
+  let counts = 0;
+  for (let group = 0; group < number.groups; group += 1) counts |= 1 << number.totals[group]!;
+  for (const entry of dispatch.numbers) {
+    if ((entry.mask & counts) === 0 || !isJoined(entry, number)) continue;
+    const to = entry.detector.find(scan, at);
+    if (to >= 0) return to;
+  }
+  return (dispatch.contextMask & counts) === 0 ? -1 : numberInContext(scan, dispatch, at, counts);
+}
+
+/** Inside of `req_1`, `ORD-1` or `1.2.3`, what begins is no number of its own. */
+function isOpenBefore({ bytes, floor }: Scan, at: number): boolean {
+  if (at <= floor) return true;
+  const before = bytes[at - 1]!;
+  if (before === 0x5f) return false;
+  if (before !== 0x2d && before !== 0x2e) return true;
+  return at - 2 < floor || (CLASS[bytes[at - 2]!]! & WORD) === 0;
+}
+
+function isJoined({ joints }: NumberEntry, number: NumberAt): boolean {
+  return joints === undefined || (number.groups > 1 && joints[number.joints[0]!] === 1);
+}
+
+function numberInContext(scan: Scan, dispatch: Dispatch, at: number, counts: number): number {
+  for (const hash of contextOf(scan, at)) {
+    const entries = dispatch.byWord.get(hash)?.numbers;
+    if (entries === undefined) continue;
+    for (const entry of entries) {
+      if ((entry.mask & counts) === 0 || !isJoined(entry, scan.number)) continue;
+      const to = entry.detector.find(scan, at);
+      if (to >= 0) return to;
+    }
+  }
+  return -1;
+}
+
+/** Asks about the run of letters and digits at `at`. */
+export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: number): number {
+  if (size <= TOKEN_BYTES_MAX) {
+    for (const { find } of dispatch.tokens[size]!) {
+      const to = find(scan, at);
+      if (to >= 0) return to;
+    }
+  }
+  if (size < dispatch.contextTokenMin || size > dispatch.contextTokenMax) return -1;
+  for (const hash of contextOf(scan, at)) {
+    for (const entry of dispatch.byWord.get(hash)?.tokens ?? []) {
+      if (size < entry.min || size > entry.max) continue;
+      const to = entry.detector.find(scan, at);
+      if (to >= 0) return to;
+    }
+  }
+  return -1;
+}
+
+/** Hashes of the words that say what stands at `at`: those before it, then those of the key. */
+function contextOf(scan: Scan, at: number): Int32Array {
+  const found = hashesBefore(scan.bytes, scan.start, at, HASHES);
+  const { hashes } = scan.context;
+  const all = new Int32Array(found + hashes.length);
+  all.set(HASHES.subarray(0, found));
+  all.set(hashes, found);
+  return all;
+}
