@@ -16,89 +16,39 @@ import {
   ATTR_LEDGERLINE_CALL_ID,
   ATTR_LEDGERLINE_CALL_KIND,
   ATTR_LEDGERLINE_CALL_SIDE_EFFECT,
-  ATTR_LEDGERLINE_DURATION_MS,
   isToken,
   uuidv7,
   type AttributeValue,
 } from '@ledgerline/conventions';
-import { context, SpanKind, trace, type Span } from '@opentelemetry/api';
-import { content, definedOnly, failure } from './call-attributes.ts';
-import { attempt } from './errors.ts';
+import { context, SpanKind, trace } from '@opentelemetry/api';
+import { bounded, content } from './call-content.ts';
+import type { CallHandle, CallOptions, ModelCallOptions, ToolCallOptions } from './call-options.ts';
+import { CallResult, endFacts } from './call-result.ts';
 import type { EmitOptions } from './emitter.ts';
+import { failureAttributes } from './failure.ts';
 import { closeSpan, type FlowParts } from './flow.ts';
 import { startDurably, type DurableStart } from './guarded-start.ts';
-import { toAttributeValue } from './payload.ts';
 import type { AuditFailure } from './outcome.ts';
+import { toAttributes, toAttributeValue } from './payload.ts';
+import { redactedArguments } from './redacted-arguments.ts';
 import { settle } from './settle.ts';
-import { responseAttributes, usageAttributes, type ModelUsage } from './usage.ts';
+import { usageAttributes, type ModelUsage } from './usage.ts';
 
-/** What both kinds of calls may say. */
-interface CallOptions {
-  /** Ties started, ended, failed and usage together; a UUIDv7 by default. */
-  readonly callId?: string;
-  /** From 1; the caller counts its retries. */
-  readonly attempt?: number;
-  /** False leaves arguments, messages and results out of the events; true by default, redacted. */
-  readonly captureContent?: boolean;
-}
-
-export interface ToolCallOptions extends CallOptions {
-  readonly name: string;
-  readonly arguments?: unknown;
-  /**
-   * True puts the events of the call into the audit class as well. The call is then made only once
-   * `tool_call_started` is on disk: see `auditFailure`.
-   */
-  readonly sideEffecting?: boolean;
-  /**
-   * Of a side-effecting call: `block` does not make the call, and throws, or for an async function
-   * rejects with, the reason, when its start cannot be made durable; `degrade` makes it all the same.
-   * By default what the options of `startLedgerline` say.
-   */
-  readonly auditFailure?: AuditFailure;
-  /** The id that the model gave its request for this tool. */
-  readonly toolCallId?: string;
-}
-
-export interface ModelCallOptions<R> extends CallOptions {
-  readonly provider: string;
-  readonly model: string;
-  /** `chat` by default. */
-  readonly operation?: string;
-  readonly messages?: unknown;
-  readonly systemInstructions?: unknown;
-  /** Reads usage and cost from the result; `call.recordUsage` serves when the result has none. */
-  readonly usage?: (result: R) => ModelUsage | undefined;
-  /** What of the result is kept as the output; all of it by default. */
-  readonly output?: (result: R) => unknown;
-}
-
-/** What a wrapped call hands to its function. */
-export interface CallHandle {
-  readonly callId: string;
-  readonly attempt: number;
-  readonly traceId: string;
-  readonly spanId: string;
-  /** Arguments or messages as the events show them: send these instead of the raw ones. */
-  readonly redactedInput: AttributeValue;
-}
-
-export interface ModelCallHandle extends CallHandle {
-  /**
-   * Usage that the result does not carry: emitted when the call ends, however it ends, or at once
-   * when it has ended, as usage of a stream is known only when that was read.
-   */
-  recordUsage(usage: ModelUsage): void;
-}
-
+/** One call as both wrappers describe it. */
 interface Call {
   readonly spanName: string;
   readonly spanKind: SpanKind;
-  readonly input: unknown;
+  readonly options: CallOptions<never>;
   readonly identity: Readonly<Record<string, unknown>>;
-  readonly started: Readonly<Record<string, unknown>>;
-  /** For audited calls only. */
-  readonly audit: { readonly fn: unknown; readonly onFailure: AuditFailure } | undefined;
+  /** The arguments or messages; where they stand on the started event. */
+  readonly input: unknown;
+  readonly inputName: string;
+  /** Further content of the started event. */
+  readonly more?: Readonly<Record<string, unknown>>;
+  /** Where the result stands on the ended event. */
+  readonly outputName: string;
+  /** For audited calls: what to do when the start cannot be made durable. */
+  readonly auditFailure?: AuditFailure;
 }
 
 /** Wrappers of tool and model calls; they return and throw exactly what the wrapped function does. */
@@ -109,170 +59,152 @@ export class Calls {
     this.#parts = parts;
   }
 
-  toolCall<T>(options: ToolCallOptions, fn: (call: CallHandle) => T): T {
-    const { name, sideEffecting = false, captureContent = true } = options;
+  toolCall<T, A = undefined>(
+    options: ToolCallOptions<A, Awaited<T>>,
+    fn: (call: CallHandle, args: A) => T,
+  ): T {
+    const { name, operation = 'execute_tool', sideEffecting = false } = options;
     const identity = {
       ...identityOf(options, 'tool'),
-      [ATTR_GEN_AI_OPERATION_NAME]: 'execute_tool',
+      [ATTR_GEN_AI_OPERATION_NAME]: operation,
       [ATTR_GEN_AI_TOOL_NAME]: name,
       [ATTR_GEN_AI_TOOL_CALL_ID]: options.toolCallId,
       [ATTR_LEDGERLINE_CALL_SIDE_EFFECT]: sideEffecting,
     };
     const call: Call = {
-      spanName: `execute_tool ${name}`,
+      spanName: `${operation} ${name}`,
       spanKind: SpanKind.INTERNAL,
-      input: options.arguments,
+      options,
       identity,
-      started: captureContent
-        ? { [ATTR_GEN_AI_TOOL_CALL_ARGUMENTS]: content(options.arguments) }
-        : {},
-      audit: sideEffecting
-        ? { fn, onFailure: options.auditFailure ?? this.#parts.emitter.auditFailure }
-        : undefined,
+      input: options.arguments,
+      inputName: ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
+      outputName: ATTR_GEN_AI_TOOL_CALL_RESULT,
+      ...(sideEffecting && {
+        auditFailure: options.auditFailure ?? this.#parts.emitter.auditFailure,
+      }),
     };
-    return this.#execute(call, fn, (result) =>
-      captureContent ? { [ATTR_GEN_AI_TOOL_CALL_RESULT]: content(result) } : {},
-    );
+    return this.#execute(call, fn);
   }
 
-  modelCall<T>(options: ModelCallOptions<Awaited<T>>, fn: (call: ModelCallHandle) => T): T {
-    const { provider, model, operation = 'chat', captureContent = true } = options;
-    const identity = {
-      ...identityOf(options, 'model'),
-      [ATTR_GEN_AI_OPERATION_NAME]: operation,
-      [ATTR_GEN_AI_PROVIDER_NAME]: provider,
-      [ATTR_GEN_AI_REQUEST_MODEL]: model,
-    };
+  modelCall<T, M = undefined>(
+    options: ModelCallOptions<M, Awaited<T>>,
+    fn: (call: CallHandle, messages: M) => T,
+  ): T {
+    const { provider, model, operation = 'chat' } = options;
     const call: Call = {
       spanName: `${operation} ${model}`,
       spanKind: SpanKind.CLIENT,
+      options,
+      identity: {
+        ...identityOf(options, 'model'),
+        [ATTR_GEN_AI_OPERATION_NAME]: operation,
+        [ATTR_GEN_AI_PROVIDER_NAME]: provider,
+        [ATTR_GEN_AI_REQUEST_MODEL]: model,
+      },
       input: options.messages,
-      identity,
-      started: captureContent
-        ? {
-            [ATTR_GEN_AI_INPUT_MESSAGES]: content(options.messages),
-            [ATTR_GEN_AI_SYSTEM_INSTRUCTIONS]: content(options.systemInstructions),
-          }
-        : {},
-      audit: undefined,
+      inputName: ATTR_GEN_AI_INPUT_MESSAGES,
+      more: { [ATTR_GEN_AI_SYSTEM_INSTRUCTIONS]: options.systemInstructions },
+      outputName: ATTR_GEN_AI_OUTPUT_MESSAGES,
     };
-    const emitUsage = (used: ModelUsage): void => {
-      const attributes: Record<string, unknown> = { ...identity, ...usageAttributes(used) };
-      delete attributes[ATTR_LEDGERLINE_CALL_ATTEMPT];
-      this.#parts.emitter.emit('usage_recorded', attributes as never);
-    };
-    let usage: ModelUsage | undefined;
-    let ended = false;
-    const wrapped = (handle: CallHandle, within: (work: () => void) => void): T =>
-      fn({
-        callId: handle.callId,
-        attempt: handle.attempt,
-        traceId: handle.traceId,
-        spanId: handle.spanId,
-        // A getter: redacting the messages is only paid for by those who read them.
-        get redactedInput() {
-          return handle.redactedInput;
-        },
-        recordUsage: (reported) => {
-          if (ended) within(() => emitUsage(reported));
-          else usage = { ...usage, ...reported };
-        },
-      });
-    return this.#execute(
-      call,
-      wrapped,
-      (result) => {
-        const reported = attempt(() => options.usage?.(result));
-        if (reported !== undefined) usage = { ...usage, ...reported };
-        const output = attempt(() => (options.output ? options.output(result) : result));
-        return {
-          ...responseAttributes(usage),
-          ...(captureContent && { [ATTR_GEN_AI_OUTPUT_MESSAGES]: content(output) }),
-        };
-      },
-      () => {
-        ended = true;
-        if (usage !== undefined) emitUsage(usage);
-      },
-    );
+    return this.#execute(call, fn);
   }
 
-  #execute<T>(
-    call: Call,
-    fn: (handle: CallHandle, within: (work: () => void) => void) => T,
-    describe: (result: Awaited<T>) => Record<string, unknown>,
-    afterwards: () => void = () => {},
-  ): T {
-    const { emitter, tracer, redactor } = this.#parts;
-    const { identity, audit } = call;
+  #execute<T>(call: Call, fn: (handle: CallHandle, args: never) => T): T {
+    const { emitter, tracer } = this.#parts;
+    const { identity, auditFailure, options } = call;
     const span = tracer.startSpan(call.spanName, {
       kind: call.spanKind,
-      attributes: definedOnly(identity),
+      attributes: toAttributes(identity),
     });
     const inner = trace.setSpan(context.active(), span);
+    const within = <V>(work: () => V): V => context.with(inner, work);
     // What happened cannot be blocked any more: its end is told in whatever way is left.
-    const options: EmitOptions =
-      audit === undefined ? {} : { storageClass: ['audit'], auditFailure: 'degrade' };
+    const emitOptions: EmitOptions =
+      auditFailure === undefined ? {} : { storageClass: ['audit'], auditFailure: 'degrade' };
     const emit = (
       type: 'tool_call_started' | 'tool_call_ended' | 'tool_call_failed',
       more: Readonly<Record<string, unknown>>,
     ): void => {
-      emitter.emit(type, { ...identity, ...more } as never, options);
+      emitter.emit(type, { ...identity, ...more } as never, emitOptions);
     };
-    const handle = createHandle(identity, span, () =>
-      redactor.value(toAttributeValue(call.input), 'input', []),
-    );
+    const input = call.input === undefined ? undefined : toAttributeValue(call.input);
+    const started = startedContent(call, input);
+    const args = this.#argumentsOf(call, input) as never;
+    const result = new CallResult(options, call.outputName);
+    const emitUsage = (usage: ModelUsage): void => this.#emitUsage(identity, usage);
+    const { traceId, spanId } = span.spanContext();
+    const handle: CallHandle = {
+      callId: identity[ATTR_LEDGERLINE_CALL_ID] as string,
+      attempt: identity[ATTR_LEDGERLINE_CALL_ATTEMPT] as number,
+      traceId,
+      spanId,
+      recordUsage: (usage) => {
+        if (result.hasEnded) within(() => emitUsage(usage));
+        else result.addUsage(usage);
+      },
+    };
     const run = (): T =>
-      settle(
-        () => context.with(inner, () => fn(handle, (work) => context.with(inner, work))),
-        (ending) =>
-          context.with(inner, () => {
-            const duration = { [ATTR_LEDGERLINE_DURATION_MS]: ending.durationMs };
-            if (ending.ok) emit('tool_call_ended', { ...describe(ending.value), ...duration });
-            else emit('tool_call_failed', { ...failure(ending), ...duration });
-            afterwards();
-            closeSpan(span, ending, duration);
+      settle(() => within(() => fn(handle, args)), {
+        within,
+        onChunk: (chunk) => result.addChunk(chunk),
+        onEnd: (ending) =>
+          within(() => {
+            const facts = endFacts(ending);
+            const output = result.end(ending);
+            if (ending.ok) emit('tool_call_ended', { ...output, ...facts });
+            else emit('tool_call_failed', { ...failureAttributes(ending.error), ...facts });
+            if (result.usage !== undefined) emitUsage(result.usage);
+            closeSpan(span, ending, facts);
           }),
-      );
-    if (audit?.onFailure === 'block') {
-      const payload = { ...identity, ...call.started } as never;
-      const block = { auditFailure: 'block' } as const;
+      });
+    if (auditFailure === 'block') {
+      const payload = { ...identity, ...started } as never;
+      const block = { auditFailure } as const;
       const start: DurableStart = {
         later: () => emitter.emitDurable('tool_call_started', payload, block),
         now: () => emitter.emitDurableNow('tool_call_started', payload, block),
         onBlocked: (error) => closeSpan(span, { ok: false, error, durationMs: 0 }),
       };
-      return context.with(inner, () => startDurably(audit.fn, start, run));
+      return within(() => startDurably(fn, start, run));
     }
-    context.with(inner, () => emit('tool_call_started', call.started));
+    within(() => emit('tool_call_started', started));
     return run();
+  }
+
+  #emitUsage(identity: Call['identity'], usage: ModelUsage): void {
+    const payload: Record<string, unknown> = { ...identity, ...usageAttributes(usage) };
+    for (const key of [ATTR_LEDGERLINE_CALL_ATTEMPT, ATTR_LEDGERLINE_CALL_SIDE_EFFECT]) {
+      delete payload[key];
+    }
+    this.#parts.emitter.emit('usage_recorded', payload as never);
+  }
+
+  /** What the function shall send: never anything that the started event does not show. */
+  #argumentsOf(call: Call, input: AttributeValue | undefined): unknown {
+    if (input === undefined) return call.input;
+    const redacted = this.#parts.redactor.value(input, call.inputName, []);
+    try {
+      return redactedArguments(call.input, redacted);
+    } catch {
+      // What cannot be looked at is not sent as it is either.
+      return redacted;
+    }
   }
 }
 
-function identityOf(options: CallOptions, kind: 'tool' | 'model'): Record<string, unknown> {
-  const { callId } = options;
+function identityOf(options: CallOptions<never>, kind: 'tool' | 'model'): Record<string, unknown> {
+  const { callId, attributes } = options;
   return {
+    ...attributes,
     [ATTR_LEDGERLINE_CALL_ID]: callId !== undefined && isToken(callId) ? callId : uuidv7(),
     [ATTR_LEDGERLINE_CALL_KIND]: kind,
     [ATTR_LEDGERLINE_CALL_ATTEMPT]: options.attempt ?? 1,
   };
 }
 
-function createHandle(
-  identity: Readonly<Record<string, unknown>>,
-  span: Span,
-  redactInput: () => AttributeValue,
-): CallHandle {
-  const { traceId, spanId } = span.spanContext();
-  let redacted: AttributeValue | undefined;
-  return {
-    callId: identity[ATTR_LEDGERLINE_CALL_ID] as string,
-    attempt: identity[ATTR_LEDGERLINE_CALL_ATTEMPT] as number,
-    traceId,
-    spanId,
-    get redactedInput() {
-      redacted ??= redactInput();
-      return redacted;
-    },
-  };
+function startedContent(call: Call, input: AttributeValue | undefined): Record<string, unknown> {
+  if (call.options.captureContent === false) return {};
+  const attributes: Record<string, unknown> = { [call.inputName]: bounded(input) };
+  for (const [name, value] of Object.entries(call.more ?? {})) attributes[name] = content(value);
+  return attributes;
 }

@@ -24,10 +24,11 @@ import {
 import { contextState, extendContext, type ContextInput, type ContextState } from './context.ts';
 import { impliedRunId, newRunId, ROOT_STEP } from './correlation.ts';
 import type { Emitter } from './emitter.ts';
+import type { Ending } from './ending.ts';
 import { errorCodeOf, errorMessage, errorType, isError } from './errors.ts';
 import { toAttributes } from './payload.ts';
 import type { Redactor } from './redactor.ts';
-import { settle, type Ending } from './settle.ts';
+import { settle } from './settle.ts';
 
 /** What a run or a step hands to its function. */
 export interface FlowHandle {
@@ -129,20 +130,22 @@ export class Flows {
       });
     };
     emit('started', {});
-    return settle(
-      () => context.with(inner, () => fn(handle)),
-      (ending) => {
+    const within = <V>(work: () => V): V => context.with(inner, work);
+    return settle(() => within(() => fn(handle)), {
+      within,
+      onEnd: (ending) => {
         const end = endAttributes(ending);
         emit('ended', { ...extra, ...end });
         closeSpan(span, ending, { ...extra, ...end });
       },
-    );
+    });
   }
 }
 
 /** Outcome, duration and, after a failure, class and code of the error. */
 function endAttributes(ending: Ending<unknown>): Record<string, unknown> {
-  const outcome: Outcome = ending.ok ? 'success' : isAbort(ending.error) ? 'cancelled' : 'failure';
+  const wasStopped = ending.ok ? ending.stream?.isComplete === false : isAbort(ending.error);
+  const outcome: Outcome = wasStopped ? 'cancelled' : ending.ok ? 'success' : 'failure';
   const attributes: Record<string, unknown> = {
     [ATTR_LEDGERLINE_OUTCOME]: outcome,
     [ATTR_LEDGERLINE_DURATION_MS]: ending.durationMs,

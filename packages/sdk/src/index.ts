@@ -1,7 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-export type { CallHandle, ModelCallHandle, ModelCallOptions, ToolCallOptions } from './calls.ts';
+export type {
+  CallHandle,
+  CallOptions,
+  ChunkOf,
+  ModelCallOptions,
+  StreamOptions,
+  ToolCallOptions,
+} from './call-options.ts';
 export type { ModelPrices, Price, TieredPrice } from './cost/list-price.ts';
 export type { PriceOverrides } from './cost/overrides.ts';
 export { currentContext } from './context.ts';

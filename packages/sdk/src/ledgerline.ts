@@ -14,13 +14,8 @@ import {
 import { context } from '@opentelemetry/api';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
-import {
-  Calls,
-  type CallHandle,
-  type ModelCallHandle,
-  type ModelCallOptions,
-  type ToolCallOptions,
-} from './calls.ts';
+import type { CallHandle, ModelCallOptions, ToolCallOptions } from './call-options.ts';
+import { Calls } from './calls.ts';
 import {
   assertContext,
   completeContext,
@@ -59,10 +54,19 @@ export interface Ledgerline extends AsyncDisposable {
   run<T>(name: string, fn: (run: FlowHandle) => T, options?: FlowOptions): T;
   /** Runs `fn` as a step: a span with step_started and step_ended. */
   step<T>(name: string, fn: (step: FlowHandle) => T, options?: FlowOptions): T;
-  /** Runs `fn` as a tool call: tool_call_started, then tool_call_ended or tool_call_failed. */
-  toolCall<T>(options: ToolCallOptions, fn: (call: CallHandle) => T): T;
+  /**
+   * Runs `fn` as a tool call: tool_call_started, then tool_call_ended or tool_call_failed. `args` are
+   * the arguments without what redaction found in them: send these.
+   */
+  toolCall<T, A = undefined>(
+    options: ToolCallOptions<A, Awaited<T>>,
+    fn: (call: CallHandle, args: A) => T,
+  ): T;
   /** Runs `fn` as a model call: like a tool call, and usage_recorded under the same call id. */
-  modelCall<T>(options: ModelCallOptions<Awaited<T>>, fn: (call: ModelCallHandle) => T): T;
+  modelCall<T, M = undefined>(
+    options: ModelCallOptions<M, Awaited<T>>,
+    fn: (call: CallHandle, messages: M) => T,
+  ): T;
   /** Emits one event; never throws. `ok` means queued, or for audit events handed to the outbox. */
   emit<E extends EventType | VendorEventType>(
     type: E,

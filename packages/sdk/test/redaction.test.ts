@@ -91,14 +91,11 @@ test('what the caller claims about redaction and synthesis is not believed', asy
 
 test('a wrapped call can send what the events show', async () => {
   const { ledgerline } = await start();
-  const sent = ledgerline.toolCall(
-    { name: 't', arguments: { to: EMAIL } },
-    (call) => call.redactedInput,
-  );
+  const sent = ledgerline.toolCall({ name: 't', arguments: { to: EMAIL } }, (_call, args) => args);
   expect(sent).toEqual({ to: '[EMAIL]' });
   const asked = ledgerline.modelCall(
     { provider: 'p', model: 'm', messages: [{ role: 'user', content: `I am ${EMAIL}` }] },
-    (call) => call.redactedInput,
+    (_call, messages) => messages,
   );
   expect(asked).toEqual([{ role: 'user', content: 'I am [EMAIL]' }]);
 });
