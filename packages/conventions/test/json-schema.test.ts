@@ -1,6 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 import {
   ATTRIBUTE_DEFINITIONS,
@@ -19,9 +21,8 @@ import { describe, expect, test } from 'vitest';
 import { attributeValues, validEvents } from './arbitrary-event.ts';
 import { sampleEvent } from './sample-event.ts';
 
-const schema: unknown = JSON.parse(
-  readFileSync(new URL('../schema/canonical-event.schema.json', import.meta.url), 'utf8'),
-);
+const SCHEMA = new URL('../schema/canonical-event.schema.json', import.meta.url);
+const schema: unknown = JSON.parse(readFileSync(SCHEMA, 'utf8'));
 const accepts = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).compile(
   schema as object,
 );
@@ -133,6 +134,60 @@ describe('the JSON Schema and the validator agree', () => {
     // Both verdicts must have been exercised, or the agreement says nothing.
     expect(refused).toBeGreaterThan(runs / 10);
     expect(refused).toBeLessThan(runs);
+  });
+});
+
+const PYTHON = `
+import json, sys
+from jsonschema import Draft202012Validator
+schema = json.load(open(sys.argv[1], encoding='utf-8'))
+Draft202012Validator.check_schema(schema)
+validator = Draft202012Validator(schema)
+print(json.dumps([validator.is_valid(event) for event in json.load(sys.stdin)]))
+`;
+
+const python = spawnSync('python3', ['-c', 'import jsonschema']).status === 0;
+if (!python)
+  console.log('JSON Schema: python3 has no jsonschema here; the other language is skipped');
+
+describe('in another language', () => {
+  test.skipIf(!python)('the schema gives the same verdicts: jsonschema of Python', () => {
+    const changed = fc.sample(fc.tuple(validEvents, fc.array(mutations, { maxLength: 2 })), {
+      numRuns: 400,
+      seed: 11,
+    });
+    const events = changed
+      .map(([event, changes]) => changes.reduce((current, change) => change(current), event))
+      .filter((event) => !confusesWideIntegers(event));
+    // What other engines of regular expressions read in another way.
+    const sample = sampleEvent();
+    for (const field of [
+      'tenant_id',
+      'run_id',
+      'trace_id',
+      'schema_version',
+      'event_id',
+    ] as const) {
+      events.push({ ...sample, [field]: `${sample[field] ?? 'a'.repeat(32)}\n` });
+    }
+    events.push({ ...sample, trace_id: '0'.repeat(32) });
+    events.push({ ...sample, event_type: 'x.acme.y\n' });
+    const { stdout, stderr } = spawnSync('python3', ['-c', PYTHON, fileURLToPath(SCHEMA)], {
+      input: `[${events.map((event) => canonicalJson(event)).join()}]`,
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
+    });
+    expect(stderr).toBe('');
+    const theirs = JSON.parse(stdout) as boolean[];
+    expect(theirs).toEqual(events.map(validatorAccepts));
+    expect(new Set(theirs).size).toBe(2);
+    expect(theirs.slice(-7)).toEqual(Array.from({ length: 7 }, () => false));
+  });
+
+  test('the patterns need no look-around, which RE2 and Rust do not have', () => {
+    const text = JSON.stringify(schema);
+    expect(text).toContain('"pattern"');
+    expect(text).not.toMatch(/\(\?[=!<]/);
   });
 });
 
