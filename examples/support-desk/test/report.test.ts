@@ -6,7 +6,7 @@ import type { LedgerlineStats } from '@ledgerline/sdk';
 import { undelivered } from '../src/report.ts';
 
 const delivered: LedgerlineStats = {
-  emitted: { total: 3, byType: { audit_action: 3 }, byClass: { audit: 3, ops: 3 } },
+  emitted: { total: 3, byType: { audit_action: 3 }, byClass: { audit: 3, ops: 3 }, byScope: [] },
   rejected: { total: 0, byCode: {} },
   spans: { accepted: 1, rejected: {} },
   synthesized: { request_id: 3 },

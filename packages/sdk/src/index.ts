@@ -27,4 +27,5 @@ export type { QueueLimits } from './limits.ts';
 export type { Scope } from './scope.ts';
 export { LedgerlineSpanProcessor } from './span-processor.ts';
 export type { LedgerlineStats } from './stats.ts';
+export type { ScopeOutcome } from './scope-outcomes.ts';
 export type { ModelUsage } from './usage.ts';

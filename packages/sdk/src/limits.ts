@@ -79,6 +79,15 @@ export const MAX_QUEUED_REPORTS: number = 1024;
 /** How often losses are told while a queue has room: an outage is a few events a minute at most. */
 export const LOSS_REPORT_INTERVAL_MS: number = 10_000;
 
+/** Tenants and environments that the counters by outcome tell apart; the rest is one sum. */
+export const MAX_METRIC_SCOPES: number = 64;
+
+/** Series of one metric: two outcomes of each of the above fit, and OTel's own limit is 2000. */
+export const MAX_METRIC_SERIES: number = 2 * MAX_METRIC_SCOPES;
+
+/** How often it is looked whether another MeterProvider was registered; reading a global is free. */
+export const METER_CHECK_INTERVAL_MS: number = 1000;
+
 /** Rows that an outbox may hold: at 1 KiB each about 1 GiB of disk. */
 export const MAX_OUTBOX_ROWS: number = 1_000_000;
 

@@ -1,10 +1,10 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { LedgerlineError } from '@ledgerline/conventions';
+import { ATTR_DEPLOYMENT_ENVIRONMENT_NAME, LedgerlineError } from '@ledgerline/conventions';
 import { compilePolicy } from '@ledgerline/redaction';
 import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
-import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
 import type { AuditOutcome, AuditTerms } from './audit-road.ts';
 import { contextState, extendContext, type ContextState } from './context.ts';
@@ -18,6 +18,7 @@ import type { GuardParts } from './guard.ts';
 import { DEFAULT_FLUSH_TIMEOUT_MS, DEFAULT_QUEUE_LIMITS } from './limits.ts';
 import { LossReporter } from './loss-reporter.ts';
 import { resolveOptions, type LedgerlineOptions, type ResolvedOptions } from './options.ts';
+import { processMetrics } from './metrics/process-metrics.ts';
 import type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
 import { Redactor } from './redactor.ts';
 import { buildResource } from './resource.ts';
@@ -51,6 +52,7 @@ export class Pipeline {
   readonly #spans: SpanGuard;
   readonly #roads: Roads;
   readonly #undoExit: () => void;
+  readonly #undoMetrics: () => void;
   #closing: Promise<FlushReport> | undefined;
 
   /**
@@ -86,6 +88,7 @@ export class Pipeline {
       losses: this.#lossReporter(parts, limits.lossReportIntervalMs),
     });
     this.#undoExit = guardExit(this.#roads);
+    this.#undoMetrics = processMetrics().add(this);
   }
 
   /** Takes a record of OTel's; never throws. The outcome goes to the emitter's ticket. */
@@ -99,7 +102,11 @@ export class Pipeline {
       const error = asLedgerlineError(cause, 'internal', 'The event could not be processed.');
       result = { ok: false, error };
     }
-    if (!result.ok) this.#noteRejection(result.error, record.eventName);
+    if (!result.ok) {
+      this.#noteRejection(result.error, record.eventName);
+      const { tenant, environment } = { ...this.base.value, ...contextState(otelContext).value };
+      this.counters.outcomes.add(tenant, environment, 'failure');
+    }
     if (ticket !== undefined) ticket.result = result;
   }
 
@@ -136,6 +143,7 @@ export class Pipeline {
         total: counters.emittedByType.total,
         byType: counters.emittedByType.snapshot(),
         byClass: counters.emittedByClass.snapshot(),
+        byScope: counters.outcomes.snapshot(),
       },
       rejected: { total: counters.rejected.total, byCode: counters.rejected.snapshot() },
       spans: {
@@ -164,7 +172,10 @@ export class Pipeline {
   /** Flushes and closes; a second call gets the first one's report. Never rejects. */
   shutdown(timeoutMs: number = DEFAULT_FLUSH_TIMEOUT_MS): Promise<FlushReport> {
     // The exit hook stays until the end: a process may exit in the middle of this.
-    this.#closing ??= this.#roads.close(timeoutMs).finally(this.#undoExit);
+    this.#closing ??= this.#roads.close(timeoutMs).finally(() => {
+      this.#undoExit();
+      this.#undoMetrics();
+    });
     return this.#closing;
   }
 
@@ -224,14 +235,21 @@ export class Pipeline {
   async #noteLater(sealed: SealedEvent, receipt: Promise<AuditReceipt>): Promise<void> {
     try {
       const { durable, error } = await receipt;
-      if (durable === 'none') this.#noteRejection(error!, sealed.eventType);
+      if (durable === 'none') this.#noteLateRejection(error!, sealed);
       else this.#noteAcceptance(sealed);
     } catch (error) {
-      this.#noteRejection(error as LedgerlineError, sealed.eventType);
+      this.#noteLateRejection(error as LedgerlineError, sealed);
     }
   }
 
-  #noteAcceptance({ eventType, storageClasses, synthesized }: SealedEvent): void {
+  #noteLateRejection(error: LedgerlineError, { tenant, eventType, record }: SealedEvent): void {
+    this.#noteRejection(error, eventType);
+    this.counters.outcomes.add(tenant, environmentOf(record), 'failure');
+  }
+
+  #noteAcceptance(event: SealedEvent): void {
+    const { eventType, storageClasses, synthesized, tenant, record } = event;
+    this.counters.outcomes.add(tenant, environmentOf(record), 'success');
     this.counters.emittedByType.add(eventType);
     for (const storageClass of storageClasses) this.counters.emittedByClass.add(storageClass);
     for (const field of synthesized) this.counters.synthesized.add(field);
@@ -256,4 +274,8 @@ export class Pipeline {
     this.counters.spansRejected.add(error.code);
     this.#diagnostics.report('warn', `span_${error.code}`, `span refused: ${error.message}`);
   }
+}
+
+function environmentOf({ attributes }: ReadableLogRecord): string {
+  return attributes[ATTR_DEPLOYMENT_ENVIRONMENT_NAME] as string;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { MAX_COUNTER_KEYS } from './limits.ts';
+import { ScopeOutcomes, type ScopeOutcome } from './scope-outcomes.ts';
 
 /** What the SDK counted since it was started; every number is exact. */
 export interface LedgerlineStats {
@@ -10,6 +11,8 @@ export interface LedgerlineStats {
     readonly total: number;
     readonly byType: Readonly<Record<string, number>>;
     readonly byClass: Readonly<Record<string, number>>;
+    /** Accepted and refused emits by tenant and environment, for a bounded number of them. */
+    readonly byScope: readonly ScopeOutcome[];
   };
   /** Emits that were refused, by catalogue code. */
   readonly rejected: { readonly total: number; readonly byCode: Readonly<Record<string, number>> };
@@ -83,6 +86,7 @@ export interface Counters {
   readonly dropped: CounterFamily;
   readonly delivered: CounterFamily;
   readonly degraded: CounterFamily;
+  readonly outcomes: ScopeOutcomes;
 }
 
 export function createCounters(): Counters {
@@ -98,5 +102,6 @@ export function createCounters(): Counters {
     dropped: new CounterFamily(),
     delivered: new CounterFamily(),
     degraded: new CounterFamily(),
+    outcomes: new ScopeOutcomes(),
   };
 }

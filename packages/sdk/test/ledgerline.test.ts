@@ -49,6 +49,7 @@ test('stats count accepted events exactly, by type and by class', async () => {
     total: 8,
     byType: { audit_action: 1, state_pulse: 7 },
     byClass: { audit: 1, ops: 8 },
+    byScope: [{ tenant: 'acme', environment: 'test', isOverflow: false, success: 8, failure: 1 }],
   });
   expect(stats.rejected).toEqual({ total: 1, byCode: { attribute_missing: 1 } });
   expect(stats.delivered).toEqual({ logs: 7, spans: 0, audit: 1 });
