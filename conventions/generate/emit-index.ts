@@ -33,6 +33,7 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
   ['canonical-json', '', 'canonicalJson'],
   ['envelope', '', 'ENVELOPE_KEYS'],
   ['errors', '', 'LedgerlineError'],
+  ['event-check', 'EventCheck', 'eventCheck'],
   ['event-type', '', 'LOG_EVENT eventTypeOfRecord isEventType isVendorEventType'],
   ['event-view', 'EventView', 'attributesView'],
   ['from-log-record', '', 'fromLogRecord'],

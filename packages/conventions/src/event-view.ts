@@ -47,21 +47,29 @@ class AttributesView implements EventView {
   }
 
   number(id: AttributeId): number | undefined {
-    const value = this.#read(id);
-    if (typeof value === 'bigint') return Number(value);
-    return typeof value === 'number' ? value : undefined;
+    return numberOf(this.#read(id));
   }
 
   elementKinds(id: AttributeId): number {
-    const value = this.#read(id);
-    if (!Array.isArray(value)) return 0;
-    let bits = 0;
-    for (const element of value) bits |= 1 << kindOfValue(element);
-    return bits;
+    return elementKindsOf(this.#read(id));
   }
 
   #read(id: AttributeId): unknown {
     const key = ATTRIBUTE_KEYS[id];
     return key === undefined ? undefined : this.#attributes[key];
   }
+}
+
+/** The value of an int or a double. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** Bit k is set when an element of a list has ValueKind k. */
+export function elementKindsOf(value: unknown): number {
+  if (!Array.isArray(value)) return 0;
+  let bits = 0;
+  for (const element of value) bits |= 1 << kindOfValue(element);
+  return bits;
 }

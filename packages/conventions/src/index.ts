@@ -42,6 +42,8 @@ export type {
 export { canonicalJson } from './canonical-json.ts';
 export { ENVELOPE_KEYS } from './envelope.ts';
 export { LedgerlineError } from './errors.ts';
+export type { EventCheck } from './event-check.ts';
+export { eventCheck } from './event-check.ts';
 export { LOG_EVENT, eventTypeOfRecord, isEventType, isVendorEventType } from './event-type.ts';
 export type { EventView } from './event-view.ts';
 export { attributesView } from './event-view.ts';

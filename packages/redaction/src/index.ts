@@ -16,7 +16,13 @@ export type { CustomPatternData } from './patterns/custom-pattern.ts';
 export { compilePolicy, DEFAULT_POLICY_DATA, type PolicySecrets } from './policy.ts';
 export { readPolicyFile } from './policy-file.ts';
 export { POLICY_SCHEMA } from './policy-schema.ts';
-export { redact, redactAttributes, type RedactedAttributes } from './redact.ts';
+export {
+  recordRedaction,
+  redact,
+  redactAttributes,
+  type RecordRedaction,
+  type RedactedAttributes,
+} from './redact.ts';
 export { redactBytes } from './redact-bytes.ts';
 export { Originals } from './sealing/originals.ts';
 export { openSealed } from './sealing/open-sealed.ts';

@@ -16,11 +16,11 @@ export interface Found {
   readonly originals: Originals | undefined;
 }
 
-/** Where a string stands. The path is only made when something is found. */
+/** Where a string stands. */
 export interface TextPlace {
   readonly key: string | undefined;
   readonly category: ContentCategory;
-  path(): string;
+  readonly path: string;
 }
 
 const DECODER = new TextDecoder();
@@ -45,11 +45,11 @@ export function redactText(
   const size = encode(text, bytes);
   const settled = findHits(policy, bytes, 0, size, at.key, at.category);
   if (settled === undefined) {
-    found.findings.push(failedFinding(at.path(), text.length));
+    found.findings.push(failedFinding(at.path, text.length));
     return PLACEHOLDERS.failed;
   }
   const { hits } = settled;
-  return hits.length === 0 ? text : cut(text, bytes, size, hits, at.path(), found);
+  return hits.length === 0 ? text : cut(text, bytes, size, hits, at.path, found);
 }
 
 /** Memory for the UTF-8 form of `length` code units, kept between calls unless it is large. */

@@ -11,6 +11,9 @@ import { redactText } from './redact-text.ts';
 import { Originals } from './sealing/originals.ts';
 import type { Finding, RedactionPlace, RedactionPolicy } from './types.ts';
 
+/** Where a key stands. */
+const KEY_PLACE = { key: undefined, category: 'other', path: 'key' } as const;
+
 /** One walk over one tree. Containers are copied, so a later change of the input changes nothing. */
 export class TreeWalk {
   readonly findings: Finding[] = [];
@@ -35,6 +38,23 @@ export class TreeWalk {
   /** The attributes of a record: the key of each one says what kind of content it is. */
   attributes(source: object, path: string): Record<string, AttributeValue> {
     return this.map(source, path, true);
+  }
+
+  /** The value of one attribute at the top of a record. */
+  attribute(key: string, value: unknown): AttributeValue {
+    this.#category = categoryOf(key);
+    return this.visit(value, key, key);
+  }
+
+  /** Whether nothing is found in a key itself. */
+  isCleanKey(key: string): boolean {
+    const { keyTable } = this.#policy;
+    if (keyTable.isClean(key)) return true;
+    const found: Finding[] = [];
+    redactText(this.#policy, key, KEY_PLACE, { findings: found, originals: undefined });
+    if (found.length > 0) return false;
+    keyTable.rememberClean(key);
+    return true;
   }
 
   /** The redacted value; `key` is the nearest map key, which also governs the items of an array. */
@@ -92,7 +112,7 @@ export class TreeWalk {
   }
 
   #text(text: string, key: string | undefined, path: string): string {
-    const at = { key, category: this.#category, path: () => path };
+    const at = { key, category: this.#category, path };
     return redactText(this.#policy, text, at, this);
   }
 
@@ -158,17 +178,8 @@ export class TreeWalk {
 
   /** Keys are text too. Two keys that become the same placeholder are numbered. */
   #name(key: string, taken: Record<string, AttributeValue>): string {
-    const { keyTable } = this.#policy;
-    if (keyTable.isClean(key)) return key;
-    const found: Finding[] = [];
-    const at = { key: undefined, category: 'other', path: () => 'key' } as const;
-    const { originals } = this;
-    const name = redactText(this.#policy, key, at, { findings: found, originals });
-    if (found.length === 0) {
-      keyTable.rememberClean(key);
-      return key;
-    }
-    this.findings.push(...found);
+    if (this.isCleanKey(key)) return key;
+    const name = redactText(this.#policy, key, KEY_PLACE, this);
     let unique = name;
     for (let n = 2; Object.hasOwn(taken, unique); n += 1) unique = `${name}_${n}`;
     return unique;

@@ -52,6 +52,24 @@ export function redactAttributes(
   }
 }
 
+/** The redaction of one record piece by piece, for a caller that makes its map itself. */
+export interface RecordRedaction {
+  /** What was found so far. */
+  readonly findings: readonly Finding[];
+  /** Whether nothing is found in a key itself. A key that is not clean must not stay as it is. */
+  isCleanKey(key: string): boolean;
+  /** The redacted value of an attribute whose key is clean; never throws. */
+  attribute(key: string, value: AttributeValue): AttributeValue;
+  /** A redacted copy of a whole map, of its keys too. */
+  attributes(source: Readonly<Record<string, unknown>>, path: string): RedactedAttributes['value'];
+  /** Anything else, such as the body of the record. */
+  value(value: AttributeValue, at: RedactionPlace): AttributeValue;
+}
+
+export function recordRedaction(policy: RedactionPolicy): RecordRedaction {
+  return new TreeWalk(policy);
+}
+
 function found<T>(
   value: T,
   { findings, originals }: TreeWalk,

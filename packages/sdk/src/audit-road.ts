@@ -126,6 +126,8 @@ export class AuditRoad {
 
   /** Without a sender an exporter is what empties the outbox. */
   readonly forget = (records: readonly ReadableLogRecord[]): void => {
+    // Looking at each record costs 0.2 µs, in engines that emit no audit events at all.
+    if (this.#outbox.depth === 0) return;
     const audits = records.filter(isAudit);
     if (audits.length === 0) return;
     try {

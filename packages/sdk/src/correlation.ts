@@ -63,20 +63,25 @@ export function completeCorrelation(
   before: MadeUp = NOTHING_MADE_UP,
 ): MadeUp {
   let madeUp = before;
-  if (attributes[ATTR_LEDGERLINE_RUN_ID] === undefined) {
+  if (isAbsent(attributes[ATTR_LEDGERLINE_RUN_ID])) {
     const request = attributes[ATTR_LEDGERLINE_REQUEST_ID];
     attributes[ATTR_LEDGERLINE_RUN_ID] = impliedRunId(request, spanContext.traceId);
     madeUp |= RUN;
   }
-  if (attributes[ATTR_LEDGERLINE_STEP_ID] === undefined) {
+  if (isAbsent(attributes[ATTR_LEDGERLINE_STEP_ID])) {
     attributes[ATTR_LEDGERLINE_STEP_ID] = ROOT_STEP;
     madeUp |= STEP;
   }
-  if (attributes[ATTR_LEDGERLINE_REQUEST_ID] === undefined) {
+  if (isAbsent(attributes[ATTR_LEDGERLINE_REQUEST_ID])) {
     attributes[ATTR_LEDGERLINE_REQUEST_ID] = attributes[ATTR_LEDGERLINE_RUN_ID] as string;
     madeUp |= REQUEST;
   }
   return madeUp;
+}
+
+/** Nobody gave it, or the template of the event keeps its place. */
+function isAbsent(value: AttributeValue | undefined): boolean {
+  return value === undefined || value === null;
 }
 
 /** The run id of a new trace; also where tracing is suppressed and all spans have the same id. */
@@ -99,12 +104,12 @@ export function flagSynthesized(
   madeUp: MadeUp,
   inherited: readonly string[],
 ): readonly string[] {
-  forget(attributes, ATTR_LEDGERLINE_SYNTHESIZED_FIELDS);
   let { names, text } = SETS[madeUp]!;
   if (inherited.length > 0) {
     names = [...new Set([...inherited, ...names])].toSorted();
     text = names.join(',');
   }
-  if (text !== '') attributes[ATTR_LEDGERLINE_SYNTHESIZED_FIELDS] = text;
+  if (text === '') forget(attributes, ATTR_LEDGERLINE_SYNTHESIZED_FIELDS);
+  else attributes[ATTR_LEDGERLINE_SYNTHESIZED_FIELDS] = text;
   return names;
 }

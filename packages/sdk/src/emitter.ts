@@ -11,14 +11,15 @@ import {
   type StorageClass,
   type VendorEventType,
 } from '@ledgerline/conventions';
-import { context, type Logger, type LogRecord, type TimeInput } from '@opentelemetry/api';
+import { context, trace, type TimeInput } from '@opentelemetry/api';
+import { timeInputToHrTime } from '@opentelemetry/core';
 import { EventClock } from './clock.ts';
 import { extendContext, type ContextInput } from './context.ts';
+import type { EventDraft, Origin } from './event-draft.ts';
 import type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
-import { toPayload } from './payload.ts';
-import type { Redactor } from './redactor.ts';
+import type { Pipeline } from './pipeline.ts';
 import { SEVERITY_NUMBERS } from './severity.ts';
-import { withTicket, type EmitTicket } from './ticket.ts';
+import type { EmitTicket } from './ticket.ts';
 
 /** The payload of a type: its registered attributes, and any other ones. */
 export type PayloadOf<E extends EventType | VendorEventType> = (E extends EventType
@@ -46,30 +47,37 @@ export interface EmitOptions {
 /** What the emit itself is asked for beside the event. */
 interface Wishes {
   readonly wantsReceipt: boolean;
-  readonly commitNow?: boolean;
+  readonly commitNow: boolean;
 }
 
-/** Emits canonical events through an OTel logger and brings the outcome back. */
+const NO_WISHES: Wishes = { wantsReceipt: false, commitNow: false };
+
+const NO_OPTIONS: EmitOptions = {};
+
+/**
+ * Emits canonical events. They go to the pipeline as they are: a log record of OTel's own would be
+ * one more copy of all attributes, for processors that nobody can add.
+ */
 export class Emitter {
-  readonly #logger: Logger;
-  readonly #redactor: Redactor;
+  readonly #pipeline: Pipeline;
+  readonly #origin: Origin;
   readonly #clock = new EventClock();
   /** For callers that do not say it themselves. */
   readonly auditFailure: AuditFailure;
 
-  constructor(logger: Logger, redactor: Redactor, auditFailure: AuditFailure) {
-    this.#logger = logger;
-    this.#redactor = redactor;
-    this.auditFailure = auditFailure;
+  constructor(pipeline: Pipeline, origin: Origin) {
+    this.#pipeline = pipeline;
+    this.#origin = origin;
+    this.auditFailure = pipeline.auditFailure;
   }
 
   /** Never throws. `ok` means queued, or for audit events handed to the outbox. */
   emit<E extends EventType | VendorEventType>(
     type: E,
     payload: PayloadOf<E>,
-    options: EmitOptions = {},
+    options: EmitOptions = NO_OPTIONS,
   ): EmitResult {
-    return this.#send(type, payload, options, { wantsReceipt: false }).result ?? stopped();
+    return this.#send(type, payload, options, NO_WISHES).result!;
   }
 
   /**
@@ -81,17 +89,16 @@ export class Emitter {
   async emitDurable<E extends EventType | VendorEventType>(
     type: E,
     payload: PayloadOf<E>,
-    options: EmitOptions = {},
+    options: EmitOptions = NO_OPTIONS,
   ): Promise<AuditReceipt> {
-    const { result = stopped(), receipt } = this.#send(type, payload, audited(options), {
-      wantsReceipt: true,
-    });
+    const wishes = { wantsReceipt: true, commitNow: false };
+    const { result, receipt } = this.#send(type, payload, audited(options), wishes);
     if (receipt !== undefined) return receipt;
-    if (result.ok) throw new LedgerlineError('internal', 'The outbox gave no receipt.');
-    const { error } = result;
+    if (result!.ok) throw new LedgerlineError('internal', 'The outbox gave no receipt.');
+    const { error, eventId = '' } = result!;
     if (error.code !== 'shutdown' || this.#policy(options) === 'block') throw error;
     const at = new Date().toISOString();
-    return { eventId: result.eventId ?? '', durable: 'none', at, error };
+    return { eventId, durable: 'none', at, error };
   }
 
   /**
@@ -101,10 +108,10 @@ export class Emitter {
   emitDurableNow<E extends EventType | VendorEventType>(
     type: E,
     payload: PayloadOf<E>,
-    options: EmitOptions = {},
+    options: EmitOptions = NO_OPTIONS,
   ): EmitResult {
     const wishes = { wantsReceipt: true, commitNow: true };
-    return this.#send(type, payload, audited(options), wishes).result ?? stopped();
+    return this.#send(type, payload, audited(options), wishes).result!;
   }
 
   #policy({ auditFailure = this.auditFailure }: EmitOptions): AuditFailure {
@@ -117,55 +124,54 @@ export class Emitter {
     options: EmitOptions,
     wishes: Wishes,
   ): EmitTicket {
-    const eventId = options.eventId ?? uuidv7();
-    const { auditFailure } = options;
+    const { auditFailure, eventId, storageClass } = options;
+    const ticket: EmitTicket = {
+      eventId: eventId ?? uuidv7(),
+      isMinted: eventId === undefined,
+      storageClassText: storageClass && formatStorageClasses(storageClass),
+      wantsReceipt: wishes.wantsReceipt,
+      commitNow: wishes.commitNow,
+      auditFailure,
+      result: undefined,
+      receipt: undefined,
+    };
     try {
-      const { attributes, sizeBytes } = toPayload(payload);
-      const { storageClass } = options;
-      const storageClassText = storageClass && formatStorageClasses(storageClass);
-      const ticket: EmitTicket = {
-        eventId,
-        storageClassText,
-        sizeBytes,
-        ...wishes,
-        auditFailure,
-      };
-      let otelContext = context.active();
-      if (options.context !== undefined) {
-        otelContext = extendContext(otelContext, this.#redactor.context(options.context));
-      }
-      const observedTimestamp = this.#clock.now();
-      const record: LogRecord = {
-        eventName: type,
-        attributes,
-        context: withTicket(otelContext, ticket),
-        timestamp: options.occurredAt ?? observedTimestamp,
-        observedTimestamp,
-      };
-      if (options.severity !== undefined) {
-        record.severityNumber = SEVERITY_NUMBERS[options.severity];
-      }
-      if (options.message !== undefined) record.body = options.message;
-      this.#logger.emit(record);
-      return ticket;
+      this.#pipeline.accept(this.#draft(type, payload, options, ticket));
     } catch (cause) {
       const error = new LedgerlineError('internal', 'The event could not be emitted.', { cause });
-      return {
-        eventId,
-        storageClassText: undefined,
-        sizeBytes: 0,
-        ...wishes,
-        result: { ok: false, eventId, error },
-      };
+      ticket.result = { ok: false, eventId: ticket.eventId, error };
     }
+    return ticket;
+  }
+
+  #draft(
+    type: string,
+    payload: Readonly<Record<string, unknown>>,
+    options: EmitOptions,
+    ticket: EmitTicket,
+  ): EventDraft {
+    const active = context.active();
+    const now = this.#clock.now();
+    return {
+      eventType: type,
+      payload,
+      message: options.message,
+      context:
+        options.context === undefined
+          ? active
+          : extendContext(active, this.#pipeline.redactor.context(options.context)),
+      spanContext: trace.getSpanContext(active),
+      hrTime: options.occurredAt === undefined ? now : timeInputToHrTime(options.occurredAt),
+      hrTimeObserved: now,
+      severityNumber: options.severity && SEVERITY_NUMBERS[options.severity],
+      origin: this.#origin,
+      droppedAttributesCount: 0,
+      ticket,
+      onFindings: undefined,
+    };
   }
 }
 
 function audited(options: EmitOptions): EmitOptions {
   return { ...options, storageClass: ['audit', ...(options.storageClass ?? [])] };
-}
-
-/** A stopped OTel logger emits nothing and says nothing; we say it. */
-function stopped(): EmitResult {
-  return { ok: false, error: new LedgerlineError('shutdown', 'Ledgerline was shut down.') };
 }

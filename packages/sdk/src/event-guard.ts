@@ -2,45 +2,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-  ATTR_LEDGERLINE_ACTOR_TYPE,
   ATTR_LEDGERLINE_LOG_LOGGER,
-  ATTR_LEDGERLINE_LOG_NAME,
-  ATTR_LEDGERLINE_SCHEMA_VERSION,
   ATTR_LEDGERLINE_STORAGE_CLASS,
   ATTR_LEDGERLINE_TENANT_ID,
-  ATTR_LEDGERLINE_TRAIN_OK,
   ATTR_LOG_RECORD_UID,
   attributesView,
   canonicalJson,
-  defaultSeverity,
-  defaultStorageClasses,
-  eventTypeOfRecord,
   formatStorageClasses,
+  isToken,
   LedgerlineError,
   LOG_EVENT,
   parseStorageClasses,
-  SCHEMA_VERSION,
   SEVERITY_WIRE,
   uuidv7,
   validateEvent,
   type AttributeValue,
   type StorageClass,
 } from '@ledgerline/conventions';
-import type { Finding } from '@ledgerline/redaction';
-import type { Context, SpanContext } from '@opentelemetry/api';
+import type { RecordRedaction } from '@ledgerline/redaction';
+import type { SpanContext } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
-import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { contextState } from './context.ts';
 import { completeCost } from './cost/complete-cost.ts';
 import { completeCorrelation, flagSynthesized, spanContextOr } from './correlation.ts';
-import { completeScope, stampRedaction, Surroundings, type GuardParts } from './guard.ts';
+import type { EventDraft } from './event-draft.ts';
+import { planOf, type EventPlan } from './event-plan.ts';
+import { EventTemplates, type EventTemplate } from './event-template.ts';
+import { add, completeScope, stampRedaction, type GuardParts } from './guard.ts';
 import { MAX_ATTRIBUTES, MAX_EVENT_BYTES } from './limits.ts';
 import { OriginGuard } from './origin-guard.ts';
-import { estimateBytes, toAttributeValue, toPayload, type Payload } from './payload.ts';
+import { estimateBytes, toAttributeValue, toPayload } from './payload.ts';
+import { mergePayload, mergeRewritten, type MergedPayload } from './payload-merge.ts';
 import { SEVERITY_NUMBERS, severityOf } from './severity.ts';
-import type { EmitTicket } from './ticket.ts';
 
-/** A record that passed: scoped, redacted, complete, valid, and no longer changed by anybody. */
+/** An event that passed: scoped, redacted, complete, valid, and no longer changed by anybody. */
 export interface SealedEvent {
   readonly record: ReadableLogRecord;
   readonly eventId: string;
@@ -54,179 +50,163 @@ export interface SealedEvent {
 
 type Attributes = Record<string, AttributeValue>;
 
-/** Turns any OTel log record into a canonical one: scope, then redaction, then validation. */
+/** Turns a draft into a canonical event: redaction, then scope, then validation. */
 export class EventGuard {
   readonly #parts: GuardParts;
   readonly #origins: OriginGuard;
-  readonly #surroundings: Surroundings;
+  readonly #templates: EventTemplates;
 
   constructor(parts: GuardParts) {
     this.#parts = parts;
     this.#origins = new OriginGuard(parts.redactor);
-    this.#surroundings = new Surroundings(parts.base);
+    this.#templates = new EventTemplates(parts.base, parts.redactor.policyName);
   }
 
-  /** A sealed copy, or why the record is refused. An emitter of ours leaves its ticket. */
-  seal(
-    record: ReadWriteLogRecord,
-    otelContext: Context | undefined,
-    ticket?: EmitTicket,
-  ): SealedEvent | LedgerlineError {
-    const { redactor } = this.#parts;
-    if (ticket !== undefined) label(record, ticket);
-    const message = record.body as AttributeValue | undefined;
-    const body = typeof message === 'string' ? message : toAttributeValue(message);
-    // Our emitter converted its payload; other loggers may pass what JSON cannot hold.
-    const payload = ticket === undefined ? toPayload(record.attributes) : record;
-    const sizeBytes = (ticket ?? (payload as Payload)).sizeBytes + estimateBytes(body);
-    // Before the redaction, whose time grows with the size.
-    const tooLarge = sizeProblem(record, sizeBytes, ticket);
+  /** A sealed event, or why the draft is refused. */
+  seal(draft: EventDraft): SealedEvent | LedgerlineError {
+    const { redactor, strict } = this.#parts;
+    const { eventType } = draft;
+    const plan = planOf(eventType);
+    const state = contextState(draft.context);
+    const template = this.#templates.of(state);
+    const body = toText(draft.message);
+    const bodyBytes = estimateBytes(body);
+    const { merged, redaction } = this.#merge(draft, plan, template, MAX_EVENT_BYTES - bodyBytes);
+    const tooLarge = sizeProblem(draft, merged, bodyBytes);
     if (tooLarge !== undefined) return tooLarge;
 
-    const findings: Finding[] = [];
-    const eventType = typeOf(record, payload.attributes, ticket);
-    const attributes = redactor.attributes(named(record, eventType, payload.attributes), findings);
-    const text = this.#body(body, findings);
-    if (findings.length > 0) shieldOthers(record, attributes, text);
-    this.#surroundings.complete(attributes, otelContext);
-    const scopeError = completeScope(attributes, record.resource);
-    if (scopeError !== undefined) return scopeError;
-
-    const [spanContext, before] = spanContextOr(record.spanContext);
+    const { attributes } = merged;
+    const text = redactedText(body, redaction);
+    const isIdSound = identify(attributes, draft, redaction);
+    const { findings } = redaction;
+    if (findings.length > 0) {
+      redactor.note(findings);
+      draft.onFindings?.(text);
+    }
+    const isSound = template.isSound && merged.isSound && isIdSound;
+    if (!template.isScoped || !isSound) {
+      const scopeError = completeScope(attributes, draft.origin.resource);
+      if (scopeError !== undefined) return scopeError;
+    }
+    const [spanContext, before] = spanContextOr(draft.spanContext);
     const madeUp = completeCorrelation(attributes, spanContext, before);
-    completeEnvelope(attributes, eventType, record);
-    const storageClasses = completeStorageClass(attributes, eventType);
+    if (eventType === LOG_EVENT) {
+      const { name } = draft.origin.instrumentationScope;
+      if (attributes[ATTR_LEDGERLINE_LOG_LOGGER] === undefined)
+        add(attributes, ATTR_LEDGERLINE_LOG_LOGGER, name);
+    }
+    const storageClasses = completeStorageClass(attributes, plan);
     if (LedgerlineError.is(storageClasses)) return storageClasses;
     stampRedaction(attributes, redactor, findings);
-    const inherited = contextState(otelContext).value.synthesized;
-    const synthesized = flagSynthesized(attributes, madeUp, inherited);
-    if (this.#parts.strict && synthesized.length > 0) {
-      return new LedgerlineError(
-        'context_missing',
-        `The context has no ${synthesized.join(', ')}.`,
-      );
+    const synthesized = flagSynthesized(attributes, madeUp, state.value.synthesized);
+    if (strict && synthesized.length > 0) return contextMissing(synthesized);
+    if (eventType === 'usage_recorded') this.#price(attributes, draft);
+    if (!isSound || !isWhole(attributes, plan)) {
+      const problem = findProblem(eventType, attributes);
+      if (problem !== undefined) return problem;
     }
-    if (eventType === 'usage_recorded') this.#price(attributes, record);
-    const problem = this.#problem(eventType, attributes);
-    if (problem !== undefined) return problem;
     return {
-      record: this.#sealed(record, { attributes, body: text, eventType, spanContext }),
+      record: this.#sealed(draft, plan, { attributes, body: text, spanContext }),
       eventId: attributes[ATTR_LOG_RECORD_UID] as string,
       eventType,
       tenant: attributes[ATTR_LEDGERLINE_TENANT_ID] as string,
       storageClasses,
-      sizeBytes,
+      sizeBytes: merged.sizeBytes + bodyBytes,
       synthesized,
     };
   }
 
+  #merge(
+    { payload }: EventDraft,
+    { check }: EventPlan,
+    template: EventTemplate,
+    bytesMax: number,
+  ): { readonly merged: MergedPayload; readonly redaction: RecordRedaction } {
+    const { redactor } = this.#parts;
+    const redaction = redactor.begin();
+    try {
+      const merged = mergePayload(payload, { template, check, redaction, bytesMax });
+      if (merged !== undefined) return { merged, redaction };
+    } catch {
+      // A getter or a proxy of the engine throws; the other form reads property by property.
+    }
+    // From the start: what the first try found, the second one finds again.
+    const again = redactor.begin();
+    const ground = { template, check, redaction: again, bytesMax };
+    return { merged: mergeRewritten(payload, ground), redaction: again };
+  }
+
+  /** Whoever made the usage, our wrappers, another instrumentation or a plain logger. */
+  #price(attributes: Attributes, { hrTime }: EventDraft): void {
+    const { prices, onUnknownPrice } = this.#parts;
+    const at = new Date(hrTimeToMilliseconds(hrTime));
+    if (!completeCost(attributes, prices, at)) onUnknownPrice();
+  }
+
   #sealed(
-    record: ReadWriteLogRecord,
+    draft: EventDraft,
+    plan: EventPlan,
     made: {
       readonly spanContext: SpanContext;
       readonly attributes: Attributes;
       readonly body: string | undefined;
-      readonly eventType: string;
     },
   ): ReadableLogRecord {
-    const severity = severityOf(record.severityNumber) ?? defaultSeverity(made.eventType);
+    const severity = severityOf(draft.severityNumber) ?? plan.severity;
+    const { resource, instrumentationScope } = draft.origin;
     return {
-      hrTime: record.hrTime,
-      hrTimeObserved: record.hrTimeObserved,
+      hrTime: draft.hrTime,
+      hrTimeObserved: draft.hrTimeObserved,
       spanContext: made.spanContext,
       severityNumber: SEVERITY_NUMBERS[severity],
       severityText: SEVERITY_WIRE[severity].text,
       body: made.body,
-      eventName: made.eventType,
-      resource: this.#origins.resource(record.resource),
-      instrumentationScope: this.#origins.scope(record.instrumentationScope),
+      eventName: draft.eventType,
+      resource: this.#origins.resource(resource),
+      instrumentationScope: this.#origins.scope(instrumentationScope),
       attributes: made.attributes,
-      droppedAttributesCount: record.droppedAttributesCount,
+      droppedAttributesCount: draft.droppedAttributesCount,
     };
   }
-
-  /** The display string; structured bodies become canonical JSON, as the body is text on our wire. */
-  #body(body: AttributeValue, findings: Finding[]): string | undefined {
-    if (body === null) return undefined;
-    const { redactor } = this.#parts;
-    if (typeof body === 'string') return redactor.text(body, 'body', findings);
-    const value = redactor.value(body, 'body', findings);
-    return typeof value === 'string' ? value : canonicalJson(value);
-  }
-
-  /** Whoever made the usage, our wrappers, another instrumentation or a plain logger. */
-  #price(attributes: Attributes, record: ReadWriteLogRecord): void {
-    const { prices, onUnknownPrice } = this.#parts;
-    const at = new Date(hrTimeToMilliseconds(record.hrTime));
-    if (!completeCost(attributes, prices, at)) onUnknownPrice();
-  }
-
-  #problem(eventType: string, attributes: Attributes): LedgerlineError | undefined {
-    const [first, ...others] = validateEvent(attributesView(eventType, attributes));
-    if (first === undefined) return undefined;
-    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    return new LedgerlineError(first.code, `${first.message}${more}`);
-  }
 }
 
-/** The type of the record; one of another logger may have a name that is none. */
-function typeOf(
-  record: ReadWriteLogRecord,
-  attributes: Readonly<Record<string, unknown>>,
-  ticket: EmitTicket | undefined,
-): string {
-  const declared = ticket !== undefined || attributes[ATTR_LEDGERLINE_SCHEMA_VERSION] !== undefined;
-  return eventTypeOfRecord(record.eventName ?? '', declared);
+function toText(message: unknown): AttributeValue {
+  return typeof message === 'string' ? message : toAttributeValue(message);
 }
 
-/** The attributes with the name of the record, where its type does not say it. */
-function named(
-  { eventName = '' }: ReadWriteLogRecord,
-  eventType: string,
-  attributes: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  if (eventName === '' || eventName === eventType) return attributes;
-  return { [ATTR_LEDGERLINE_LOG_NAME]: eventName, ...attributes };
+/** The display string; structured bodies become canonical JSON, as the body is text on our wire. */
+function redactedText(body: AttributeValue, redaction: RecordRedaction): string | undefined {
+  if (body === null) return undefined;
+  const value = redaction.value(body, { path: 'body' });
+  return typeof value === 'string' ? value : canonicalJson(value);
 }
 
-/** What the emitter says beside the payload; on the record, so that processors after ours see it. */
-function label(record: ReadWriteLogRecord, ticket: EmitTicket): void {
-  record.setAttribute(ATTR_LOG_RECORD_UID, ticket.eventId);
-  if (ticket.storageClassText !== undefined) {
-    record.setAttribute(ATTR_LEDGERLINE_STORAGE_CLASS, ticket.storageClassText);
-  }
-}
-
-/** Identity and the defaults of the envelope. */
-function completeEnvelope(
+/** Writes what an emitter of ours says beside the payload; false when its event id is no id. */
+function identify(
   attributes: Attributes,
-  eventType: string,
-  record: ReadWriteLogRecord,
-): void {
-  attributes[ATTR_LOG_RECORD_UID] ??= uuidv7();
-  attributes[ATTR_LEDGERLINE_SCHEMA_VERSION] ??= SCHEMA_VERSION;
-  attributes[ATTR_LEDGERLINE_ACTOR_TYPE] ??= 'system';
-  attributes[ATTR_LEDGERLINE_TRAIN_OK] ??= false;
-  if (eventType === LOG_EVENT) {
-    attributes[ATTR_LEDGERLINE_LOG_LOGGER] ??= record.instrumentationScope.name;
+  { ticket }: EventDraft,
+  redaction: RecordRedaction,
+): boolean {
+  if (ticket === undefined) {
+    attributes[ATTR_LOG_RECORD_UID] ??= uuidv7();
+    return true;
   }
+  const { eventId, isMinted, storageClassText } = ticket;
+  if (storageClassText !== undefined) attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = storageClassText;
+  const id = isMinted ? eventId : redaction.attribute(ATTR_LOG_RECORD_UID, eventId);
+  attributes[ATTR_LOG_RECORD_UID] = id;
+  return isMinted || (typeof id === 'string' && isToken(id));
 }
 
-/** The wire text of each set in the registry. */
-const CLASS_TEXTS = new Map<readonly StorageClass[], string>();
-
-/** The registry's classes of the type and those that the record adds; nobody can take one away. */
+/** The registry's classes of the type and those that the event adds; nobody can take one away. */
 function completeStorageClass(
   attributes: Attributes,
-  eventType: string,
+  plan: EventPlan,
 ): readonly StorageClass[] | LedgerlineError {
-  const defaults = defaultStorageClasses(eventType);
   const asked = attributes[ATTR_LEDGERLINE_STORAGE_CLASS];
-  if (asked === undefined) {
-    let text = CLASS_TEXTS.get(defaults);
-    if (text === undefined) CLASS_TEXTS.set(defaults, (text = formatStorageClasses(defaults)));
-    attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = text;
-    return defaults;
+  if (asked === undefined || asked === null) {
+    attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = plan.storageClassText;
+    return plan.storageClasses;
   }
   const parsed = typeof asked === 'string' ? parseStorageClasses(asked) : undefined;
   if (parsed === undefined) {
@@ -235,43 +215,44 @@ function completeStorageClass(
       `${ATTR_LEDGERLINE_STORAGE_CLASS} must be a sorted, comma-joined set of storage classes.`,
     );
   }
-  const all = formatStorageClasses([...defaults, ...parsed]);
+  const all = formatStorageClasses([...plan.storageClasses, ...parsed]);
   attributes[ATTR_LEDGERLINE_STORAGE_CLASS] = all;
   return parseStorageClasses(all)!;
 }
 
+/** Whether everything required is there and nothing contradicts; each value was checked before. */
+function isWhole(attributes: Attributes, { expected, check }: EventPlan): boolean {
+  for (const key of expected) {
+    if (attributes[key] === undefined || attributes[key] === null) return false;
+  }
+  return check?.agrees(attributes) === true;
+}
+
+function findProblem(eventType: string, attributes: Attributes): LedgerlineError | undefined {
+  const [first, ...others] = validateEvent(attributesView(eventType, attributes));
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return new LedgerlineError(first.code, `${first.message}${more}`);
+}
+
+function contextMissing(names: readonly string[]): LedgerlineError {
+  return new LedgerlineError('context_missing', `The context has no ${names.join(', ')}.`);
+}
+
 /** An emitter hears that its event is too large; OTel itself would cut it and say nothing. */
 function sizeProblem(
-  record: ReadWriteLogRecord,
-  sizeBytes: number,
-  ticket: EmitTicket | undefined,
+  draft: EventDraft,
+  merged: MergedPayload,
+  bodyBytes: number,
 ): LedgerlineError | undefined {
-  if (sizeBytes > MAX_EVENT_BYTES) {
+  if (merged.sizeBytes + bodyBytes > MAX_EVENT_BYTES) {
+    const sizeBytes = toPayload(draft.payload).sizeBytes + bodyBytes;
     return new LedgerlineError('payload_too_large', `The event has about ${sizeBytes} bytes.`);
   }
-  if (ticket === undefined || record.droppedAttributesCount === 0) return undefined;
+  // With the id that the guard adds.
+  if (draft.ticket === undefined || merged.count < MAX_ATTRIBUTES) return undefined;
   return new LedgerlineError(
     'payload_too_large',
     `The event has more than ${MAX_ATTRIBUTES} attributes.`,
   );
-}
-
-/**
- * Processors share one record object: whoever comes after us in the same provider sees the
- * redacted values too, not the ones that were found.
- */
-function shieldOthers(
-  record: ReadWriteLogRecord,
-  redacted: Attributes,
-  body: string | undefined,
-): void {
-  const { attributes } = record;
-  for (const key of Object.keys(attributes)) {
-    // A key can hold personal data as well and is another one then.
-    if (!(key in redacted)) delete attributes[key];
-  }
-  for (const [key, value] of Object.entries(redacted)) {
-    if (attributes[key] !== value) record.setAttribute(key, value);
-  }
-  if (body !== undefined) record.setBody(body);
 }

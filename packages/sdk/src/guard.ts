@@ -52,11 +52,6 @@ export class Surroundings {
     }
     return entries;
   }
-
-  /** Adds what the attributes do not say themselves. */
-  complete(attributes: Attributes, otelContext: Context | undefined): void {
-    for (const [name, value] of this.of(otelContext)) attributes[name] ??= value;
-  }
 }
 
 /** Takes scope keys that are still missing from the resource; an error names what nobody gave. */
@@ -85,7 +80,15 @@ export function stampRedaction(
   attributes[ATTR_LEDGERLINE_REDACTION_POLICY] = redactor.policyName;
   const { count, detectors } = findingsSummary(findings);
   attributes[ATTR_LEDGERLINE_REDACTION_COUNT] = count;
-  if (count > 0) attributes[ATTR_LEDGERLINE_REDACTION_DETECTORS] = detectors;
+  if (count > 0) add(attributes, ATTR_LEDGERLINE_REDACTION_DETECTORS, detectors);
+}
+
+/**
+ * Adds an attribute that the others of its kind do not have. V8 makes a hash table of a map that
+ * gets more than about 30 properties by assignment (1 µs and 1.6 kB each time), not by this.
+ */
+export function add(attributes: Attributes, name: string, value: AttributeValue): void {
+  Object.assign(attributes, { [name]: value });
 }
 
 /** Removes a claim from outside; deleting what is not there would slow the object down. */

@@ -126,11 +126,14 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
       ? () => {}
       : registerProviders(loggerProvider, tracerProvider);
 
-  const scope = { schemaUrl: SCHEMA_URL };
-  const logger = loggerProvider.getLogger(SCOPE_NAME, SCOPE_VERSION, scope);
-  const tracer = tracerProvider.getTracer(SCOPE_NAME, SCOPE_VERSION, scope);
+  const instrumentationScope = {
+    name: SCOPE_NAME,
+    version: SCOPE_VERSION,
+    schemaUrl: SCHEMA_URL,
+  };
+  const tracer = tracerProvider.getTracer(SCOPE_NAME, SCOPE_VERSION, instrumentationScope);
   const { redactor, base } = pipeline;
-  const emitter = new Emitter(logger, redactor, pipeline.auditFailure);
+  const emitter = new Emitter(pipeline, { resource, instrumentationScope });
   const flows = new Flows({ tracer, emitter, redactor, base });
   const calls = new Calls({ tracer, emitter, redactor, base });
   let closing: Promise<FlushReport> | undefined;

@@ -34,31 +34,19 @@ export interface Payload {
   readonly sizeBytes: number;
 }
 
-/**
- * The payload of an event; keys without a value are left out. What needs no conversion comes back
- * as it was given, without a copy: OTel's record takes one of its own.
- */
+/** The payload of an event, in a map of its own; keys without a value are left out. */
 export function toPayload(raw: Readonly<Record<string, unknown>>): Payload {
+  const attributes: Record<string, AttributeValue> = {};
+  const conversion = new AttributeConversion();
   let sizeBytes = 0;
   for (const key of Object.keys(raw)) {
-    const value = readProperty(raw, key);
-    if (typeof value === 'string') sizeBytes += value.length + STRING_BYTES;
-    else if (typeof value === 'boolean' || Number.isFinite(value)) sizeBytes += VALUE_BYTES;
-    else return convert(raw);
-    if (key === '' || key === PROTO) return convert(raw);
-    sizeBytes += key.length + KEY_BYTES;
+    const given = readProperty(raw, key);
+    if (given === undefined || key === '') continue;
+    const value = conversion.convert(given);
+    attributes[plainKey(key)] = value;
+    sizeBytes += keyBytes(key) + estimateBytes(value);
   }
-  return { attributes: raw as Record<string, AttributeValue>, sizeBytes };
-}
-
-function convert(raw: Readonly<Record<string, unknown>>): Payload {
-  const attributes: Record<string, AttributeValue> = {};
-  const conversion = new Conversion();
-  for (const key of Object.keys(raw)) {
-    const value = readProperty(raw, key);
-    if (value !== undefined && key !== '') attributes[plainKey(key)] = conversion.convert(value);
-  }
-  return { attributes, sizeBytes: estimateBytes(attributes) };
+  return { attributes, sizeBytes };
 }
 
 /** The attributes of `toPayload` alone. */
@@ -79,9 +67,22 @@ export function estimateBytes(value: unknown): number {
     return size;
   }
   for (const key in value) {
-    size += key.length + KEY_BYTES + estimateBytes((value as Record<string, unknown>)[key]);
+    size += keyBytes(key) + estimateBytes((value as Record<string, unknown>)[key]);
   }
   return size;
+}
+
+/** Converts the attributes of one payload, whose limits they share. */
+export class AttributeConversion {
+  #nested: Conversion | undefined;
+
+  convert(value: unknown): AttributeValue {
+    // Most attributes are of these kinds and are what they are.
+    if (typeof value === 'string') return value.toWellFormed();
+    if (typeof value === 'boolean' || Number.isFinite(value)) return value as boolean | number;
+    this.#nested ??= new Conversion();
+    return this.#nested.convert(value);
+  }
 }
 
 /**
@@ -174,9 +175,19 @@ function readProperty(object: Readonly<Record<string, unknown>>, key: string): u
   }
 }
 
+/** About how many bytes a key takes encoded, with its value's tags. */
+export function keyBytes(key: string): number {
+  return key.length + KEY_BYTES;
+}
+
+/** Whether an object can have the key like any other. */
+export function isPlainKey(key: string): boolean {
+  return key !== PROTO;
+}
+
 /** Assigned to, this one key would replace the prototype and vanish from the event. */
 function plainKey(key: string): string {
-  return key === PROTO ? '[__proto__]' : key;
+  return isPlainKey(key) ? key : '[__proto__]';
 }
 
 function bigintValue(value: bigint): AttributeValue {

@@ -1,7 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { ATTR_DEPLOYMENT_ENVIRONMENT_NAME, LedgerlineError } from '@ledgerline/conventions';
+import {
+  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
+  LedgerlineError,
+  LOG_EVENT,
+} from '@ledgerline/conventions';
 import { compilePolicy } from '@ledgerline/redaction';
 import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
@@ -12,6 +16,7 @@ import { priceTables } from './cost/complete-cost.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { durabilityError } from './durability.ts';
 import { asLedgerlineError } from './errors.ts';
+import { draftOfRecord, type EventDraft } from './event-draft.ts';
 import { EventGuard, type SealedEvent } from './event-guard.ts';
 import { guardExit } from './exit.ts';
 import type { GuardParts } from './guard.ts';
@@ -25,7 +30,7 @@ import { buildResource } from './resource.ts';
 import { Roads } from './roads.ts';
 import { SpanGuard } from './span-guard.ts';
 import { createCounters, type Counters, type LedgerlineStats } from './stats.ts';
-import { ticketOf, type EmitTicket } from './ticket.ts';
+import type { EmitTicket } from './ticket.ts';
 
 /** What was not delivered when a flush ended; all zero means that the receiver has everything. */
 export interface FlushReport {
@@ -91,20 +96,25 @@ export class Pipeline {
     this.#undoMetrics = processMetrics().add(this);
   }
 
-  /** Takes a record of OTel's; never throws. The outcome goes to the emitter's ticket. */
+  /** Takes a record of any OTel logger; never throws. */
   acceptRecord(record: ReadWriteLogRecord, otelContext: Context | undefined): void {
-    const ticket = ticketOf(otelContext);
+    this.accept(draftOfRecord(record, otelContext, this.redactor));
+  }
+
+  /** Takes an event; never throws. The outcome goes to the emitter's ticket. */
+  accept(draft: EventDraft): void {
+    const { ticket, eventType } = draft;
     let result: EmitResult;
     try {
-      result = this.#route(record, otelContext);
+      result = this.#route(draft);
     } catch (cause) {
       // Fail closed: what could not be judged is not sent.
       const error = asLedgerlineError(cause, 'internal', 'The event could not be processed.');
       result = { ok: false, error };
     }
     if (!result.ok) {
-      this.#noteRejection(result.error, record.eventName);
-      const { tenant, environment } = { ...this.base.value, ...contextState(otelContext).value };
+      this.#noteRejection(result.error, eventType);
+      const { tenant, environment } = { ...this.base.value, ...contextState(draft.context).value };
       this.counters.outcomes.add(tenant, environment, 'failure');
     }
     if (ticket !== undefined) ticket.result = result;
@@ -183,7 +193,7 @@ export class Pipeline {
   #lossReporter(parts: GuardParts, intervalMs: number): LossReporter {
     const guard = new EventGuard({ ...parts, strict: false });
     return new LossReporter({
-      seal: (record) => guard.seal(record, ROOT_CONTEXT),
+      seal: (record) => guard.seal(draftOfRecord(record, ROOT_CONTEXT, this.redactor)),
       onAccepted: (event) => this.#noteAcceptance(event),
       diagnostics: this.#diagnostics,
       resource: buildResource(this.identity),
@@ -191,9 +201,9 @@ export class Pipeline {
     });
   }
 
-  #route(record: ReadWriteLogRecord, otelContext: Context | undefined): EmitResult {
-    const ticket = ticketOf(otelContext);
-    const sealed = this.#events.seal(record, otelContext, ticket);
+  #route(draft: EventDraft): EmitResult {
+    const { ticket } = draft;
+    const sealed = this.#events.seal(draft);
     if (LedgerlineError.is(sealed)) {
       return { ok: false, error: sealed, ...(ticket && { eventId: ticket.eventId }) };
     }
@@ -212,7 +222,7 @@ export class Pipeline {
     if (ticket === undefined) {
       return { wantsReceipt: false, commitNow: false, onFailure: 'degrade' };
     }
-    const { wantsReceipt, commitNow = false, auditFailure = this.auditFailure } = ticket;
+    const { wantsReceipt, commitNow, auditFailure = this.auditFailure } = ticket;
     return { wantsReceipt, commitNow, onFailure: auditFailure };
   }
 
@@ -255,9 +265,9 @@ export class Pipeline {
     for (const field of synthesized) this.counters.synthesized.add(field);
   }
 
-  #noteRejection(error: LedgerlineError, eventName: string | undefined): void {
+  #noteRejection(error: LedgerlineError, eventType: string): void {
     this.counters.rejected.add(error.code);
-    const name = eventName === undefined || eventName === '' ? 'log_event' : 'event';
+    const name = eventType === LOG_EVENT ? LOG_EVENT : 'event';
     this.#diagnostics.report('warn', error.code, `${name} refused: ${error.message}`);
   }
 

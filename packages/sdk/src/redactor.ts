@@ -3,8 +3,10 @@
 
 import { FOREIGN_ID_LENGTH_MAX, type AttributeValue } from '@ledgerline/conventions';
 import {
+  recordRedaction,
   redact,
   redactAttributes,
+  type RecordRedaction,
   type Finding,
   type RedactionPolicy,
 } from '@ledgerline/redaction';
@@ -26,13 +28,23 @@ export class Redactor {
     this.#counts = counts;
   }
 
+  /** Begins the redaction of one event; `note` its findings at the end. */
+  begin(): RecordRedaction {
+    return recordRedaction(this.policy);
+  }
+
+  /** Counts what was found, by detector. */
+  note(found: readonly Finding[]): void {
+    for (const finding of found) this.#counts.add(finding.detector);
+  }
+
   attributes(
     attributes: Readonly<Record<string, unknown>>,
     findings: Finding[],
   ): Record<string, AttributeValue> {
     const redacted = redactAttributes(this.policy, attributes);
     if (redacted.findings.length === 0) return redacted.value;
-    this.#note(redacted.findings, findings);
+    this.#collect(redacted.findings, findings);
     // A placeholder has brackets, which a run id may not have; it stays storable.
     for (const key of TOKEN_ATTRIBUTES) {
       const value = redacted.value[key];
@@ -45,13 +57,13 @@ export class Redactor {
 
   text(text: string, path: string, findings: Finding[]): string {
     const redacted = redact(this.policy, text, { path });
-    this.#note(redacted.findings, findings);
+    this.#collect(redacted.findings, findings);
     return redacted.value;
   }
 
   value(value: AttributeValue, path: string, findings: Finding[]): AttributeValue {
     const redacted = redact(this.policy, value, { path });
-    this.#note(redacted.findings, findings);
+    this.#collect(redacted.findings, findings);
     return redacted.value;
   }
 
@@ -80,10 +92,8 @@ export class Redactor {
     return FOREIGN_KEYS.has(key) ? redacted.slice(0, FOREIGN_ID_LENGTH_MAX) : toToken(redacted);
   }
 
-  #note(found: readonly Finding[], findings: Finding[]): void {
-    for (const finding of found) {
-      findings.push(finding);
-      this.#counts.add(finding.detector);
-    }
+  #collect(found: readonly Finding[], findings: Finding[]): void {
+    findings.push(...found);
+    this.note(found);
   }
 }
