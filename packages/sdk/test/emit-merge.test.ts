@@ -3,6 +3,7 @@
 
 import { inspect } from 'node:util';
 import { context, logs } from '@opentelemetry/api';
+import { ExportResultCode } from '@opentelemetry/core';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { expect, test } from 'vitest';
 import { ENVELOPE_KEYS } from '@ledgerline/conventions';
@@ -26,7 +27,7 @@ function startInMemory(): { ledgerline: Ledgerline; records: ReadableLogRecord[]
         {
           export: (batch, done) => {
             records.push(...batch);
-            done({ code: 0 });
+            done({ code: ExportResultCode.SUCCESS });
           },
           forceFlush: async () => {},
           shutdown: async () => {},
