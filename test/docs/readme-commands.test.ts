@@ -54,8 +54,13 @@ describe.each(readmes())('%s', (file) => {
   test('names commands and options of ledgerline', async () => {
     for (const { name, options } of references.flatMap((each) => each.commands)) {
       const help: string[] = [];
-      const terminal = { out: (text: string) => void help.push(text), err: () => {} };
-      const code = await run([name, '--help'], { ...terminal, isInteractive: false });
+      const code = await run([name, '--help'], {
+        out: (text) => void help.push(text),
+        err: () => {},
+        input: (async function* () {})(),
+        drained: async () => {},
+        isInteractive: false,
+      });
       expect(code, `ledgerline ${name}`).toBe(0);
       for (const option of options) expect(help.join('')).toContain(`${option} `);
     }

@@ -8,6 +8,10 @@ import type { ExitCode } from './exit-codes.ts';
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** What the user pipes in. */
+  readonly input: AsyncIterable<Uint8Array>;
+  /** Resolves when whoever reads `out` has caught up; commands with long output wait for it. */
+  readonly drained: () => Promise<void>;
   /** True when a person watches standard error, so that progress may redraw its line. */
   readonly isInteractive: boolean;
 }

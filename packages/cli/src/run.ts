@@ -1,12 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { LedgerlineError } from '@ledgerline/conventions';
 import type { Command, CommandInput, Terminal } from './command.ts';
 import { COMMON_OPTIONS, UsageError } from './command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { redact } from './commands/redact.ts';
 import { sql } from './commands/sql.ts';
 import { tail } from './commands/tail.ts';
 import { up } from './commands/up.ts';
@@ -15,7 +17,7 @@ import { ExitCode } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
 import { explainSystemError } from './system-error.ts';
 
-const COMMANDS: readonly Command[] = [up, demo, verify, tail, sql, doctor];
+const COMMANDS: readonly Command[] = [up, demo, verify, tail, sql, redact, doctor];
 
 /** Runs one command line (without `node` and the script) and answers with the exit code. */
 export async function run(
@@ -46,6 +48,8 @@ export async function run(
     const input = { values, positionals, terminal, signal: stopping.signal } as CommandInput;
     return await command.run(input);
   } catch (error) {
+    // Whoever read the output has what it wanted, as in `| head`.
+    if (isClosedPipe(error)) return ExitCode.ok;
     // Ctrl-C in a terminal reaches the engine as well, which may end before it has said hello.
     if (stopping.signal.aborted && LedgerlineError.is(error)) {
       terminal.err('ledgerline: stopped.\n');
@@ -72,6 +76,10 @@ function explain(error: unknown, command: Command, terminal: Terminal): ExitCode
   return ExitCode.internal;
 }
 
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
 function isParseArgsError(error: unknown): error is Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return code.startsWith('ERR_PARSE_ARGS');
@@ -92,9 +100,18 @@ function stopSignal(): { readonly signal: AbortSignal; dispose(): void } {
 }
 
 function processTerminal(): Terminal {
+  // Without a listener a closed pipe would end the process in the middle of its work; commands with
+  // long output hear of it when they wait for their reader.
+  let broken: Error | undefined;
+  process.stdout.on('error', (error: Error) => (broken = error));
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    input: process.stdin,
+    drained: async () => {
+      if (broken !== undefined) throw broken;
+      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+    },
     isInteractive: process.stderr.isTTY,
   };
 }

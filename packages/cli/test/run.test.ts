@@ -10,7 +10,7 @@ import { afterAll, expect, test } from 'vitest';
 const dir = mkdtempSync(join(tmpdir(), 'ledgerline-cli-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
-const COMMANDS = ['up', 'demo', 'verify', 'tail', 'sql', 'doctor'];
+const COMMANDS = ['up', 'demo', 'verify', 'tail', 'sql', 'redact', 'doctor'];
 
 async function call(...argv: readonly string[]) {
   let out = '';
@@ -18,6 +18,8 @@ async function call(...argv: readonly string[]) {
   const terminal = {
     out: (text: string) => void (out += text),
     err: (text: string) => void (err += text),
+    input: (async function* () {})(),
+    drained: async () => {},
     isInteractive: false,
   };
   return { code: await run(argv, terminal), out, err };

@@ -9,7 +9,7 @@ export {
   type ContentCategory,
 } from './actions/action.ts';
 export { cascade, POLICY_LEVELS, type PolicyLayers, type PolicyLevel } from './cascade.ts';
-export { DETECTOR_NAMES } from './detectors/all.ts';
+export { DETECTOR_NAMES, ruleOf } from './detectors/all.ts';
 export { findingsSummary, type FindingsSummary } from './findings-summary.ts';
 export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';
 export type { CustomPatternData } from './patterns/custom-pattern.ts';

@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { asciiText } from './engine/bytes.ts';
 import { isPart } from './actions/partial.ts';
 import { isPseudonym } from './actions/pseudonym.ts';
 
@@ -30,6 +31,13 @@ export const PLACEHOLDER_LENGTH_MAX = 300;
 /** The type of a plain placeholder: `EMAIL` of `[EMAIL]`. */
 export function typeOf(placeholder: string): string {
   return placeholder.slice(1, -1);
+}
+
+/** The type that a finding carries: `email` for `[EMAIL]`, also between the quotes of a number. */
+export function typeIn(replacement: Uint8Array): string {
+  const from = replacement.indexOf(0x5b);
+  const to = replacement.lastIndexOf(0x5d) + 1;
+  return typeOf(asciiText(replacement, from, to)).toLowerCase();
 }
 
 /** A placeholder that shows a part of the value. */

@@ -8,7 +8,7 @@ import { confidenceOf } from './detectors/all.ts';
 import { NO_KEY, type Hit } from './engine/scan.ts';
 import { applyHits, settle, UNCHANGED, type Settled } from './engine/settle.ts';
 import { isIdShaped } from './id-shapes.ts';
-import { isPlaceholderAt, PLACEHOLDERS } from './placeholders.ts';
+import { isPlaceholderAt, PLACEHOLDERS, typeIn } from './placeholders.ts';
 import { Originals } from './sealing/originals.ts';
 import type { Finding, RedactedBytes, RedactionPlace, RedactionPolicy } from './types.ts';
 
@@ -90,12 +90,14 @@ function detect(
 /** A finding for a hit, at offsets in the unit of the input. */
 export function toFinding(hit: Hit, path: string, start: number, end: number): Finding {
   const { detector, action = 'placeholder' } = hit;
-  return { detector, path, start, end, confidence: confidenceOf(detector), action };
+  const type = hit.type ?? typeIn(hit.replacement);
+  return { type, detector, path, start, end, confidence: confidenceOf(detector), action };
 }
 
 /** The finding that stands for a value which could not be judged. */
 export function failedFinding(path: string, length: number): Finding {
   return {
+    type: 'failed',
     detector: 'redaction_failed',
     path,
     start: 0,

@@ -172,8 +172,8 @@ export class TreeWalk {
   }
 
   #note(action: Finding['action'], path: string): void {
-    const finding = { detector: 'secret_key_name', path, start: 0, end: 0 } as const;
-    this.findings.push({ ...finding, confidence: 0.9, action });
+    const found = { type: 'secret', detector: 'secret_key_name', confidence: 0.9 } as const;
+    this.findings.push({ ...found, path, start: 0, end: 0, action });
   }
 
   /** Keys are text too. Two keys that become the same placeholder are numbered. */

@@ -28,6 +28,8 @@ export type FoundBy = DetectorName | `custom.${string}`;
 
 /** What was found, never the value itself. */
 export interface Finding {
+  /** What it is, as its placeholder says: `email`, `card`, `secret` …; `failed` when it was withheld. */
+  readonly type: string;
   /** Who found it, or `redaction_failed` when the value could not be judged and was withheld. */
   readonly detector: FoundBy | 'redaction_failed';
   /** Where: attribute keys joined by dots, array positions in brackets; keys are redacted too. */

@@ -29,6 +29,7 @@ describe('redact', () => {
     expect(value).toEqual({ user: { note: 'x [EMAIL]', tags: ['a', '[IP]'] }, n: 1, b: true });
     expect(findings).toEqual([
       {
+        type: 'email',
         detector: 'email',
         path: 'attributes.user.note',
         start: 2,
@@ -37,6 +38,7 @@ describe('redact', () => {
         action: 'placeholder',
       },
       {
+        type: 'ip',
         detector: 'ipv4',
         path: 'attributes.user.tags[1]',
         start: 0,

@@ -62,6 +62,7 @@ export const ERROR_CODES = [
   'seal_invalid',
   'seal_key_unknown',
   'not_started',
+  'line_invalid',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -360,5 +361,11 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     retryable: false,
     meaning: 'No Ledgerline is started in this process.',
     remedy: 'Call startLedgerline() first, or run node with --import @ledgerline/sdk/register.',
+  },
+  line_invalid: {
+    status: 400,
+    retryable: false,
+    meaning: 'A line of the input is no record of the form that the command reads.',
+    remedy: 'Write one JSON object a line, {"id": "…", "text": "…"}, each under 64 MiB.',
   },
 };

@@ -3,7 +3,7 @@
 
 import { asciiBytes, asciiText } from '../engine/bytes.ts';
 import type { Hit } from '../engine/scan.ts';
-import { PLACEHOLDERS, typeOf, withPart, withPseudonym } from '../placeholders.ts';
+import { PLACEHOLDERS, typeIn, typeOf, withPart, withPseudonym } from '../placeholders.ts';
 import type { RedactionPolicy } from '../types.ts';
 import type { ActionName, ContentCategory } from './action.ts';
 import { partOf } from './partial.ts';
@@ -27,7 +27,8 @@ export function applyActions(
     if (action === 'keep') continue;
     if (action === 'drop') {
       const { start, end } = value;
-      return [{ start, end, detector: hit.detector, replacement: DROPPED, action }];
+      const type = typeIn(hit.replacement);
+      return [{ start, end, type, detector: hit.detector, replacement: DROPPED, action }];
     }
     acted.push(actOn(policy, hit, value.bytes, action));
   }
@@ -40,15 +41,16 @@ function actOn(
   bytes: Uint8Array,
   action: Exclude<ActionName, 'keep'>,
 ): Hit {
+  const type = typeIn(hit.replacement);
   switch (action) {
     case 'shadow':
-      return { ...hit, action, replacement: bytes.slice(hit.start, hit.end) };
+      return { ...hit, type, action, replacement: bytes.slice(hit.start, hit.end) };
     case 'partial':
     case 'pseudonym': {
       const placeholder = asciiText(hit.replacement, 0, hit.replacement.length);
       const value = DECODER.decode(bytes.subarray(hit.start, hit.end));
       const replacement = asciiBytes(detailed(policy, placeholder, value, action));
-      return { ...hit, action, replacement };
+      return { ...hit, type, action, replacement };
     }
     default:
       return { ...hit, action };

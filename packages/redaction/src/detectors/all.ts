@@ -43,6 +43,14 @@ const CONFIDENCE: ReadonlyMap<FoundBy, number> = new Map<FoundBy, number>([
 /** A pattern of the policy: its author knows what it stands for, we do not. */
 const CUSTOM_CONFIDENCE = 0.9;
 
+const KEY_NAME_RULE = 'The key of the value names a secret.';
+
+/** Why a detector fires, in a sentence; undefined for patterns of a policy, which have none. */
+export function ruleOf(detector: FoundBy): string | undefined {
+  if (detector === 'secret_key_name') return KEY_NAME_RULE;
+  return DETECTORS.find(({ name }) => name === detector)?.rule;
+}
+
 /** How sure a finding is, from 0 to 1. */
 export function confidenceOf(detector: FoundBy): number {
   return CONFIDENCE.get(detector) ?? CUSTOM_CONFIDENCE;

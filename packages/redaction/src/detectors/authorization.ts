@@ -51,6 +51,7 @@ const BASIC = Buffer.from('ada:lovelace').toString('base64');
 
 export const authorization: Detector = {
   name: 'authorization',
+  rule: 'The value follows an authorization scheme.',
   confidence: 0.95,
   triggers: [{ on: 'word', prefixes: ['bearer', 'basic'], anyCase: true }],
   find: findAuthorization,

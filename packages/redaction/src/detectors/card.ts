@@ -140,6 +140,7 @@ export const CARD_WORDS: ReadonlySet<string> = new Set(
 
 export const card: Detector = {
   name: 'card',
+  rule: 'The digits have an issuer’s range and length, pass Luhn, and stand alone.',
   confidence: 0.98,
   triggers: [{ on: 'number', digits: [13, 19] }],
   find: findCard,

@@ -110,6 +110,7 @@ function isGitRemote({ bytes }: Scan, start: number, at: number): boolean {
 
 export const email: Detector = {
   name: 'email',
+  rule: 'An at-sign stands between a local part and a domain with a plausible top level.',
   confidence: 0.95,
   triggers: [{ on: 'mark', marks: '@' }],
   find: findEmail,

@@ -73,6 +73,7 @@ const VERSION_WORDS: ReadonlySet<string> = new Set(
 
 export const ipv4: Detector = {
   name: 'ipv4',
+  rule: 'Four numbers up to 255, which are no version and no address of the machine itself.',
   confidence: 0.9,
   triggers: [{ on: 'number', digits: [4, 12], joints: '.' }],
   find: findIpv4,

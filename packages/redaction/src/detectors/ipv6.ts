@@ -90,6 +90,7 @@ function zoneEnd(bytes: Uint8Array, at: number, end: number): number {
 
 export const ipv6: Detector = {
   name: 'ipv6',
+  rule: 'Groups of hexadecimal digits that parse as an IPv6 address.',
   confidence: 0.95,
   triggers: [{ on: 'mark', marks: ':', next: ':0123456789abcdefABCDEF' }],
   find: findIpv6,

@@ -63,6 +63,7 @@ const UNSIGNED = `${HEADER}.${CLAIMS}`;
 
 export const jwt: Detector = {
   name: 'jwt',
+  rule: 'The first part decodes to a JSON header with an algorithm.',
   confidence: 0.99,
   triggers: [{ on: 'word', prefixes: ['eyJ'] }],
   find: findJwt,

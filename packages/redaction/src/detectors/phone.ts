@@ -186,6 +186,7 @@ const NOT_PHONE_WORDS = words(
 
 export const phone: Detector = {
   name: 'phone',
+  rule: 'The number has a calling code, a known layout, or a word such as “phone” before it.',
   confidence: 0.8,
   triggers: [{ on: 'number', digits: [7, 15] }],
   find: findPhone,

@@ -99,6 +99,7 @@ const BODY = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC';
 
 export const privateKey: Detector = {
   name: 'private_key',
+  rule: 'The text is armoured as a private key.',
   confidence: 0.99,
   triggers: [{ on: 'mark', marks: '-', next: '-' }],
   find: findPrivateKey,

@@ -149,6 +149,7 @@ function isNumberByte(byte: number): boolean {
 
 export const secretContext: Detector = {
   name: 'secret_context',
+  rule: 'A name that means a secret stands before the value.',
   confidence: 0.8,
   triggers: [
     { on: 'mark', marks: '=', notNext: '=' },

@@ -36,6 +36,7 @@ for (const char of '/?#"\'`<>\\,;(){}|') END[char.charCodeAt(0)] = 1;
 
 export const urlCredentials: Detector = {
   name: 'url_credentials',
+  rule: 'A URL has a user and a password before its host.',
   confidence: 0.95,
   triggers: [{ on: 'mark', marks: ':', next: '/' }],
   find: findUrlCredentials,

@@ -123,6 +123,7 @@ const AWS = sampleKey(VENDOR_KEYS[0]!);
 
 export const vendorKey: Detector = {
   name: 'vendor_key',
+  rule: 'The text has the prefix, alphabet and length of a vendor’s keys.',
   confidence: 0.98,
   triggers: [{ on: 'word', prefixes: VENDOR_KEYS.map(({ prefix }) => prefix) }],
   find: findVendorKey,

@@ -10,6 +10,8 @@ import type { Scan } from './scan.ts';
  */
 export interface Detector {
   readonly name: DetectorName;
+  /** Why it fires, in a sentence for people: `redact --explain` and the docs show it. */
+  readonly rule: string;
   /** From 0 to 1: how sure a finding is. A checksum or a vendor's prefix is nearly proof. */
   readonly confidence: number;
   /** When the engine calls `find`. Text without a trigger never pays for the detector. */

@@ -13,6 +13,8 @@ export interface Hit {
   readonly end: number;
   readonly detector: FoundBy;
   readonly replacement: Uint8Array;
+  /** Set where the replacement is no longer the plain placeholder. */
+  readonly type?: string;
   /** Absent while scanning; `placeholder` unless the policy says otherwise. */
   readonly action?: Exclude<ActionName, 'keep'>;
 }

@@ -1,0 +1,148 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ExitCode, run } from '@ledgerline/cli';
+import { afterAll, describe, expect, it } from 'vitest';
+import { linesOf } from '../src/redact/lines.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ledgerline-redact-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command over a text that arrives in pieces of a few bytes. */
+async function redact(text: string, ...options: readonly string[]) {
+  let out = '';
+  let err = '';
+  const code = await run(['redact', ...options], {
+    out: (more) => void (out += more),
+    err: (more) => void (err += more),
+    input: inPieces(Buffer.from(text), 7),
+    drained: async () => {},
+    isInteractive: false,
+  });
+  return { code, out, err };
+}
+
+async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const TEXT = 'hello\nmail ada@example.com, é card 4111 1111 1111 1111';
+
+describe('ledgerline redact', () => {
+  it('writes the redacted text, and beside it what was found and where', async () => {
+    const { code, out, err } = await redact(TEXT);
+    expect(code).toBe(ExitCode.ok);
+    expect(out).toBe('hello\nmail [EMAIL], é card [CARD]\n');
+    expect(err).toBe(
+      '2:6  email  15 characters, email, confidence 0.95, placeholder\n' +
+        '2:30  card  19 characters, card, confidence 0.98, placeholder\n' +
+        '2 found: 1 email, 1 card\n',
+    );
+  });
+
+  it('says that it found nothing, and leaves the text as it was', async () => {
+    expect(await redact('nothing\n')).toEqual({
+      code: ExitCode.ok,
+      out: 'nothing\n',
+      err: 'nothing found\n',
+    });
+    expect((await redact('')).out).toBe('');
+  });
+
+  it('explains which rule fired and what the policy did, without the value', async () => {
+    const path = join(folder, 'policy.json');
+    const actions = [{ action: 'partial', detectors: ['card'] }];
+    const patterns = [{ name: 'seat', pattern: 'SEAT-[0-9]+', examples: ['SEAT-1'] }];
+    writeFileSync(path, JSON.stringify({ id: 'acme', version: '2', actions, patterns }));
+    const { out, err } = await redact(`${TEXT} SEAT-7`, '--explain', '--policy', path);
+    expect(out).toContain('[CARD*1111] [CUSTOM]');
+    expect(err).toContain('pass Luhn, and stand alone. A rule of the policy acme@2 says partial.');
+    expect(err).toContain('The pattern custom.seat of the policy acme@2 matches.');
+    expect(err).not.toMatch(/ada@|4111 1111|SEAT-7/);
+  });
+
+  it('gives one JSON document with --json', async () => {
+    const { out, err } = await redact(TEXT, '--json', '--explain');
+    expect(err).toBe('');
+    expect(JSON.parse(out)).toEqual({
+      policy: 'default@1.0.0',
+      redacted: 'hello\nmail [EMAIL], é card [CARD]',
+      findings: [
+        expect.objectContaining({ line: 2, column: 6, start: 11, end: 26, type: 'email' }),
+        expect.objectContaining({ line: 2, column: 30, start: 35, end: 54, type: 'card' }),
+      ],
+    });
+  });
+
+  it('takes the text as the value of a key', async () => {
+    expect((await redact('hunter2', '--key', 'db.password')).out).toBe('[SECRET]\n');
+  });
+
+  it('prints the JSON Schema of a policy', async () => {
+    const { out } = await redact('', '--schema');
+    expect(JSON.parse(out)).toMatchObject({ title: 'Ledgerline redaction policy' });
+  });
+
+  it.each([
+    [['text'], ExitCode.usage, /standard input/],
+    [['--jsonl', '--explain'], ExitCode.usage, /without --jsonl/],
+    [['--policy', join(folder, 'none.json')], ExitCode.unavailable, /ENOENT.*\[config_invalid\]/],
+  ])('refuses %j', async (options, code, message) => {
+    const result = await redact('ada@example.com', ...options);
+    expect(result.code).toBe(code);
+    expect(result.err).toMatch(message);
+    expect(result.out).toBe('');
+  });
+});
+
+describe('ledgerline redact --jsonl', () => {
+  const lines = (out: string): unknown[] =>
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+
+  it('answers each line in order, with offsets in UTF-16 code units of the input', async () => {
+    const text = '😀 ada@example.com';
+    const input = [
+      { id: 'a', text },
+      { id: 2, text: 'nothing' },
+    ];
+    const { code, out, err } = await redact(
+      input.map((each) => JSON.stringify(each)).join('\n'),
+      '--jsonl',
+    );
+    expect([code, err]).toEqual([ExitCode.ok, '']);
+    const finding = { start: 3, end: 18, type: 'email', detector: 'email', confidence: 0.95 };
+    expect(lines(out)).toEqual([
+      { id: 'a', redacted: '😀 [EMAIL]', findings: [finding] },
+      { id: 2, redacted: 'nothing', findings: [] },
+    ]);
+    expect(text.slice(finding.start, finding.end)).toBe('ada@example.com');
+  });
+
+  it('answers lines that are none with an error, goes on, and says so at the end', async () => {
+    const bad = ['ada@example.com', '[]', '{"id":"a"}', '{"text":"a"}', '{"id":[],"text":"a"}', ''];
+    const { code, out, err } = await redact(`${bad.join('\n')}\n{"id":1,"text":"b"}\n`, '--jsonl');
+    expect(code).toBe(ExitCode.failed);
+    expect(err).toBe('ledgerline redact: 6 of 7 lines could not be redacted.\n');
+    const answers = lines(out);
+    for (const [index, answer] of answers.slice(0, 6).entries()) {
+      expect(answer).toMatchObject({ line: index + 1, error: { code: 'line_invalid' } });
+    }
+    expect(answers[6]).toEqual({ id: 1, redacted: 'b', findings: [] });
+    expect(out).not.toContain('ada@');
+  });
+});
+
+describe('lines of a stream', () => {
+  it.each([1, 2, 3, 5, 100])('are whole however it is cut: %d bytes', async (size) => {
+    const found: (string | undefined)[] = [];
+    const bytes = Buffer.from('é1\n\nover the limit\n😀');
+    for await (const some of linesOf(inPieces(bytes, size), 8)) found.push(...some);
+    expect(found).toEqual(['é1', '', undefined, '😀']);
+  });
+});
