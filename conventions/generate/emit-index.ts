@@ -31,6 +31,7 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
     '',
   ],
   ['canonical-json', '', 'canonicalJson'],
+  ['declared-producers', 'DeclaredProducer', 'checkProducer declareProducers'],
   ['envelope', '', 'ENVELOPE_KEYS'],
   ['errors', '', 'LedgerlineError'],
   ['event-check', 'EventCheck', 'eventCheck'],

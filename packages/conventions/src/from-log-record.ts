@@ -1,55 +1,32 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 import type { AttributeValue } from './attribute-value.ts';
-import type {
-  CanonicalEvent,
-  EventSource,
-  RedactionSummary,
-  SourceRef,
-} from './canonical-event.ts';
+import type { CanonicalEvent, RedactionSummary } from './canonical-event.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { canonicalValue } from './canonical-value.ts';
 import { ENVELOPE_KEYS } from './envelope.ts';
+import { GROUP_FIELDS, TEXT_FIELDS } from './envelope-fields.ts';
 import { LedgerlineError } from './errors.ts';
 import {
-  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
-  ATTR_GEN_AI_AGENT_ID,
-  ATTR_LEDGERLINE_ACTOR_ID,
   ATTR_LEDGERLINE_ACTOR_TYPE,
-  ATTR_LEDGERLINE_APP_ID,
-  ATTR_LEDGERLINE_AUTH_SUBJECT,
-  ATTR_LEDGERLINE_CORRELATION_ID,
   ATTR_LEDGERLINE_INCIDENT_IDS,
-  ATTR_LEDGERLINE_PERSIST,
   ATTR_LEDGERLINE_POLICY_IDS,
-  ATTR_LEDGERLINE_PROJECT_ID,
   ATTR_LEDGERLINE_REDACTION_COUNT,
   ATTR_LEDGERLINE_REDACTION_DETECTORS,
   ATTR_LEDGERLINE_REDACTION_POLICY,
-  ATTR_LEDGERLINE_REQUEST_ID,
-  ATTR_LEDGERLINE_RUN_ID,
   ATTR_LEDGERLINE_SCHEMA_VERSION,
-  ATTR_LEDGERLINE_SOURCE_COMPONENT,
-  ATTR_LEDGERLINE_SOURCE_DOMAIN,
-  ATTR_LEDGERLINE_SOURCE_ORIGIN,
-  ATTR_LEDGERLINE_SOURCE_REF_ID,
-  ATTR_LEDGERLINE_SOURCE_REF_KIND,
-  ATTR_LEDGERLINE_SOURCE_REF_URI,
-  ATTR_LEDGERLINE_STEP_ID,
   ATTR_LEDGERLINE_STORAGE_CLASS,
-  ATTR_LEDGERLINE_SURFACE_ID,
   ATTR_LEDGERLINE_SYNTHESIZED_FIELDS,
-  ATTR_LEDGERLINE_TENANT_ID,
   ATTR_LEDGERLINE_TRAIN_OK,
   ATTR_LOG_RECORD_UID,
-  ATTR_SESSION_ID,
-  ATTR_USER_ID,
 } from './generated/attributes.ts';
-import { SCHEMA_VERSION, type Persist, type Severity } from './generated/enums.ts';
+import { SCHEMA_VERSION, type Severity } from './generated/enums.ts';
 import type { WireLogRecord } from './log-record.ts';
+import { SCOPE_ATTRIBUTES } from './scope.ts';
 import { defaultSeverity, defaultStorageClasses, parseStorageClasses } from './storage-class.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const ENVELOPE: ReadonlySet<string> = new Set(ENVELOPE_KEYS);
@@ -69,11 +46,11 @@ export function fromLogRecord(record: WireLogRecord): CanonicalEvent {
     severity: severityOf(record),
     occurred_at_unix_nano: record.timeUnixNano,
     observed_at_unix_nano: record.observedTimeUnixNano,
-    tenant_id: required(from, ATTR_LEDGERLINE_TENANT_ID, 'scope_missing'),
-    env: required(from, ATTR_DEPLOYMENT_ENVIRONMENT_NAME, 'scope_missing'),
-    project_id: required(from, ATTR_LEDGERLINE_PROJECT_ID, 'scope_missing'),
-    surface_id: required(from, ATTR_LEDGERLINE_SURFACE_ID, 'scope_missing'),
-    app_id: required(from, ATTR_LEDGERLINE_APP_ID, 'scope_missing'),
+    tenant_id: required(from, SCOPE_ATTRIBUTES.tenant_id, 'scope_missing'),
+    env: required(from, SCOPE_ATTRIBUTES.env, 'scope_missing'),
+    project_id: required(from, SCOPE_ATTRIBUTES.project_id, 'scope_missing'),
+    surface_id: required(from, SCOPE_ATTRIBUTES.surface_id, 'scope_missing'),
+    app_id: required(from, SCOPE_ATTRIBUTES.app_id, 'scope_missing'),
     actor_type: (text(from, ATTR_LEDGERLINE_ACTOR_TYPE) ??
       'system') as CanonicalEvent['actor_type'],
     train_ok: from[ATTR_LEDGERLINE_TRAIN_OK] === true,
@@ -85,32 +62,34 @@ export function fromLogRecord(record: WireLogRecord): CanonicalEvent {
   if (record.traceId !== undefined && record.traceId !== '') event.trace_id = record.traceId;
   if (record.spanId !== undefined && record.spanId !== '') event.span_id = record.spanId;
   if (record.body !== undefined && record.body !== null) event.message = messageOf(record.body);
-  for (const [field, key] of OPTIONAL_TEXTS) {
+  for (const [field, key] of TEXT_FIELDS) {
     const value = text(from, key);
-    if (value !== undefined) event[field] = value;
+    // Of a closed set of values by now, where it is one of those.
+    if (value !== undefined) (event as Record<typeof field, string>)[field] = value;
+  }
+  for (const [field, members] of GROUP_FIELDS) {
+    const group = groupOf(from, members);
+    if (group !== undefined) event[field] = group;
   }
   const redaction = redactionOf(from);
   if (redaction !== undefined) event.redaction = redaction;
-  const source = sourceOf(from);
-  if (source !== undefined) event.source = source;
-  const ref = sourceRefOf(from);
-  if (ref !== undefined) event.source_ref = ref;
-  const persist = text(from, ATTR_LEDGERLINE_PERSIST);
-  if (persist !== undefined) event.persist = persist as Persist;
   return event;
 }
 
-const OPTIONAL_TEXTS = [
-  ['run_id', ATTR_LEDGERLINE_RUN_ID],
-  ['step_id', ATTR_LEDGERLINE_STEP_ID],
-  ['request_id', ATTR_LEDGERLINE_REQUEST_ID],
-  ['correlation_id', ATTR_LEDGERLINE_CORRELATION_ID],
-  ['user_id', ATTR_USER_ID],
-  ['auth_subject', ATTR_LEDGERLINE_AUTH_SUBJECT],
-  ['session_id', ATTR_SESSION_ID],
-  ['actor_id', ATTR_LEDGERLINE_ACTOR_ID],
-  ['agent_id', ATTR_GEN_AI_AGENT_ID],
-] as const;
+function groupOf(
+  from: Attributes,
+  members: readonly (readonly [name: string, key: string])[],
+): Record<string, string> | undefined {
+  let group: Record<string, string> | undefined;
+  for (const [name, key] of members) {
+    const value = text(from, key);
+    if (value === undefined) continue;
+    group ??= {};
+    // A URI is of no shape and may have come with half a surrogate pair.
+    group[name] = value.toWellFormed();
+  }
+  return group;
+}
 
 function text(from: Attributes, key: string): string | undefined {
   const value = from[key];
@@ -170,30 +149,6 @@ function redactionOf(from: Attributes): RedactionSummary | undefined {
     policy,
     count: Number(from[ATTR_LEDGERLINE_REDACTION_COUNT] ?? 0),
     detectors: list(from, ATTR_LEDGERLINE_REDACTION_DETECTORS),
-  };
-}
-
-function sourceOf(from: Attributes): EventSource | undefined {
-  const domain = text(from, ATTR_LEDGERLINE_SOURCE_DOMAIN);
-  const component = text(from, ATTR_LEDGERLINE_SOURCE_COMPONENT);
-  const origin = text(from, ATTR_LEDGERLINE_SOURCE_ORIGIN);
-  if (domain === undefined && component === undefined && origin === undefined) return undefined;
-  return {
-    ...(domain === undefined ? {} : { domain: domain as NonNullable<EventSource['domain']> }),
-    ...(component === undefined ? {} : { component }),
-    ...(origin === undefined ? {} : { origin: origin as NonNullable<EventSource['origin']> }),
-  };
-}
-
-function sourceRefOf(from: Attributes): SourceRef | undefined {
-  const kind = text(from, ATTR_LEDGERLINE_SOURCE_REF_KIND);
-  const id = text(from, ATTR_LEDGERLINE_SOURCE_REF_ID);
-  const uri = text(from, ATTR_LEDGERLINE_SOURCE_REF_URI);
-  if (kind === undefined && id === undefined && uri === undefined) return undefined;
-  return {
-    ...(kind === undefined ? {} : { kind }),
-    ...(id === undefined ? {} : { id }),
-    ...(uri === undefined ? {} : { uri: uri.toWellFormed() }),
   };
 }
 

@@ -40,6 +40,8 @@ export type {
   VendorEventType,
 } from './canonical-event.ts';
 export { canonicalJson } from './canonical-json.ts';
+export type { DeclaredProducer } from './declared-producers.ts';
+export { checkProducer, declareProducers } from './declared-producers.ts';
 export { ENVELOPE_KEYS } from './envelope.ts';
 export { LedgerlineError } from './errors.ts';
 export type { EventCheck } from './event-check.ts';

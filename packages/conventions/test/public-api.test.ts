@@ -47,6 +47,8 @@ test('the values that the package exports, constants of the registry aside', () 
       "auditToCanonical",
       "canonicalJson",
       "canonicalValue",
+      "checkProducer",
+      "declareProducers",
       "defaultSeverity",
       "defaultStorageClasses",
       "eventCheck",

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
-  ATTR_LEDGERLINE_APP_ID,
-  ATTR_LEDGERLINE_PROJECT_ID,
-  ATTR_LEDGERLINE_SURFACE_ID,
-  ATTR_LEDGERLINE_TENANT_ID,
   ID_LENGTH_MAX,
+  SCOPE_ATTRIBUTES as ATTRIBUTES,
+  type ScopeKeys,
 } from '@ledgerline/conventions';
 
 /** The five keys that say whose event it is; they are never guessed (conflict X1). */
@@ -21,22 +18,20 @@ export interface Scope {
 
 export type ScopeKey = keyof Scope;
 
-export const SCOPE_KEYS: readonly ScopeKey[] = [
-  'tenant',
-  'environment',
-  'project',
-  'surface',
-  'app',
-];
+const FIELDS: Readonly<Record<ScopeKey, keyof ScopeKeys>> = {
+  tenant: 'tenant_id',
+  environment: 'env',
+  project: 'project_id',
+  surface: 'surface_id',
+  app: 'app_id',
+};
+
+export const SCOPE_KEYS: readonly ScopeKey[] = Object.keys(FIELDS) as ScopeKey[];
 
 /** Where each scope key travels, on records, spans and resources alike. */
-export const SCOPE_ATTRIBUTES: Readonly<Record<ScopeKey, string>> = {
-  tenant: ATTR_LEDGERLINE_TENANT_ID,
-  environment: ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
-  project: ATTR_LEDGERLINE_PROJECT_ID,
-  surface: ATTR_LEDGERLINE_SURFACE_ID,
-  app: ATTR_LEDGERLINE_APP_ID,
-};
+export const SCOPE_ATTRIBUTES: Readonly<Record<ScopeKey, string>> = Object.fromEntries(
+  SCOPE_KEYS.map((key) => [key, ATTRIBUTES[FIELDS[key]]]),
+) as Record<ScopeKey, string>;
 
 const NOT_TOKEN = /[^A-Za-z0-9._~:@-]+/g;
 
