@@ -129,13 +129,22 @@ test('after shutdown block refuses and degrade goes on, and either says so', asy
   expect(receipt).toMatchObject({ durable: 'none', error: { code: 'shutdown' } });
 });
 
-test('an audit without scope stays refused, whatever the policy', async () => {
-  const { tenant: _left, ...scope } = { tenant: undefined, environment: 'test' };
-  const { ledgerline } = await start({
-    ...scope,
-    tenant: undefined as never,
-    requireScope: 'event',
-    auditFailure: 'degrade',
-  });
-  await expect(ledgerline.audit('a')).rejects.toMatchObject({ code: 'scope_missing' });
-});
+test.each(['block', 'degrade'] as const)(
+  'an audit without scope, or in strict mode without its ids, stays refused under %s',
+  async (auditFailure) => {
+    const unscoped = await start({
+      tenant: undefined as never,
+      requireScope: 'event',
+      auditFailure,
+    });
+    const audit = unscoped.ledgerline.audit('a');
+    await expect(audit).rejects.toMatchObject({ code: 'scope_missing' });
+    const strict = await start({ strictCorrelation: true, auditFailure });
+    await expect(strict.ledgerline.audit('a')).rejects.toMatchObject({ code: 'context_missing' });
+    for (const { ledgerline, receiver } of [unscoped, strict]) {
+      await ledgerline.flush();
+      expect(receiver.logs).toEqual([]);
+      expect(ledgerline.stats().auditDegraded).toEqual({});
+    }
+  },
+);

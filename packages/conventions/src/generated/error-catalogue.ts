@@ -63,6 +63,9 @@ export const ERROR_CODES = [
   'seal_key_unknown',
   'not_started',
   'line_invalid',
+  'not_found',
+  'method_not_allowed',
+  'not_ready',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -367,5 +370,23 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     retryable: false,
     meaning: 'A line of the input is no record of the form that the command reads.',
     remedy: 'Write one JSON object a line, {"id": "…", "text": "…"}, each under 64 MiB.',
+  },
+  not_found: {
+    status: 404,
+    retryable: false,
+    meaning: 'There is nothing at this path.',
+    remedy: 'Check the address; OTLP goes to /v1/logs and /v1/traces.',
+  },
+  method_not_allowed: {
+    status: 405,
+    retryable: false,
+    meaning: 'The path does not take this method.',
+    remedy: 'Use one of the methods that the Allow header gives.',
+  },
+  not_ready: {
+    status: 503,
+    retryable: true,
+    meaning: 'The gateway cannot store data at this moment.',
+    remedy: 'Wait and ask again; the checks of the answer say what is missing.',
   },
 };

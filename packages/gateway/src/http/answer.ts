@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ServerResponse } from 'node:http';
-import type { LedgerlineError } from '@ledgerline/conventions';
-import { MAX_MESSAGE_CHARS, RETRY_AFTER_ENGINE_S, RETRY_AFTER_OVERLOAD_S } from '../limits.ts';
+import type { ErrorCode, LedgerlineError } from '@ledgerline/conventions';
+import {
+  MAX_IN_FLIGHT_REQUESTS,
+  MAX_MESSAGE_CHARS,
+  RETRY_AFTER_ENGINE_S,
+  RETRY_AFTER_OVERLOAD_S,
+} from '../limits.ts';
 import { WireWriter } from '../otlp/wire-writer.ts';
 
 /** The two encodings of OTLP/HTTP; an answer has the encoding of its request. */
@@ -102,11 +107,11 @@ export function answerError(
   send(response, status, CONTENT_TYPES[encoding], body);
 }
 
-/** An error answer for every other route: an RFC 9457 problem. */
+/** An error answer for every other route: an RFC 9457 problem whose type is a code of the catalogue. */
 export function answerProblem(
   response: ServerResponse,
   status: number,
-  code: string,
+  code: ErrorCode,
   detail: string,
   more: Readonly<Record<string, unknown>> = {},
 ): void {
@@ -115,9 +120,16 @@ export function answerProblem(
   send(response, status, 'application/problem+json', JSON.stringify(problem));
 }
 
+/** What is limited is how much is under way at once (draft-ietf-httpapi-ratelimit-headers). */
+const RATE_LIMIT_POLICY = `"in-flight";q=${MAX_IN_FLIGHT_REQUESTS};qu="concurrent-requests"`;
+
 function setErrorHeaders(response: ServerResponse, status: number): void {
   if (status === 401) response.setHeader('www-authenticate', 'Bearer realm="ledgerline"');
-  if (status === 429) response.setHeader('retry-after', String(RETRY_AFTER_OVERLOAD_S));
+  if (status === 429) {
+    response.setHeader('retry-after', String(RETRY_AFTER_OVERLOAD_S));
+    response.setHeader('ratelimit-policy', RATE_LIMIT_POLICY);
+    response.setHeader('ratelimit', `"in-flight";r=0;t=${RETRY_AFTER_OVERLOAD_S}`);
+  }
   if (status === 503) response.setHeader('retry-after', String(RETRY_AFTER_ENGINE_S));
 }
 

@@ -66,6 +66,10 @@ test('beyond the limit of requests in flight the answer is 429 with Retry-After'
   await sleep(50);
   const second = await post(url);
   expect([second.status, second.headers.get('retry-after')]).toEqual([429, '1']);
+  expect(second.headers.get('ratelimit')).toBe('"in-flight";r=0;t=1');
+  expect(second.headers.get('ratelimit-policy')).toMatch(
+    /^"in-flight";q=\d+;qu="concurrent-requests"$/,
+  );
   release();
   expect((await first).status).toBe(200);
   expect((await post(url)).status).toBe(200);

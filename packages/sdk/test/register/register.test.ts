@@ -9,6 +9,7 @@ import type { Receiver } from '../receiver.ts';
 import { startReceiver, temporaryDir } from '../start.ts';
 
 const APP = join(import.meta.dirname, 'plain-app.ts');
+const METERED_APP = join(import.meta.dirname, 'metered-app.ts');
 const SCOPE_VARIABLES = {
   LEDGERLINE_TENANT: 'acme',
   LEDGERLINE_ENVIRONMENT: 'test',
@@ -104,3 +105,28 @@ test.each([
     expect(receiver.named('log_event')).toHaveLength(1);
   },
 );
+
+test('metrics reach a provider that the application registers after the SDK was started', async () => {
+  const receiver = await startReceiver();
+  const flags = ['--conditions=ledgerline-source', '--import', '@ledgerline/sdk/register'];
+  const child = spawn(process.execPath, [...flags, METERED_APP], {
+    env: {
+      PATH: process.env['PATH'],
+      ...SCOPE_VARIABLES,
+      LEDGERLINE_OUTBOX_DIR: temporaryDir(),
+      LEDGERLINE_ENDPOINT: receiver.url,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const chunks: Buffer[] = [];
+  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
+  expect(JSON.parse(Buffer.concat(chunks).toString())).toEqual({
+    value: 1,
+    attributes: {
+      'ledgerline.tenant.id': 'acme',
+      'deployment.environment.name': 'test',
+      outcome: 'success',
+    },
+  });
+});
