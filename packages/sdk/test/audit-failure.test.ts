@@ -15,6 +15,7 @@ interface Report {
     auditDegraded: Record<string, number>;
     rejected: { byCode: object };
     dropped: object;
+    refusedBefore: number;
   };
   readonly diagnostics: readonly string[];
 }
@@ -51,8 +52,12 @@ test('block: the caller gets the error, and no side effect happens without its r
     invalid: { rejected: 'attribute_missing' },
   });
   expect(report.made).toEqual(['degradedCall']);
-  // One that filled the disk, two audits and three calls; and the one that is no valid event.
-  expect(report.stats.rejected.byCode).toEqual({ outbox_unavailable: 6, attribute_missing: 1 });
+  // Those that filled the disk, two audits and three calls; and the one that is no valid event.
+  const refused = report.stats.refusedBefore + 5;
+  expect(report.stats.rejected.byCode).toEqual({
+    outbox_unavailable: refused,
+    attribute_missing: 1,
+  });
   for (const id of ['audit', 'blocked']) expect(receiver.eventIds).not.toContain(id);
   const spans = receiver.spans.filter(({ name }) => name === 'execute_tool plain');
   expect(spans).toMatchObject([{ status: { code: 2 } }]);

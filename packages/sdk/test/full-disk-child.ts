@@ -29,16 +29,25 @@ async function outcome(work: () => unknown): Promise<unknown> {
   }
 }
 
-/** The parent limits the size of files: the write-ahead log is full when an audit is refused. */
-async function fillDisk(): Promise<void> {
-  for (;;) {
-    const text = 'x'.repeat(2_000);
+/**
+ * The parent limits the size of files: nothing goes into the write-ahead log any more. A small event
+ * may fit where a large one did not, and one next to others where a lonely one did not.
+ */
+async function fillDisk(): Promise<number> {
+  const text = 'x'.repeat(2_000);
+  let refusedInARow = 0;
+  for (let index = 0; refusedInARow < 10; index += 1) {
+    const payload = refusedInARow === 0 ? { text } : {};
+    const eventId = `${'0123456789abcdef'[index % 16]}-fill-${index}`;
     try {
-      await ledgerline.audit('fill', { text }, { auditFailure: 'block' });
+      await ledgerline.audit('fill', payload, { auditFailure: 'block', eventId });
+      // Once small ones are tried, it goes on with them.
+      if (refusedInARow > 0) refusedInARow = 1;
     } catch {
-      return;
+      refusedInARow += 1;
     }
   }
+  return ledgerline.stats().rejected.total;
 }
 
 function call(name: string, policy?: AuditFailure): Promise<unknown> {
@@ -61,7 +70,7 @@ function callAsync(name: string): Promise<unknown> {
   );
 }
 
-await fillDisk();
+const refusedBefore = await fillDisk();
 const answers = {
   audit: await outcome(() => ledgerline.audit('a', {}, { eventId: 'audit' })),
   blocked: await outcome(() =>
@@ -87,7 +96,7 @@ ledgerline.loggerProvider.getLogger('plain').emit({
 await new Promise((resolve) => setTimeout(resolve, 20));
 await ledgerline.flush({ timeoutMs: 500 });
 const { auditDegraded, rejected, dropped } = ledgerline.stats();
-const stats = { auditDegraded, rejected, dropped };
+const stats = { auditDegraded, rejected, dropped, refusedBefore };
 process.stdout.write(
   `${JSON.stringify({ answers, made, stats, diagnostics: [...diagnostics] })}\n`,
 );
