@@ -27,9 +27,11 @@ const README_FOLDERS = [
   'test/*',
 ];
 
-/** Every README, from the top of the repository. */
+/** Every README, and the pages beside them, from the top of the repository. */
 export function readmes(): readonly string[] {
   const patterns = README_FOLDERS.map((folder) => join(folder, 'README.md'));
+  // Pages for which a README is too short.
+  patterns.push('packages/sdk/docs/*.md');
   return globSync(patterns, { cwd: repositoryDir }).toSorted();
 }
 

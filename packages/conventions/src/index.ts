@@ -6,7 +6,10 @@ export { actorTypeOf } from './adapters/actor-type.ts';
 export type { AuditCallDetails, AuditContext, AuditStamp } from './adapters/audit-call.ts';
 export { auditToCanonical } from './adapters/audit-call.ts';
 export { fromAuditRecord, toAuditRecord } from './adapters/audit-record.ts';
+export type { GenAiCall } from './adapters/gen-ai-call.ts';
+export { genAiCallOf, isGenAiContent, isGenAiGroup } from './adapters/gen-ai-call.ts';
 export { genAiSpanToEvents } from './adapters/gen-ai-events.ts';
+export { genAiContentOfRecord } from './adapters/gen-ai-record.ts';
 export type { DatasetEvent, EventLogEntry, StreamEvent } from './adapters/legacy-forms.ts';
 export {
   fromDatasetEvent,

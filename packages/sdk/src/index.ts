@@ -16,6 +16,7 @@ export type { ContextInput, LedgerlineContext } from './context.ts';
 export type { Diagnostic, DiagnosticLevel, DiagnosticSink } from './diagnostics.ts';
 export type { EmitOptions, PayloadOf } from './emitter.ts';
 export type { FlowHandle, FlowOptions } from './flow.ts';
+export type { GenAiOptions } from './gen-ai/bridge.ts';
 export { startLedgerline } from './ledgerline.ts';
 export type { AuditDetails, Ledgerline } from './ledgerline.ts';
 export { LedgerlineLogRecordProcessor } from './log-processor.ts';

@@ -26,6 +26,7 @@ import {
 import { Emitter, type EmitOptions, type PayloadOf } from './emitter.ts';
 import { Flows, type FlowHandle, type FlowOptions } from './flow.ts';
 import { registerContextManager, registerProviders } from './globals.ts';
+import { SDK_SCOPE_NAME, SDK_SCOPE_VERSION } from './instrumentation-scope.ts';
 import { MAX_ATTRIBUTES } from './limits.ts';
 import { LedgerlineLogRecordProcessor } from './log-processor.ts';
 import type { LedgerlineOptions } from './options.ts';
@@ -35,9 +36,6 @@ import { buildResource } from './resource.ts';
 import type { Scope } from './scope.ts';
 import { LedgerlineSpanProcessor } from './span-processor.ts';
 import type { LedgerlineStats } from './stats.ts';
-
-const SCOPE_NAME = '@ledgerline/sdk';
-const SCOPE_VERSION = '0.1.0';
 
 /** What an audit call says beside its action; further keys become payload. */
 export interface AuditDetails {
@@ -127,11 +125,11 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
       : registerProviders(loggerProvider, tracerProvider);
 
   const instrumentationScope = {
-    name: SCOPE_NAME,
-    version: SCOPE_VERSION,
+    name: SDK_SCOPE_NAME,
+    version: SDK_SCOPE_VERSION,
     schemaUrl: SCHEMA_URL,
   };
-  const tracer = tracerProvider.getTracer(SCOPE_NAME, SCOPE_VERSION, instrumentationScope);
+  const tracer = tracerProvider.getTracer(SDK_SCOPE_NAME, SDK_SCOPE_VERSION, instrumentationScope);
   const { redactor, base } = pipeline;
   const emitter = new Emitter(pipeline, { resource, instrumentationScope });
   const flows = new Flows({ tracer, emitter, redactor, base });

@@ -109,6 +109,9 @@ export const MAX_OUTBOX_SLOTS: number = 32;
 /** Arguments, results and messages above this estimate are replaced by their size, so that the event stays. */
 export const MAX_CONTENT_BYTES: number = 256 * 1024;
 
+/** Spans that are open at once and known by their ids; what never ends must not fill the memory. */
+export const MAX_OPEN_SPANS: number = 16_384;
+
 /** The limits of one queue; the reasons of the defaults stand above. */
 export interface QueueLimits {
   readonly maxBatchRecords: number;

@@ -10,6 +10,7 @@ import type { ContextInput } from './context.ts';
 import type { PriceOverrides } from './cost/overrides.ts';
 import type { DiagnosticSink } from './diagnostics.ts';
 import { configInvalid, scopeOptionMissing } from './errors.ts';
+import type { GenAiOptions } from './gen-ai/bridge.ts';
 import type { QueueLimits } from './limits.ts';
 import type { AuditFailure } from './outcome.ts';
 import { SCOPE_KEYS, type Scope, type ScopeKey } from './scope.ts';
@@ -50,6 +51,8 @@ export interface LedgerlineOptions extends Partial<Scope> {
   readonly registerGlobals?: boolean;
   /** Where the SDK reports its own troubles; by default one line each on standard error. */
   readonly onDiagnostic?: DiagnosticSink;
+  /** Events from spans of other GenAI instrumentations; on by default, `false` makes none. */
+  readonly genAi?: GenAiOptions | false;
   /** Limits of the queues; tests and unusual hosts only. */
   readonly queue?: Partial<QueueLimits>;
 }

@@ -20,6 +20,7 @@ import { draftOfRecord, type EventDraft } from './event-draft.ts';
 import { EventGuard, type SealedEvent } from './event-guard.ts';
 import { guardExit } from './exit.ts';
 import type { GuardParts } from './guard.ts';
+import { createBridge, type GenAiBridge } from './gen-ai/bridge.ts';
 import { DEFAULT_FLUSH_TIMEOUT_MS, DEFAULT_QUEUE_LIMITS } from './limits.ts';
 import { LossReporter } from './loss-reporter.ts';
 import { resolveOptions, type LedgerlineOptions, type ResolvedOptions } from './options.ts';
@@ -28,7 +29,7 @@ import type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
 import { Redactor } from './redactor.ts';
 import { buildResource } from './resource.ts';
 import { Roads } from './roads.ts';
-import { SpanGuard } from './span-guard.ts';
+import { isSampled, SpanGuard } from './span-guard.ts';
 import { createCounters, type Counters, type LedgerlineStats } from './stats.ts';
 import type { EmitTicket } from './ticket.ts';
 
@@ -55,6 +56,7 @@ export class Pipeline {
   readonly #diagnostics: Diagnostics;
   readonly #events: EventGuard;
   readonly #spans: SpanGuard;
+  readonly #genAi: GenAiBridge | undefined;
   readonly #roads: Roads;
   readonly #undoExit: () => void;
   readonly #undoMetrics: () => void;
@@ -86,6 +88,8 @@ export class Pipeline {
     this.#events = new EventGuard(parts);
     this.#spans = new SpanGuard(parts);
     const limits = { ...DEFAULT_QUEUE_LIMITS, ...options.queue };
+    const refuse = (error: LedgerlineError): void => this.#noteRejection(error, 'tool_call_ended');
+    this.#genAi = createBridge(options.genAi, (draft) => this.accept(draft), refuse);
     this.#roads = new Roads(resolved, {
       counters: this.counters,
       diagnostics: this.#diagnostics,
@@ -98,6 +102,7 @@ export class Pipeline {
 
   /** Takes a record of any OTel logger; never throws. */
   acceptRecord(record: ReadWriteLogRecord, otelContext: Context | undefined): void {
+    if (this.#genAi?.absorb(record) === true) return;
     this.accept(draftOfRecord(record, otelContext, this.redactor));
   }
 
@@ -106,6 +111,7 @@ export class Pipeline {
     const { ticket, eventType } = draft;
     let result: EmitResult;
     try {
+      this.#genAi?.note(draft);
       result = this.#route(draft);
     } catch (cause) {
       // Fail closed: what could not be judged is not sent.
@@ -128,14 +134,16 @@ export class Pipeline {
   startSpan(span: Span, parentContext: Context): void {
     try {
       this.#spans.start(span, parentContext);
+      this.#genAi?.start(span, parentContext);
     } catch {
-      // The guard runs again when the span ends, and that time it decides.
+      // Both run again when the span ends, and that time they decide.
     }
   }
 
   /** Takes an ended span; never throws. */
-  endSpan(span: ReadableSpan): void {
-    if (!this.#roads.wantsSpans) return;
+  endSpan(ended: ReadableSpan): void {
+    const span = this.#genAi?.end(ended) ?? ended;
+    if (!isSampled(span) || !this.#roads.wantsSpans) return;
     try {
       const sealed = this.#spans.seal(span);
       const error = LedgerlineError.is(sealed) ? sealed : this.#roads.offerSpan(sealed);

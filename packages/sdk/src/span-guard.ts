@@ -3,11 +3,16 @@
 
 import { ATTR_LEDGERLINE_ACTOR_TYPE, type LedgerlineError } from '@ledgerline/conventions';
 import type { Finding } from '@ledgerline/redaction';
-import type { Context } from '@opentelemetry/api';
+import { TraceFlags, type Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
 import { completeCorrelation, flagSynthesized } from './correlation.ts';
 import { completeScope, stampRedaction, Surroundings, type GuardParts } from './guard.ts';
 import { OriginGuard } from './origin-guard.ts';
+
+/** Recorded but unsampled spans are for local processors only; events are never sampled. */
+export function isSampled(span: ReadableSpan): boolean {
+  return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+}
 
 /** The guards of records, for spans: scope and ids when one starts, redaction when it ends. */
 export class SpanGuard {

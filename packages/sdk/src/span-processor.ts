@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { TraceFlags, type Context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { LedgerlineOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
@@ -25,8 +25,6 @@ export class LedgerlineSpanProcessor implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    // Recorded but unsampled spans are for local processors only.
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     this.pipeline.endSpan(span);
   }
 

@@ -107,7 +107,11 @@ function addModel(out: Record<string, AttributeValue>, from: Attributes): void {
   out[ATTR_GEN_AI_REQUEST_MODEL] ??= out[ATTR_GEN_AI_RESPONSE_MODEL] ?? UNKNOWN_MODEL;
   const { input, inputFlattened, output, outputFlattened } = CONTENT_NAMES;
   set(out, ATTR_GEN_AI_INPUT_MESSAGES, messagesAt(from, inputFlattened, input, 'user'));
-  set(out, ATTR_GEN_AI_OUTPUT_MESSAGES, messagesAt(from, outputFlattened, output, 'assistant'));
+  const answer = messagesAt(from, outputFlattened, output, 'assistant');
+  set(out, ATTR_GEN_AI_OUTPUT_MESSAGES, answer);
+  if (out[ATTR_GEN_AI_RESPONSE_FINISH_REASONS] === undefined) {
+    set(out, ATTR_GEN_AI_RESPONSE_FINISH_REASONS, finishReasonsIn(answer));
+  }
   const instructions = contentAt(from, [ATTR_GEN_AI_SYSTEM_INSTRUCTIONS]);
   set(out, ATTR_GEN_AI_SYSTEM_INSTRUCTIONS, instructions);
 }
@@ -178,6 +182,17 @@ function finishReasonsOf(from: Attributes): AttributeValue | undefined {
     if (Array.isArray(value) && value.every((reason) => typeof reason === 'string')) return value;
   }
   return undefined;
+}
+
+/** The first versions of OpenLLMetry say it in the messages of the answer only. */
+function finishReasonsIn(answer: AttributeValue | undefined): AttributeValue | undefined {
+  if (!Array.isArray(answer)) return undefined;
+  const reasons = (answer as readonly AttributeValue[]).flatMap((message) => {
+    const isMap = typeof message === 'object' && message !== null && 'finish_reason' in message;
+    const reason = isMap ? message['finish_reason'] : undefined;
+    return typeof reason === 'string' && reason !== '' ? [reason] : [];
+  });
+  return reasons.length === 0 ? undefined : reasons;
 }
 
 function set(

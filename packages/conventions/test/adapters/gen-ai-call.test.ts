@@ -1,0 +1,126 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+import {
+  genAiCallOf,
+  genAiContentOfRecord,
+  genAiSpanToEvents,
+  isGenAiContent,
+  isGenAiGroup,
+  type WireSpan,
+} from '@ledgerline/conventions';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { attributeValues } from '../arbitrary-event.ts';
+import { readGolden } from '../golden.ts';
+import { RESOURCE, spanOfGolden } from './wire-span.ts';
+
+const TIMES = { startTimeUnixNano: '1795251600000000000', endTimeUnixNano: '1795251600250000000' };
+const BASE: Partial<WireSpan> = {
+  traceId: '5b8efff798038103d269b633813fc60c',
+  spanId: 'eee19b7ec3c1b174',
+  resource: RESOURCE,
+};
+const inputs = readGolden('gen-ai.input.json') as Record<string, object>;
+const spans = Object.entries(inputs).map(
+  ([name, json]) => [name, spanOfGolden({ ...TIMES, ...json }, BASE)] as const,
+);
+
+describe('what a span calls', () => {
+  test.each(spans)('%s: said exactly when it becomes events, with the same names', (_, span) => {
+    const call = genAiCallOf(span.attributes);
+    const [started] = genAiSpanToEvents(span);
+    expect(call?.kind).toBe(started?.payload['ledgerline.call.kind']);
+    expect(call?.operation).toBe(started?.payload['gen_ai.operation.name']);
+    if (call?.target === undefined) return;
+    const name = call.kind === 'tool' ? 'gen_ai.tool.name' : 'gen_ai.request.model';
+    expect(call.target).toBe(started?.payload[name]);
+  });
+
+  test.each([
+    ['an agent', { 'gen_ai.operation.name': 'invoke_agent' }, true],
+    ['a chain', { 'openinference.span.kind': 'CHAIN' }, true],
+    ['a workflow', { 'traceloop.span.kind': 'workflow' }, true],
+    ['the outer span of the AI SDK', { 'ai.operationId': 'ai.generateText' }, true],
+    ['a call', { 'gen_ai.operation.name': 'chat' }, false],
+    ['any other span', { 'http.request.method': 'GET' }, false],
+  ])('%s', (_, attributes, isGroup) => {
+    expect(isGenAiGroup(attributes)).toBe(isGroup);
+  });
+
+  test('without its content, a span becomes the same events without content', () => {
+    const content = /messages$|instructions$|arguments$|result$/;
+    const bare = (payload: object): Record<string, unknown> =>
+      Object.fromEntries(Object.entries(payload).filter(([key]) => !content.test(key)));
+    for (const [name, span] of spans) {
+      const kept = Object.entries(span.attributes).filter(([key]) => !isGenAiContent(key));
+      const made = genAiSpanToEvents({ ...span, attributes: Object.fromEntries(kept) });
+      for (const [index, event] of genAiSpanToEvents(span).entries()) {
+        // The first OpenLLMetry has the reason of the end inside of the answer.
+        const { 'gen_ai.response.finish_reasons': _, ...expected } = bare(event.payload);
+        expect(made[index]?.payload, name).toMatchObject(expected);
+        expect(Object.keys(made[index]?.payload ?? {}).filter((key) => content.test(key))).toEqual(
+          [],
+        );
+      }
+    }
+  });
+});
+
+describe('content of a log record', () => {
+  const CALL = { id: 'call_1', type: 'function', function: { name: 'find', arguments: '{"n":1}' } };
+
+  test('one message a record joins those before it', () => {
+    const records = [
+      ['gen_ai.system.message', { content: 'be kind' }],
+      ['gen_ai.user.message', { content: 'hello', role: 'customer' }],
+      ['gen_ai.assistant.message', { tool_calls: [CALL] }],
+      ['gen_ai.tool.message', { id: 'call_1', content: '{"ok":true}' }],
+      ['gen_ai.choice', { index: 0, finish_reason: 'stop', message: { content: 'done' } }],
+    ] as const;
+    let content = {};
+    for (const [name, body] of records) {
+      content = genAiContentOfRecord(undefined, { 'event.name': name }, body, content) ?? {};
+    }
+    const asked = { type: 'tool_call', id: 'call_1', name: 'find', arguments: { n: 1 } };
+    const told = { type: 'tool_call_response', id: 'call_1', response: { ok: true } };
+    expect(content).toEqual({
+      'gen_ai.input.messages': [
+        { role: 'system', parts: [{ type: 'text', content: 'be kind' }] },
+        { role: 'customer', parts: [{ type: 'text', content: 'hello' }] },
+        { role: 'assistant', parts: [asked] },
+        { role: 'tool', parts: [told] },
+      ],
+      'gen_ai.output.messages': [
+        { role: 'assistant', parts: [{ type: 'text', content: 'done' }], finish_reason: 'stop' },
+      ],
+    });
+  });
+
+  test('a record whose content was not captured adds nothing', () => {
+    expect(genAiContentOfRecord('gen_ai.user.message', {}, {})).toEqual({});
+    expect(genAiContentOfRecord('gen_ai.choice', {}, { finish_reason: 'stop' })).toEqual({});
+  });
+
+  test('every other record has none', () => {
+    expect(genAiContentOfRecord('gen_ai.evaluation.result', {}, undefined)).toBeUndefined();
+    expect(genAiContentOfRecord(undefined, {}, 'a line')).toBeUndefined();
+    expect(genAiContentOfRecord('constructor', {}, {})).toBeUndefined();
+  });
+
+  test('any body is read without an error', () => {
+    const names = fc.constantFrom('gen_ai.choice', 'gen_ai.tool.message', 'gen_ai.user.message');
+    fc.assert(
+      fc.property(
+        names,
+        attributeValues({ bytes: true }),
+        attributeValues({ bytes: true }),
+        (name, body, message) => {
+          for (const given of [body, { content: body }, { message, tool_calls: body }]) {
+            expect(genAiContentOfRecord(name, {}, given)).toBeDefined();
+          }
+        },
+      ),
+    );
+  });
+});
