@@ -5,13 +5,14 @@ import { rmSync } from 'node:fs';
 import { startLedgerline } from '@ledgerline/sdk';
 import type { TicketResult } from './agent/run-ticket.ts';
 import { chooseModel } from './model/choose-model.ts';
+import { pricesOf } from './model/prices.ts';
 import { buildReport, undelivered, writeReport } from './report.ts';
 import { readSettings } from './settings.ts';
 import { workDay } from './work-day.ts';
 
 const settings = readSettings();
 const model = chooseModel();
-const ledgerline = startLedgerline(settings.ledgerline);
+const ledgerline = startLedgerline({ ...settings.ledgerline, prices: pricesOf(model) });
 
 const stop = new AbortController();
 let stopCode = 0;

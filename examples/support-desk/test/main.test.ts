@@ -133,7 +133,11 @@ describe('the support desk in its own process', () => {
     const limited = calls.filter(({ eventType }) => eventType === 'tool_call_failed');
     expect(limited).toHaveLength(Math.floor(server.requests / 10));
     const [usage] = calls.filter(({ eventType }) => eventType === 'usage_recorded');
-    expect(usage?.attributes).toMatchObject({ 'ledgerline.cost.is_estimate': false });
+    expect(usage?.attributes).toMatchObject({
+      'ledgerline.cost.is_estimate': true,
+      'ledgerline.cost.basis': 'list_price',
+      'ledgerline.cost.price_source': expect.stringContaining('genai-prices@') as unknown,
+    });
     expect(usage?.attributes['ledgerline.cost.micros']).toBeGreaterThan(100);
   });
 

@@ -4,7 +4,6 @@
 import type { Ledgerline, ModelUsage } from '@ledgerline/sdk';
 import { MODEL_BURST, MODEL_CALLS_PER_SECOND } from '../limits.ts';
 import type { ChatModel, ChatRequest, ChatResponse } from '../model/chat-model.ts';
-import { costMicros, priceOf } from '../model/prices.ts';
 import { pause, retry } from '../tools/retry.ts';
 import { TokenBucket } from '../tools/token-bucket.ts';
 import type { RateLimit } from '../tools/token-bucket.ts';
@@ -55,15 +54,7 @@ export class ModelClient {
 }
 
 function readUsage({ model, usage, finishReason }: ChatResponse): ModelUsage {
-  const { inputTokens, outputTokens, isEstimate } = usage;
-  const price = priceOf(model);
-  return {
-    inputTokens,
-    outputTokens,
-    responseModel: model,
-    finishReasons: [finishReason],
-    // An unknown price is not a price of nothing: without one the cost stays an estimate.
-    ...(price !== undefined && { costMicros: costMicros(price, usage) }),
-    isEstimate: isEstimate || price === undefined,
-  };
+  const { inputTokens, outputTokens } = usage;
+  // The cost is the SDK's to reckon: it has the prices.
+  return { inputTokens, outputTokens, responseModel: model, finishReasons: [finishReason] };
 }

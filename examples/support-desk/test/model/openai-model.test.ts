@@ -7,7 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chooseModel } from '../../src/model/choose-model.ts';
 import { OpenAiModel } from '../../src/model/openai-model.ts';
-import { costMicros, priceOf } from '../../src/model/prices.ts';
+import type { ChatModel } from '../../src/model/chat-model.ts';
+import { pricesOf } from '../../src/model/prices.ts';
 import { retry } from '../../src/tools/retry.ts';
 import { lookupCustomer } from '../../src/tools/customer-tools.ts';
 
@@ -174,12 +175,13 @@ test('the environment chooses the model', () => {
   expect([remote.name, remote.deterministic]).toEqual(['q', false]);
 });
 
-test('a price comes from the table or the environment, or there is none', () => {
-  const usage = { inputTokens: 1_000_000, outputTokens: 500_000, isEstimate: false };
-  expect(costMicros(priceOf('gpt-4o', {}) ?? { input: 0, output: 0 }, usage)).toBe(7_500_000);
-  expect(priceOf('unheard-of', {})).toBeUndefined();
-  expect(priceOf('unheard-of', { OPENAI_PRICE_INPUT: '1', OPENAI_PRICE_OUTPUT: '2' })).toEqual({
-    input: 1,
-    output: 2,
+test('the local model has a notional price, the remote one that of the environment or none', () => {
+  const local = chooseModel({});
+  expect(pricesOf(local)).toEqual({ [local.name]: { input: 0.1, output: 0.4 } });
+  const remote = { name: 'q', deterministic: false } as ChatModel;
+  expect(pricesOf(remote, {})).toEqual({});
+  expect(pricesOf(remote, { OPENAI_PRICE_INPUT: '1', OPENAI_PRICE_OUTPUT: 'x' })).toEqual({});
+  expect(pricesOf(remote, { OPENAI_PRICE_INPUT: '1', OPENAI_PRICE_OUTPUT: '2' })).toEqual({
+    q: { input: 1, output: 2 },
   });
 });

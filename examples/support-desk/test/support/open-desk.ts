@@ -3,6 +3,8 @@
 
 import { startLedgerline } from '@ledgerline/sdk';
 import type { Ledgerline } from '@ledgerline/sdk';
+import { chooseModel } from '../../src/model/choose-model.ts';
+import { pricesOf } from '../../src/model/prices.ts';
 import { Library } from '../../src/documents/library.ts';
 import { Shop } from '../../src/shop/shop.ts';
 import { scriptedLead } from '../../src/tools/approver.ts';
@@ -35,6 +37,7 @@ export class OpenDesk {
       endpoint: receiver.url,
       ephemeral: true,
       registerGlobals: false,
+      prices: pricesOf(chooseModel({})),
     });
     return new OpenDesk(receiver, ledgerline, carrierLimit);
   }
