@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, DIGIT, LETTER, SPACE } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, DIGIT, LETTER, SPACE, TOKEN } from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
 import { keySegments } from '../key-names.ts';
 import { isPlaceholderAt, PLACEHOLDER_LENGTH_MAX, PLACEHOLDERS } from '../placeholders.ts';
@@ -10,7 +10,7 @@ import { isHarmlessValue } from './harmless-values.ts';
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const COLON = 0x3a;
 const CODE_LENGTH_MAX = 64;
-const COOKIE_LOOKAHEAD_MAX = 256;
+const COOKIE_NAME_MAX = 128;
 
 /** The unquoted value at `from` behind a secret's name; `sign` is the position of `=` or `:`. */
 export function findBareSecret(scan: Scan, from: number, sign: number, name: string): number {
@@ -40,11 +40,13 @@ export function findBareSecret(scan: Scan, from: number, sign: number, name: str
   return scan.take(start, trimmed, 'secret_context', PLACEHOLDER);
 }
 
-/** The header's value up to the end of its line; prose about cookies has no `=`. */
+/** The header's value up to the end of its line; it begins with a name and `=`, prose does not. */
 function findCookies(scan: Scan, from: number): number {
   const { bytes, end } = scan;
-  const near = lineEnd(bytes, from, end, from + COOKIE_LOOKAHEAD_MAX);
-  if (bytes.subarray(from, near).indexOf(0x3d) < 0) return -1;
+  const limit = Math.min(end, from + COOKIE_NAME_MAX);
+  let i = from;
+  while (i < limit && ((CLASS[bytes[i]!]! & TOKEN) !== 0 || bytes[i] === 0x2e)) i += 1;
+  if (i === from || i >= limit || bytes[i] !== 0x3d) return -1;
   const to = lineEnd(bytes, from, end, end);
   return scan.take(from, to, 'secret_context', PLACEHOLDER);
 }

@@ -4,6 +4,7 @@
 import { asciiBytes, CLASS, DIGIT, JOINER, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import { contextWord } from '../engine/context.ts';
+import type { NumberAt } from '../engine/number.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 
@@ -11,24 +12,36 @@ const PLACEHOLDER = asciiBytes(PLACEHOLDERS.card);
 const DIGITS_MAX = 19;
 const DIGITS_MIN = 13;
 
-/** Payment card numbers. Anchor: the first digit of a number; `at` must not follow a digit. */
+/** Payment card numbers. Anchor: the first digit of a number. */
 function findCard(scan: Scan, at: number): number {
   const first = scan.bytes[at]!;
   // No issuer begins with 0, 1, 7 or (Troy apart) 9; timestamps of our time begin with 1.
   if (first < 0x32 || first === 0x37) return -1;
-  if (!isOpenBefore(scan, at)) return -1;
-  const digits = DIGITS;
-  const groups = GROUPS;
-  const end = readGroups(scan, at, digits, groups);
-  if (end < 0) return -1;
-  const count = groups.digits;
+  const { number } = scan;
+  const last = lastGroup(number);
+  if (last < 0 || !isOpenBefore(scan, at) || !isOpenAfter(scan, number.ends[last]!)) return -1;
+  const { digits } = number;
+  const count = number.totals[last]!;
   if (!isIssued(digits, count) || !isLuhn(digits, count)) return -1;
-  if (groups.count === 1 && needsContext(count) && !hasCardContext(scan, at)) return -1;
-  return scan.takeNumber(at, end, 'card', PLACEHOLDER);
+  if (last === 0 && needsContext(count) && !hasCardContext(scan, at)) return -1;
+  return scan.takeNumber(at, number.ends[last]!, 'card', PLACEHOLDER);
 }
 
-const DIGITS = new Uint8Array(DIGITS_MAX + 1);
-const GROUPS = { count: 0, digits: 0, sizes: new Uint8Array(DIGITS_MAX + 1) };
+/** The group with which a plain run, or a layout printed on cards, ends; -1 when it is neither. */
+function lastGroup(number: NumberAt): number {
+  const { totals, sizes, ends, joints, groups } = number;
+  for (let group = 0; group < groups; group += 1) {
+    if (group > 0) {
+      // One and the same separator of one character between all groups.
+      if (ends[group]! - sizes[group]! - ends[group - 1]! !== 1) return -1;
+      if (group > 1 && joints[group - 1] !== joints[0]) return -1;
+    }
+    const total = totals[group]!;
+    if (total > DIGITS_MAX) return -1;
+    if (total >= DIGITS_MIN && (group === 0 || isLayout(number, group))) return group;
+  }
+  return -1;
+}
 
 /** Not inside a longer token: no letter, `_`, `-` word, decimal point or sign-like joint before. */
 function isOpenBefore(scan: Scan, at: number): boolean {
@@ -43,41 +56,14 @@ function isOpenBefore(scan: Scan, at: number): boolean {
   return before === 0x3a ? (joined & DIGIT) === 0 : (joined & (WORD | JOINER)) === 0;
 }
 
-/** Reads a plain run, or runs joined by one kind of separator in a layout printed on cards. */
-function readGroups(scan: Scan, at: number, digits: Uint8Array, groups: typeof GROUPS): number {
-  const { bytes, end } = scan;
-  groups.count = 0;
-  groups.digits = 0;
-  let separator = 0;
-  let i = at;
-  for (;;) {
-    const from = i;
-    while (i < end && (CLASS[bytes[i]!]! & DIGIT) !== 0) {
-      if (groups.digits === DIGITS_MAX) return -1;
-      digits[groups.digits] = bytes[i]! - 0x30;
-      groups.digits += 1;
-      i += 1;
-    }
-    groups.sizes[groups.count] = i - from;
-    groups.count += 1;
-    const next = i < end ? bytes[i]! : 0;
-    const joint = next === 0x20 || next === 0x2d ? next : 0;
-    if (groups.digits >= DIGITS_MIN && (groups.count === 1 || isLayout(groups))) {
-      return isOpenAfter(scan, i) ? i : -1;
-    }
-    if (joint === 0 || (separator !== 0 && joint !== separator)) return -1;
-    if (i + 1 >= end || (CLASS[bytes[i + 1]!]! & DIGIT) === 0) return -1;
-    separator = joint;
-    i += 1;
-  }
-}
-
-/** 4-4-4-4, 4-4-4-1…3, 4-6-5, 4-6-4 and 6-13. */
-function isLayout({ count, sizes }: typeof GROUPS): boolean {
-  if (count === 2) return sizes[0] === 6 && sizes[1]! >= 10;
-  if (sizes[0] !== 4) return false;
-  if (count === 3) return sizes[1] === 6 && (sizes[2] === 4 || sizes[2] === 5);
-  return count === 4 && sizes[1] === 4 && sizes[2] === 4 && sizes[3]! <= 4;
+/** 4-4-4-4, 4-4-4-1…3, 4-6-5, 4-6-4, 6-13, and digits one by one or in pairs. */
+function isLayout({ sizes, groups }: NumberAt, last: number): boolean {
+  const first = sizes[0]!;
+  if (last === 1) return first === 6 && sizes[1]! >= 10;
+  if (first <= 2) return last === groups - 1 && sizes.subarray(0, last).every((n) => n === first);
+  if (first !== 4) return false;
+  if (last === 2) return sizes[1] === 6 && (sizes[2] === 4 || sizes[2] === 5);
+  return last === 3 && sizes[1] === 4 && sizes[2] === 4 && sizes[3]! <= 4;
 }
 
 /** Not the beginning of a longer token, of a decimal or of a dashed id. */
@@ -148,6 +134,9 @@ export const card: Detector = {
     match: [
       ['4111111111111111', '[CARD]'],
       ['card 4111 1111 1111 1111, please', 'card [CARD], please'],
+      ['4111.1111.1111.1111', '[CARD]'],
+      ['4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1', '[CARD]'],
+      ['41-11-11-11-11-11-11-11', '[CARD]'],
       ['5555-5555-5555-4444', '[CARD]'],
       ['amex 3782 822463 10005', 'amex [CARD]'],
       ['diners 3056 930902 5904', 'diners [CARD]'],

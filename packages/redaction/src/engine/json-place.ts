@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { backslashesBefore, CLASS, DIGIT, SPACE } from './bytes.ts';
+import { backslashesBefore, CLASS, SPACE, WORD } from './bytes.ts';
 import { closes, ownBackslashes } from './quotes.ts';
 
 /** JSON in strings in strings in strings; deeper levels are treated as text. */
@@ -21,6 +21,17 @@ export function jsonCursor(at: number): JsonCursor {
   return { at, backslashes: 0, open: [false, false, false, false], looksLikeJson: undefined };
 }
 
+/** True when `at` is where a JSON value may begin: behind a bracket, comma or colon. */
+export function mayBeValue({ bytes, start }: JsonScan, at: number): boolean {
+  let i = at;
+  if (i > start && bytes[i - 1] === 0x2d) i -= 1;
+  while (i > start && (CLASS[bytes[i - 1]!]! & SPACE) !== 0 && at - i < 64) i -= 1;
+  return i > start && BEFORE_VALUE[bytes[i - 1]!] === 1;
+}
+
+const BEFORE_VALUE = new Uint8Array(256);
+for (const char of '[,:') BEFORE_VALUE[char.charCodeAt(0)] = 1;
+
 interface JsonScan {
   readonly bytes: Uint8Array;
   readonly start: number;
@@ -31,7 +42,7 @@ interface JsonScan {
 /**
  * The quotation mark to use when a number at `at` is a bare JSON number, otherwise undefined.
  * Directly behind `"key":` the key's own quotes tell it, also in JSON inside a string; elsewhere
- * (arrays) only a value that is JSON as a whole counts, and its quotes are followed from the start.
+ * (arrays) only a value that begins as JSON counts, and its quotes are followed from the start.
  */
 export function needsJsonQuotes(scan: JsonScan, at: number): string | undefined {
   const { bytes, start, json } = scan;
@@ -88,25 +99,39 @@ function passMark(open: boolean[], backslashes: number): void {
   if (Number.isInteger(own) && own < LEVELS) open[own] = true;
 }
 
-/** An object or array from first to last character, or the beginning of one that was cut off. */
+/**
+ * The beginning of a JSON object or array, as far as its first bytes tell: the end is not looked at,
+ * so that a stream is judged like the whole. `[2026-11-21] text` is none.
+ */
 function looksLikeJson({ bytes, start, end }: JsonScan): boolean {
-  let first = start;
-  while (first < end && (CLASS[bytes[first]!]! & SPACE) !== 0) first += 1;
-  let last = end - 1;
-  while (last > first && (CLASS[bytes[last]!]! & SPACE) !== 0) last -= 1;
-  const open = bytes[first];
+  const first = spacesEnd(bytes, start, end);
+  const open = first < end ? bytes[first]! : 0;
   if (open !== 0x7b && open !== 0x5b) return false;
-  if (bytes[last] === (open === 0x7b ? 0x7d : 0x5d)) return true;
-  let second = first + 1;
-  while (second < end && (CLASS[bytes[second]!]! & SPACE) !== 0) second += 1;
+  const second = spacesEnd(bytes, first + 1, end);
   const next = second < end ? bytes[second]! : 0;
-  if (open === 0x7b) return next === MARK;
-  return next === 0x7b || next === MARK || next === 0x5b || onlyNumbers(bytes, second, end);
+  if (next === MARK || next === 0) return true;
+  if (open === 0x7b) return next === 0x7d;
+  return next === 0x7b || next === 0x5b || next === 0x5d || isScalar(bytes, second, end);
 }
 
-/** `[4111111111111111, 5` is a cut-off array; `[2026-11-21] text` is not. */
-function onlyNumbers(bytes: Uint8Array, from: number, end: number): boolean {
-  let i = from;
-  while (i < end && ((CLASS[bytes[i]!]! & (DIGIT | SPACE)) !== 0 || bytes[i] === 0x2c)) i += 1;
-  return i === end && i > from;
+/** A number or a word such as `null`, with a comma or bracket behind it or the end of the text. */
+function isScalar(bytes: Uint8Array, at: number, end: number): boolean {
+  const limit = Math.min(end, at + SCALAR_BYTES_MAX);
+  let i = at;
+  while (i < limit && ((CLASS[bytes[i]!]! & WORD) !== 0 || NUMBER_MARK[bytes[i]!] === 1)) i += 1;
+  if (i === at) return false;
+  i = spacesEnd(bytes, i, limit);
+  return i >= end || bytes[i] === 0x2c || bytes[i] === 0x5d;
+}
+
+const NUMBER_MARK = new Uint8Array(256);
+for (const char of '+-.') NUMBER_MARK[char.charCodeAt(0)] = 1;
+/** Longer numbers are not written into JSON. */
+const SCALAR_BYTES_MAX = 64;
+
+function spacesEnd(bytes: Uint8Array, at: number, end: number): number {
+  const limit = Math.min(end, at + SCALAR_BYTES_MAX);
+  let i = at;
+  while (i < limit && (CLASS[bytes[i]!]! & SPACE) !== 0) i += 1;
+  return i;
 }

@@ -5,7 +5,7 @@ import type { ActionName } from '../actions/action.ts';
 import type { FoundBy, RedactionPolicy } from '../types.ts';
 import { asciiBytes } from './bytes.ts';
 import { emptyNumber, type NumberAt } from './number.ts';
-import { jsonCursor, needsJsonQuotes, type JsonCursor } from './json-place.ts';
+import { jsonCursor, mayBeValue, needsJsonQuotes, type JsonCursor } from './json-place.ts';
 
 /** One thing to take out: a byte range, who found it and what stands there instead. */
 export interface Hit {
@@ -75,7 +75,7 @@ export class Scan {
 
   /** As `take`, for numbers: a bare number in JSON is replaced by a quoted placeholder. */
   takeNumber(start: number, end: number, detector: FoundBy, placeholder: Uint8Array): number {
-    const quote = needsJsonQuotes(this, start);
+    const quote = mayBeValue(this, start) ? needsJsonQuotes(this, start) : undefined;
     if (quote === undefined) return this.take(start, end, detector, placeholder);
     const from = this.bytes[start - 1] === 0x2d && start - 1 >= this.floor ? start - 1 : start;
     return this.take(from, end, detector, quoted(placeholder, quote));

@@ -222,7 +222,7 @@ describe('a forged placeholder', () => {
     ['password=[SECRET~hunter2]', 'password=[SECRET]]'],
     ['password=[PASSWORD]', 'password=[SECRET]]'],
     ['[EMAIL*ada@example.com]', '[EMAIL*[EMAIL]]'],
-    ['[CARD*4111111111111111]', '[CARD*"[CARD]"]'],
+    ['[CARD*4111111111111111]', '[CARD*[CARD]]'],
   ])('hides nothing: %s', (text, expected) => {
     expect(redact(policy, text).value).toBe(expected);
   });
