@@ -14,10 +14,10 @@ const LENGTH_CERTAIN = 24;
 /** `Bearer …` and `Basic …`. Anchor: the first two letters of a word. */
 function findAuthorization(scan: Scan, at: number): number {
   const { bytes, end, floor } = scan;
-  if (at > floor && (CLASS[bytes[at - 1]!]! & TOKEN) !== 0) return -1;
+  if (at > floor && (CLASS[bytes[at - 1]!]! & TOKEN) !== 0) return scan.nothing(at);
   const scheme = asciiText(bytes, at, Math.min(end, at + 7)).toLowerCase();
   const basic = scheme.startsWith('basic ');
-  if (!basic && scheme !== 'bearer ') return -1;
+  if (!basic && scheme !== 'bearer ') return scan.nothing(at + 7);
   const start = at + (basic ? 6 : 7);
   let to = start;
   let digits = 0;

@@ -11,15 +11,18 @@ import { PLACEHOLDERS } from '../placeholders.ts';
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.card);
 const DIGITS_MAX = 19;
 const DIGITS_MIN = 13;
+/** What joins two groups of a number has two bytes at most, and a digit behind it. */
+const JOINT_BYTES_MAX = 3;
 
 /** Payment card numbers. Anchor: the first digit of a number. */
 function findCard(scan: Scan, at: number): number {
   const first = scan.bytes[at]!;
   // No issuer begins with 0, 1, 7 or (Troy apart) 9; timestamps of our time begin with 1.
-  if (first < 0x32 || first === 0x37) return -1;
+  if (first < 0x32 || first === 0x37) return scan.nothing(at);
   const { number } = scan;
   const last = lastGroup(number);
-  if (last < 0 || !isOpenBefore(scan, at) || !isOpenAfter(scan, number.ends[last]!)) return -1;
+  if (last < 0) return scan.nothing(number.ends[number.groups - 1]! + JOINT_BYTES_MAX);
+  if (!isOpenBefore(scan, at) || !isOpenAfter(scan, number.ends[last]!)) return -1;
   const { digits } = number;
   const count = number.totals[last]!;
   if (!isIssued(digits, count) || !isLuhn(digits, count)) return -1;

@@ -1,7 +1,16 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, LETTER, LOCAL, skipEscape, TOKEN } from '../engine/bytes.ts';
+import {
+  asciiBytes,
+  asciiText,
+  CLASS,
+  DIGIT,
+  LETTER,
+  LOCAL,
+  skipEscape,
+  TOKEN,
+} from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { DOMAIN_BYTES_MAX, EMAIL_LOCAL_BYTES_MAX } from '../limits.ts';
@@ -13,7 +22,7 @@ const DOT = 0x2e;
 /** E-mail addresses. Anchor: `@`; from there a bounded walk to both sides. */
 function findEmail(scan: Scan, at: number): number {
   const start = localStart(scan, at);
-  if (start >= at) return -1;
+  if (start >= at) return scan.nothing(at);
   const end = domainEnd(scan, at + 1);
   if (end < 0) return -1;
   if (isGitRemote(scan, start, at)) return -1;
@@ -84,19 +93,24 @@ function isPunycode(bytes: Uint8Array, from: number, to: number): boolean {
 
 /** `pkg@1.0.0-beta.rc`, `logo@2x.png` and `chunk@index.js` are names of files and packages. */
 function isNoVersion(bytes: Uint8Array, from: number, end: number): boolean {
-  const domain = asciiText(bytes, from, end).toLowerCase();
-  const labels = domain.split('.');
-  if (FILE_ENDINGS.has(labels.at(-1)!)) return false;
-  const front = labels.slice(0, -1);
-  return front.length < 2 || !front.every((label) => isVersionPart(label));
+  let last = end;
+  while (bytes[last - 1] !== DOT) last -= 1;
+  const size = end - last;
+  if (size <= ENDING_BYTES_MAX && FILE_ENDINGS.has(asciiText(bytes, last, end).toLowerCase())) {
+    return false;
+  }
+  let labels = 0;
+  let versions = 0;
+  for (let i = from; i < last; i += 1) {
+    if (i > from && bytes[i - 1] !== DOT) continue;
+    labels += 1;
+    const first = bytes[i] === 0x76 || bytes[i] === 0x56 ? bytes[i + 1]! : bytes[i]!;
+    if ((CLASS[first]! & DIGIT) !== 0) versions += 1;
+  }
+  return labels < 2 || versions < labels;
 }
 
-function isVersionPart(label: string): boolean {
-  const first = label.charCodeAt(0);
-  const digits = label.startsWith('v') ? label.slice(1, 2) : label.slice(0, 1);
-  return first < 0x80 && digits >= '0' && digits <= '9';
-}
-
+const ENDING_BYTES_MAX = 4;
 const FILE_ENDINGS: ReadonlySet<string> = new Set(
   'png jpg jpeg gif svg webp avif ico css js mjs cjs ts tsx jsx json yaml yml xml html htm txt log exe dll tar gz tgz jar lock map'.split(
     ' ',
@@ -105,7 +119,12 @@ const FILE_ENDINGS: ReadonlySet<string> = new Set(
 
 /** The user `git` of a remote is a convention, not a person. */
 function isGitRemote({ bytes }: Scan, start: number, at: number): boolean {
-  return at - start === 3 && asciiText(bytes, start, at) === 'git';
+  return (
+    at - start === 3 &&
+    bytes[start] === 0x67 &&
+    bytes[start + 1] === 0x69 &&
+    bytes[start + 2] === 0x74
+  );
 }
 
 export const email: Detector = {

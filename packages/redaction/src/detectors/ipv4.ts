@@ -13,7 +13,8 @@ const OCTETS = new Uint8Array(4);
 /** IPv4 addresses. Anchor: the first digit of a number that is followed by a dot. */
 function findIpv4(scan: Scan, at: number): number {
   const end = readIpv4(scan.bytes, at, scan.end);
-  if (end < 0 || !isOpenAround(scan, at, end) || isKept() || isVersion(scan, at, end)) return -1;
+  if (end < 0) return scan.nothing(scan.number.ends[scan.number.groups - 1]! + 1);
+  if (!isOpenAround(scan, at, end) || isKept() || isVersion(scan, at, end)) return -1;
   return scan.take(at, end, 'ipv4', PLACEHOLDER);
 }
 

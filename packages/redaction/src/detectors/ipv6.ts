@@ -9,6 +9,8 @@ import { readIpv4 } from './ipv4.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.ip);
 const COLON = 0x3a;
+/** Eight groups with their colons, or six and four octets. */
+const ADDRESS_BYTES_MAX = 48;
 
 /** IPv6 addresses. Anchor: the first colon; a group of hex digits may stand before it. */
 function findIpv6(scan: Scan, at: number): number {
@@ -16,9 +18,9 @@ function findIpv6(scan: Scan, at: number): number {
   let start = at;
   while (start > floor && at - start < 4 && isHex(bytes[start - 1]!)) start -= 1;
   const before = start > floor ? bytes[start - 1]! : 0;
-  if ((CLASS[before]! & WORD) !== 0 || isGlue(before)) return -1;
+  if ((CLASS[before]! & WORD) !== 0 || isGlue(before)) return scan.nothing(at + 1);
   const to = readIpv6(bytes, start, end);
-  if (to < 0) return -1;
+  if (to < 0) return scan.nothing(at + ADDRESS_BYTES_MAX);
   const after = to < end ? bytes[to]! : 0;
   if ((CLASS[after]! & WORD) !== 0 || after === COLON || after === 0x5f) return -1;
   if (isLoopback(bytes, start, to)) return -1;

@@ -38,7 +38,7 @@ function findSecretInContext(scan: Scan, at: number): number {
   const next = at + 1 < end ? bytes[at + 1]! : 0;
   if (bytes[at] === 0x3a ? next === 0x3a || next === 0x3d : next === 0x3d) return -1;
   const name = nameBefore(scan, at);
-  if (name === undefined) return -1;
+  if (name === undefined) return scan.nothing(at + 2);
   const value = valueStart(scan, at, name.quote !== undefined);
   const open = quoteAt(bytes, value, end);
   if (open !== undefined) {

@@ -31,12 +31,15 @@ interface Rule extends VendorKey {
 function findVendorKey(scan: Scan, at: number): number {
   const { bytes, end } = scan;
   const rules = at + 2 < end ? RULES[pairOf(bytes[at]!, bytes[at + 1]!)] : undefined;
-  if (rules === undefined || !isOpenBefore(scan, at)) return -1;
+  if (rules === undefined || !isOpenBefore(scan, at)) return scan.nothing(at + 2);
+  let begun = false;
   for (const rule of rules) {
+    if (!begins(bytes, at, end, rule)) continue;
+    begun = true;
     const to = ruleEnd(bytes, at, end, rule);
     if (to > 0) return scan.take(at, to, 'vendor_key', PLACEHOLDER);
   }
-  return -1;
+  return begun ? -1 : scan.nothing(at + PREFIX_BYTES_MAX);
 }
 
 function isOpenBefore({ bytes, floor, start, end }: Scan, at: number): boolean {
@@ -46,10 +49,15 @@ function isOpenBefore({ bytes, floor, start, end }: Scan, at: number): boolean {
   return escapeEndsAt(bytes, at, start, end);
 }
 
+function begins(bytes: Uint8Array, at: number, end: number, { bytes: prefix }: Rule): boolean {
+  if (at + prefix.length > end) return false;
+  for (let i = 2; i < prefix.length; i += 1) if (bytes[at + i] !== prefix[i]) return false;
+  return bytes[at] === prefix[0] && bytes[at + 1] === prefix[1];
+}
+
 function ruleEnd(bytes: Uint8Array, at: number, end: number, rule: Rule): number {
   const { bytes: prefix, body, min, max } = rule;
   if (at + prefix.length + min > end) return -1;
-  for (let i = 0; i < prefix.length; i += 1) if (bytes[at + i] !== prefix[i]) return -1;
   const from = at + prefix.length;
   if (body === 'mixed' && !isMixed(bytes, from, Math.min(end, from + MIXED_BYTES_MAX))) return -1;
   const to = bodyEnd(bytes, from, max === undefined ? end : Math.min(end, from + max + 1), body);
@@ -107,6 +115,8 @@ function buildIndex(): (readonly Rule[] | undefined)[] {
   }
   return index;
 }
+
+const PREFIX_BYTES_MAX = Math.max(...VENDOR_KEYS.map(({ prefix }) => prefix.length));
 
 /** A body that fits a rule; examples are put together here so that no scanner trips over them. */
 export function sampleKey(rule: VendorKey): string {

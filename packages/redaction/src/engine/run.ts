@@ -21,16 +21,23 @@ for (let b = 0; b < 256; b += 1) {
 for (const mark of '@:=-') ACTION[mark.charCodeAt(0)] = MARK;
 ACTION[0x5c] = BACKSLASH;
 
-const NOTHING: readonly Hit[] = [];
+const NOTHING: Scanned = { hits: [], settled: true };
 
-/** One pass over a byte range; the hits are in order and do not overlap. */
+/** What one pass found: hits in order that do not overlap. */
+export interface Scanned {
+  readonly hits: readonly Hit[];
+  /** True when a pass over the output is known to find nothing. */
+  readonly settled: boolean;
+}
+
+/** One pass over a byte range. */
 export function scanBytes(
   policy: RedactionPolicy,
   bytes: Uint8Array,
   start: number,
   end: number,
   context: KeyContext,
-): readonly Hit[] {
+): Scanned {
   const { dispatch } = policy;
   let scan: Scan | undefined;
   let i = start;
@@ -49,7 +56,7 @@ export function scanBytes(
       }
       scan ??= new Scan(policy, bytes, start, end, context);
       let to = -1;
-      for (let n = 0; n < list.length && to < 0; n += 1) to = list[n]!.find(scan, i);
+      for (let n = 0; n < list.length && to < 0; n += 1) to = scan.ask(list[n]!, i);
       i = to < 0 ? i + 1 : to;
       continue;
     }
@@ -90,7 +97,7 @@ export function scanBytes(
       if (to >= 0) i = to;
     }
   }
-  return scan === undefined ? NOTHING : scan.hits;
+  return scan ?? NOTHING;
 }
 
 /** True when the first three characters of a word begin something that a detector asks for. */
@@ -101,8 +108,8 @@ function mayBegin(dispatch: Dispatch, bytes: Uint8Array, at: number): boolean {
 
 function visitWord(scan: Scan, dispatch: Dispatch, at: number): number {
   const list = dispatch.words[pairOf(scan.bytes[at]!, scan.bytes[at + 1]!)]!;
-  for (const { find } of list) {
-    const to = find(scan, at);
+  for (const detector of list) {
+    const to = scan.ask(detector, at);
     if (to >= 0) return to;
   }
   return -1;

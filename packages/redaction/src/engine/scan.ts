@@ -3,7 +3,8 @@
 
 import type { ActionName } from '../actions/action.ts';
 import type { FoundBy, RedactionPolicy } from '../types.ts';
-import { asciiBytes } from './bytes.ts';
+import { asciiBytes, CLASS, TOKEN } from './bytes.ts';
+import type { Detector } from './detector.ts';
 import { emptyNumber, type NumberAt } from './number.ts';
 import { jsonCursor, mayBeValue, needsJsonQuotes, type JsonCursor } from './json-place.ts';
 
@@ -46,6 +47,12 @@ export class Scan {
   /** End of the last hit: nobody looks behind it, so hits never overlap. */
   floor: number;
   readonly json: JsonCursor;
+  /** False when scanning the output could find something that scanning the input did not. */
+  settled: boolean = true;
+  /** How far detectors have looked that found nothing; before this trigger, and with it. */
+  private seen: number = -1;
+  private reach: number = -1;
+  private trigger: number = -1;
   /** The number that a detector is asked about. */
   readonly number: NumberAt = NUMBER;
 
@@ -67,7 +74,13 @@ export class Scan {
 
   /** Takes out a range, unless the policy keeps exactly this text. Returns where to go on. */
   take(start: number, end: number, detector: FoundBy, replacement: Uint8Array): number {
-    if (this.keeps(start, end)) return end;
+    if (this.keeps(start, end)) {
+      this.settled = false;
+      return end;
+    }
+    if (start < this.seen || replacement[0] !== OPEN_BRACKET || isInWord(this, start)) {
+      this.settled = false;
+    }
     this.hits.push({ start, end, detector, replacement });
     this.floor = end;
     return end;
@@ -81,6 +94,31 @@ export class Scan {
     return this.take(from, end, detector, quoted(placeholder, quote));
   }
 
+  /**
+   * For a detector that found nothing and looked no further than in front of `to`, and back only at
+   * what touches its trigger. Returns a number below zero, as `find` does. Where all detectors say
+   * so, the output need not be scanned again.
+   */
+  nothing(to: number): number {
+    if (to > this.reach) this.reach = to;
+    return NOTHING;
+  }
+
+  /**
+   * Asks one detector, and notes whether the output will have to be scanned again: when the detector
+   * does not say what it looked at; when its trigger stays, at which another one may find something.
+   */
+  ask(detector: Detector, at: number): number {
+    if (at !== this.trigger) {
+      this.trigger = at;
+      this.seen = this.reach;
+    }
+    const to = detector.find(this, at);
+    if (to === -1) this.settled = false;
+    else if (to >= 0 && (this.hits.at(-1)?.start ?? Infinity) > at) this.settled = false;
+    return to;
+  }
+
   private keeps(start: number, end: number): boolean {
     const { keepValues } = this.policy;
     if (keepValues.size === 0) return false;
@@ -89,6 +127,14 @@ export class Scan {
 }
 
 const DECODER = new TextDecoder();
+const OPEN_BRACKET = 0x5b;
+/** What `find` returns when it found nothing, and no finding elsewhere could change that. */
+const NOTHING = -2;
+
+/** A hit that begins inside of a word changes what that word is. */
+function isInWord({ bytes, start }: Scan, at: number): boolean {
+  return at > start && ((CLASS[bytes[at - 1]!]! & TOKEN) !== 0 || bytes[at - 1]! >= 0x80);
+}
 
 /** The placeholder between the quotes that its surroundings use: `"`, or `\"` inside a string. */
 export function quoted(placeholder: Uint8Array, quote: string): Uint8Array {

@@ -26,13 +26,15 @@ export function settle(
   end: number,
   context: KeyContext,
 ): Settled | undefined {
-  let hits = scanAll(policy, bytes, start, end, context);
+  const scanned = scanAll(policy, bytes, start, end, context);
+  let { hits } = scanned;
   if (hits.length === 0) return UNCHANGED;
+  if (scanned.settled) return { hits };
   for (let pass = 1; pass < PASSES_MAX; pass += 1) {
     const output = applyHits(bytes, start, end, hits);
     const more = scanAll(policy, output, 0, output.length, context);
-    if (more.length === 0) return { hits, output };
-    hits = merge(hits, more, start);
+    if (more.hits.length === 0) return { hits, output };
+    hits = merge(hits, more.hits, start);
   }
   return undefined;
 }
@@ -50,14 +52,21 @@ export function applyHits(
   let from = start;
   let to = 0;
   for (const hit of hits) {
-    output.set(bytes.subarray(from, hit.start), to);
-    to += hit.start - from;
-    output.set(hit.replacement, to);
-    to += hit.replacement.length;
+    to = copy(bytes, from, hit.start, output, to);
+    to = copy(hit.replacement, 0, hit.replacement.length, output, to);
     from = hit.end;
   }
-  output.set(bytes.subarray(from, end), to);
+  copy(bytes, from, end, output, to);
   return output;
+}
+
+/** A loop is faster than a view and a call into the engine for so many bytes. */
+const LOOP_BYTES_MAX = 64;
+
+function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): number {
+  if (end - start > LOOP_BYTES_MAX) to.set(from.subarray(start, end), at);
+  else for (let i = start; i < end; i += 1) to[at + i - start] = from[i]!;
+  return at + end - start;
 }
 
 /** Brings hits in the output back to the input; a hit that touches an earlier one swallows it. */

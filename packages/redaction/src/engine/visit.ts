@@ -18,7 +18,7 @@ export function visitNumber(scan: Scan, dispatch: Dispatch, at: number): number 
   for (let group = 0; group < number.groups; group += 1) counts |= 1 << number.totals[group]!;
   for (const entry of dispatch.numbers) {
     if ((entry.mask & counts) === 0 || !isJoined(entry, number)) continue;
-    const to = entry.detector.find(scan, at);
+    const to = scan.ask(entry.detector, at);
     if (to >= 0) return to;
   }
   return (dispatch.contextMask & counts) === 0 ? -1 : numberInContext(scan, dispatch, at, counts);
@@ -43,7 +43,7 @@ function numberInContext(scan: Scan, dispatch: Dispatch, at: number, counts: num
     if (entries === undefined) continue;
     for (const entry of entries) {
       if ((entry.mask & counts) === 0 || !isJoined(entry, scan.number)) continue;
-      const to = entry.detector.find(scan, at);
+      const to = scan.ask(entry.detector, at);
       if (to >= 0) return to;
     }
   }
@@ -53,8 +53,8 @@ function numberInContext(scan: Scan, dispatch: Dispatch, at: number, counts: num
 /** Asks about the run of letters and digits at `at`. */
 export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: number): number {
   if (size <= TOKEN_BYTES_MAX) {
-    for (const { find } of dispatch.tokens[size]!) {
-      const to = find(scan, at);
+    for (const detector of dispatch.tokens[size]!) {
+      const to = scan.ask(detector, at);
       if (to >= 0) return to;
     }
   }
@@ -62,7 +62,7 @@ export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: num
   for (const hash of contextOf(scan, at)) {
     for (const entry of dispatch.byWord.get(hash)?.tokens ?? []) {
       if (size < entry.min || size > entry.max) continue;
-      const to = entry.detector.find(scan, at);
+      const to = scan.ask(entry.detector, at);
       if (to >= 0) return to;
     }
   }

@@ -3,7 +3,7 @@
 
 import { asciiBytes, endOfEscape } from '../engine/bytes.ts';
 import { needsJsonQuotes } from '../engine/json-place.ts';
-import { scanBytes } from '../engine/run.ts';
+import { scanBytes, type Scanned } from '../engine/run.ts';
 import { Scan, type Hit, type KeyContext } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 import type { RedactionPolicy } from '../types.ts';
@@ -21,10 +21,10 @@ export function scanAll(
   start: number,
   end: number,
   context: KeyContext,
-): readonly Hit[] {
-  const hits = scanBytes(policy, bytes, start, end, context);
-  if (policy.patterns.length === 0) return hits;
-  let all = hits;
+): Scanned {
+  const scanned = scanBytes(policy, bytes, start, end, context);
+  if (policy.patterns.length === 0) return scanned;
+  let all = scanned.hits;
   for (const pattern of policy.patterns) {
     const scan = new Scan(policy, bytes, start, end, context);
     let at = start;
@@ -37,7 +37,7 @@ export function scanAll(
     }
     all = join(all, scan.hits);
   }
-  return all;
+  return { hits: all, settled: false };
 }
 
 /**
