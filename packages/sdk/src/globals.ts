@@ -1,10 +1,9 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { context, logs, propagation, trace } from '@opentelemetry/api';
+import { context, logs, propagation, trace, type TextMapPropagator } from '@opentelemetry/api';
 import { logs as olderLogs } from '@opentelemetry/api-logs';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 
@@ -19,13 +18,14 @@ export function registerContextManager(): void {
 }
 
 /**
- * Registers both providers and W3C propagation; what another SDK registered before stays. Also
+ * Registers both providers and the propagator; what another SDK registered before stays. Also
  * under the older global of `@opentelemetry/api-logs`: loggers that still use it, such as winston's
  * transport, would otherwise write to nobody. Returns what takes it all back.
  */
 export function registerProviders(
   loggerProvider: LoggerProvider,
   tracerProvider: TracerProvider,
+  propagator: TextMapPropagator,
 ): () => void {
   const undo: (() => void)[] = [];
   if (logs.setGlobalLoggerProvider(loggerProvider)) undo.push(() => logs.disable());
@@ -33,7 +33,7 @@ export function registerProviders(
     undo.push(() => olderLogs.disable());
   }
   if (trace.setGlobalTracerProvider(tracerProvider)) undo.push(() => trace.disable());
-  if (propagation.setGlobalPropagator(new W3CTraceContextPropagator())) {
+  if (propagation.setGlobalPropagator(propagator)) {
     undo.push(() => propagation.disable());
   }
   return () => {

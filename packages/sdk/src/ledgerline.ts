@@ -32,6 +32,8 @@ import { LedgerlineLogRecordProcessor } from './log-processor.ts';
 import type { LedgerlineOptions } from './options.ts';
 import type { AuditReceipt, EmitResult } from './outcome.ts';
 import { Pipeline, type FlushReport } from './pipeline.ts';
+import { LedgerlinePropagator } from './propagation/propagator.ts';
+import { propagationSettings } from './propagation/settings.ts';
 import { buildResource } from './resource.ts';
 import type { Scope } from './scope.ts';
 import { LedgerlineSpanProcessor } from './span-processor.ts';
@@ -104,6 +106,7 @@ export interface Ledgerline extends AsyncDisposable {
  * Throws `scope_missing`, `config_invalid`, `sink_not_durable` or `outbox_unavailable`.
  */
 export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
+  const settings = propagationSettings(options.propagation);
   const pipeline = new Pipeline(options);
   const resource = buildResource(pipeline.identity, options.resourceAttributes);
   const loggerProvider = new LoggerProvider({
@@ -122,7 +125,15 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
   const undoProviders =
     options.registerGlobals === false
       ? () => {}
-      : registerProviders(loggerProvider, tracerProvider);
+      : registerProviders(
+          loggerProvider,
+          tracerProvider,
+          new LedgerlinePropagator(settings, pipeline.redactor),
+        );
+  if (settings.unknown.length > 0) {
+    const formats = settings.unknown.join(', ');
+    pipeline.reportTrouble('propagator_unknown', `OTEL_PROPAGATORS names ${formats}: not spoken`);
+  }
 
   const instrumentationScope = {
     name: SDK_SCOPE_NAME,

@@ -13,6 +13,7 @@ import { configInvalid, scopeOptionMissing } from './errors.ts';
 import type { GenAiOptions } from './gen-ai/bridge.ts';
 import type { QueueLimits } from './limits.ts';
 import type { AuditFailure } from './outcome.ts';
+import type { PropagationOptions } from './propagation/settings.ts';
 import { SCOPE_KEYS, type Scope, type ScopeKey } from './scope.ts';
 
 /** What `startLedgerline` takes; each scope key, URL and path also comes from its variable. */
@@ -49,6 +50,8 @@ export interface LedgerlineOptions extends Partial<Scope> {
   readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
   /** False leaves the global OTel providers alone; `run`, `step` and `emit` work all the same. */
   readonly registerGlobals?: boolean;
+  /** What leaves and arrives as baggage through OTel's own propagation; nothing by default. */
+  readonly propagation?: PropagationOptions;
   /** Where the SDK reports its own troubles; by default one line each on standard error. */
   readonly onDiagnostic?: DiagnosticSink;
   /** Events from spans of other GenAI instrumentations; on by default, `false` makes none. */

@@ -11,3 +11,4 @@ export type { Carrier, CarrierOptions } from './carrier.ts';
 export { propagatingFetch } from './fetch.ts';
 export type { FetchOptions } from './fetch.ts';
 export type { Fetch } from './redirects.ts';
+export type { PropagationOptions } from './settings.ts';

@@ -12,7 +12,7 @@ import {
 import { W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 
 // Ours, whatever another SDK registered globally: we speak W3C and nothing else.
-const traceContext = new W3CTraceContextPropagator();
+export const traceContext: W3CTraceContextPropagator = new W3CTraceContextPropagator();
 const baggageFormat = new W3CBaggagePropagator();
 
 export const TRACEPARENT = 'traceparent';
