@@ -18,10 +18,13 @@ export interface Diagnostic {
 export type DiagnosticSink = (diagnostic: Diagnostic) => void;
 
 /** Writes one line per diagnostic to standard error; standard output belongs to the engine. */
-const stderrDiagnostics: DiagnosticSink = ({ level, code, message, count }) => {
-  const times = count > 1 ? ` (${count} times)` : '';
-  process.stderr.write(`ledgerline ${level} ${code}: ${message}${times}\n`);
-};
+export function stderrDiagnostics(levels: readonly DiagnosticLevel[]): DiagnosticSink {
+  return ({ level, code, message, count }) => {
+    if (!levels.includes(level)) return;
+    const times = count > 1 ? ` (${count} times)` : '';
+    process.stderr.write(`ledgerline ${level} ${code}: ${message}${times}\n`);
+  };
+}
 
 /**
  * Reports trouble once per kind and interval, so that an outage writes lines and not floods.
@@ -33,10 +36,7 @@ export class Diagnostics {
   readonly #now: () => number;
   readonly #kinds = new Map<string, { reportedAt: number; suppressed: number }>();
 
-  constructor(
-    sink: DiagnosticSink = stderrDiagnostics,
-    now: () => number = () => performance.now(),
-  ) {
+  constructor(sink: DiagnosticSink, now: () => number = () => performance.now()) {
     this.#sink = sink;
     this.#now = now;
   }

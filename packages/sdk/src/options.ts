@@ -8,17 +8,28 @@ import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { ContextInput } from './context.ts';
 import type { PriceOverrides } from './cost/overrides.ts';
-import type { DiagnosticSink } from './diagnostics.ts';
+import type { DiagnosticLevel, DiagnosticSink } from './diagnostics.ts';
 import { configInvalid, scopeOptionMissing } from './errors.ts';
 import type { GenAiOptions } from './gen-ai/bridge.ts';
 import type { QueueLimits } from './limits.ts';
+import {
+  checkedUrl,
+  diagnosticLevels,
+  otlpTargets,
+  queueFromEnvironment,
+  scopeFromResource,
+  targetsOf,
+  withKey,
+  type Environment,
+  type OtlpTargets,
+} from './otel-environment.ts';
 import type { AuditFailure } from './outcome.ts';
 import type { PropagationOptions } from './propagation/settings.ts';
 import { SCOPE_KEYS, type Scope, type ScopeKey } from './scope.ts';
 
 /** What `startLedgerline` takes; each scope key, URL and path also comes from its variable. */
 export interface LedgerlineOptions extends Partial<Scope> {
-  /** `LEDGERLINE_ENDPOINT`: base URL of an OTLP/HTTP receiver, such as `http://127.0.0.1:4318`. */
+  /** `LEDGERLINE_ENDPOINT`: base URL of an OTLP/HTTP receiver, such as `http://127.0.0.1:4318`; then OTel's. */
   readonly endpoint?: string;
   /** `LEDGERLINE_API_KEY`: sent as a Bearer credential; never logged, never part of an error. */
   readonly apiKey?: string;
@@ -68,16 +79,19 @@ export interface LedgerlineSinks {
 
 export interface ResolvedOptions {
   readonly scope: Partial<Scope>;
+  /** Where events go; undefined where only further exporters take them. */
   readonly endpoint: URL | undefined;
-  readonly apiKey: string | undefined;
+  readonly targets: OtlpTargets | undefined;
+  /** Whether a credential goes along. */
+  readonly isAuthenticated: boolean;
   readonly serviceName: string;
   readonly outboxDir: string | undefined;
   readonly ephemeral: boolean;
   readonly auditFailure: AuditFailure;
   readonly sinks: Required<LedgerlineSinks>;
+  readonly queue: Partial<QueueLimits>;
+  readonly diagnosticLevels: readonly DiagnosticLevel[];
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const SCOPE_VARIABLES: Readonly<Record<ScopeKey, string>> = {
   tenant: 'LEDGERLINE_TENANT',
@@ -96,14 +110,20 @@ export function resolveOptions(
   env: Environment = process.env,
 ): ResolvedOptions {
   const scope = resolveScope(options, env);
+  const given = resolveApiKey(options, env);
+  const named = resolveTargets(options, env);
+  const targets = named && given !== undefined ? withKey(named, given) : named;
   const ephemeral = options.ephemeral ?? flag('ephemeral', 'LEDGERLINE_EPHEMERAL', env);
   const serviceName =
     options.serviceName ??
     (env['LEDGERLINE_SERVICE_NAME'] || env['OTEL_SERVICE_NAME'] || scope.app || 'unknown_service');
   return {
     scope,
-    endpoint: resolveEndpoint(options, env),
-    apiKey: resolveApiKey(options, env),
+    endpoint: targets?.logs.url,
+    targets,
+    isAuthenticated: targets?.logs.headers['authorization'] !== undefined,
+    queue: { ...queueFromEnvironment(env), ...options.queue },
+    diagnosticLevels: diagnosticLevels(env),
     serviceName,
     outboxDir: resolveOutboxDir(options, env, scope, ephemeral),
     ephemeral,
@@ -114,9 +134,10 @@ export function resolveOptions(
 
 function resolveScope(options: LedgerlineOptions, env: Environment): Partial<Scope> {
   const scope: Record<string, string> = {};
+  const fromResource = scopeFromResource(env);
   for (const key of SCOPE_KEYS) {
     const variable = SCOPE_VARIABLES[key];
-    const value = options[key] ?? env[variable];
+    const value = options[key] ?? (env[variable] || fromResource[key]);
     if (value === undefined || value === '') {
       if (options.requireScope === 'event') continue;
       throw scopeOptionMissing(key, variable);
@@ -129,21 +150,13 @@ function resolveScope(options: LedgerlineOptions, env: Environment): Partial<Sco
   return scope;
 }
 
-function resolveEndpoint(options: LedgerlineOptions, env: Environment): URL | undefined {
-  const text =
-    options.endpoint ?? (env['LEDGERLINE_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT']);
-  if (text === undefined || text === '') return undefined;
-  const invalid = (why: string): Error => configInvalid('endpoint', 'LEDGERLINE_ENDPOINT', why);
-  if (!URL.canParse(text)) throw invalid('is not a URL');
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw invalid('must begin with http:// or https://');
+/** The endpoint of ours, with nothing of OTel's but how to send; else what OTel's variables name. */
+function resolveTargets(options: LedgerlineOptions, env: Environment): OtlpTargets | undefined {
+  const own = options.endpoint ?? env['LEDGERLINE_ENDPOINT'];
+  if (own !== undefined && own !== '') {
+    return targetsOf(checkedUrl(own, 'LEDGERLINE_ENDPOINT'), env);
   }
-  // A password inside a URL ends up in logs and process lists.
-  if (url.username !== '' || url.password !== '') {
-    throw invalid('must not contain credentials, use "apiKey"');
-  }
-  return url;
+  return options.endpoint === '' ? undefined : otlpTargets(env);
 }
 
 function resolveApiKey(options: LedgerlineOptions, env: Environment): string | undefined {

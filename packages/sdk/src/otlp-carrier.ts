@@ -7,20 +7,21 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Carrier, Parcel, SendOutcome } from './carrier.ts';
 import { errorCodeOf, errorType } from './errors.ts';
 import { MAX_SERVER_MESSAGE_CHARS } from './limits.ts';
+import type { OtlpTargets } from './otel-environment.ts';
 import type { HttpAnswer, OtlpTransport } from './otlp-transport.ts';
 
 /** What OTLP/HTTP says may be sent again (OTLP 1.9, "Failures"). */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
 interface Encoding<T> {
-  readonly path: '/v1/logs' | '/v1/traces';
+  readonly signal: keyof OtlpTargets;
   encode(items: readonly T[]): Uint8Array;
   /** The number of refused items and the server's words, from the body of a 200. */
   decode(body: Uint8Array): { rejected: number; message: string };
 }
 
 const LOGS: Encoding<ReadableLogRecord> = {
-  path: '/v1/logs',
+  signal: 'logs',
   encode: (records) => required(ProtobufLogsSerializer.serializeRequest([...records])),
   decode: (body) => {
     const { partialSuccess } = ProtobufLogsSerializer.deserializeResponse(body);
@@ -32,7 +33,7 @@ const LOGS: Encoding<ReadableLogRecord> = {
 };
 
 const SPANS: Encoding<ReadableSpan> = {
-  path: '/v1/traces',
+  signal: 'traces',
   encode: (spans) => required(ProtobufTraceSerializer.serializeRequest([...spans])),
   decode: (body) => {
     const { partialSuccess } = ProtobufTraceSerializer.deserializeResponse(body);
@@ -88,7 +89,7 @@ async function sendBytes<T>(
 ): Promise<SendOutcome> {
   let answer: HttpAnswer;
   try {
-    answer = await transport.post(encoding.path, body);
+    answer = await transport.post(encoding.signal, body);
   } catch (error) {
     // The code or class only: messages of network errors may quote what was sent.
     return { kind: 'again', reason: `no answer: ${errorCodeOf(error) ?? errorType(error)}` };

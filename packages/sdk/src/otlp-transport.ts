@@ -3,7 +3,13 @@
 
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { MAX_RESPONSE_BYTES, REQUEST_TIMEOUT_MS } from './limits.ts';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { MAX_RESPONSE_BYTES } from './limits.ts';
+import type { OtlpTargets } from './otel-environment.ts';
+
+/** Header values that are hidden in what a server says; the credential is always. */
+const MIN_SECRET_CHARS = 8;
 
 /** An HTTP answer; `body` is cut at `MAX_RESPONSE_BYTES`. */
 export interface HttpAnswer {
@@ -13,51 +19,59 @@ export interface HttpAnswer {
 }
 
 export interface TransportOptions {
-  readonly endpoint: URL;
-  readonly apiKey: string | undefined;
+  readonly targets: OtlpTargets;
   readonly userAgent: string;
 }
+
+type Client = typeof http | typeof https;
+
+const compress = promisify(gzip);
 
 /**
  * Posts OTLP protobuf over kept-alive connections.
  * The key is in no error, no field that an inspector prints, and nowhere but in the header.
  */
 export class OtlpTransport {
-  readonly #endpoint: URL;
-  readonly #apiKey: string | undefined;
+  readonly #targets: OtlpTargets;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #client: typeof http | typeof https;
-  readonly #agent: http.Agent;
+  readonly #secrets: readonly string[];
+  readonly #agents: ReadonlyMap<Client, http.Agent>;
   readonly #abort = new AbortController();
 
-  constructor({ endpoint, apiKey, userAgent }: TransportOptions) {
-    this.#endpoint = endpoint;
-    this.#apiKey = apiKey;
+  constructor({ targets, userAgent }: TransportOptions) {
+    this.#targets = targets;
     this.#headers = {
       'content-type': 'application/x-protobuf',
       'user-agent': userAgent,
-      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
     };
-    const secure = endpoint.protocol === 'https:';
-    this.#client = secure ? https : http;
+    this.#secrets = secretsOf(targets);
     // Three roads (logs, spans, audit) with one request under way each.
     const options = { keepAlive: true, maxSockets: 4 };
-    this.#agent = secure ? new https.Agent(options) : new http.Agent(options);
+    this.#agents = new Map<Client, http.Agent>([
+      [http, new http.Agent(options)],
+      [https, new https.Agent(options)],
+    ]);
   }
 
   /** Resolves with any complete answer; rejects on network errors, timeouts and after `close()`. */
-  async post(path: string, body: Uint8Array): Promise<HttpAnswer> {
-    const url = new URL(this.#endpoint);
-    url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`;
+  async post(signal: keyof OtlpTargets, body: Uint8Array): Promise<HttpAnswer> {
+    const target = this.#targets[signal];
+    const sent = target.gzip ? await compress(body) : body;
+    const client: Client = target.url.protocol === 'https:' ? https : http;
     const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
-    const request = this.#client.request(url, {
+    const request = client.request(target.url, {
       method: 'POST',
-      agent: this.#agent,
-      headers: { ...this.#headers, 'content-length': String(body.byteLength) },
+      agent: this.#agents.get(client),
+      headers: {
+        ...target.headers,
+        ...this.#headers,
+        ...(target.gzip && { 'content-encoding': 'gzip' }),
+        'content-length': String(sent.byteLength),
+      },
       signal: this.#abort.signal,
     });
     // Not `AbortSignal.timeout`: that keeps the request and its body in memory until it fires.
-    const timer = setTimeout(() => request.destroy(timedOut()), REQUEST_TIMEOUT_MS);
+    const timer = setTimeout(() => request.destroy(timedOut()), target.timeoutMs);
     timer.unref();
     request.on('close', () => clearTimeout(timer));
     request.on('error', reject);
@@ -72,19 +86,34 @@ export class OtlpTransport {
         reject,
       );
     });
-    request.end(body);
+    request.end(sent);
     return promise;
   }
 
-  /** A server may repeat the key that it was sent, and its words go into logs. */
+  /** A server may repeat the key or a header that it was sent, and its words go into logs. */
   hideKey(text: string): string {
-    return this.#apiKey === undefined ? text : text.replaceAll(this.#apiKey, '[SECRET]');
+    let hidden = text;
+    for (const secret of this.#secrets) hidden = hidden.replaceAll(secret, '[SECRET]');
+    return hidden;
   }
 
   close(): void {
     this.#abort.abort();
-    this.#agent.destroy();
+    for (const agent of this.#agents.values()) agent.destroy();
   }
+}
+
+/** The longest first, so that none is left in part where one contains another. */
+function secretsOf(targets: OtlpTargets): readonly string[] {
+  const secrets = new Set<string>();
+  for (const { headers } of [targets.logs, targets.traces]) {
+    for (const [name, value] of Object.entries(headers)) {
+      const credential = name === 'authorization' ? value.replace(/^\S+ +/, '') : value;
+      // Short values, such as `1` or `prod`, are no secrets and would spoil the message.
+      if (name === 'authorization' || value.length >= MIN_SECRET_CHARS) secrets.add(credential);
+    }
+  }
+  return [...secrets].filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
 }
 
 function timedOut(): Error {

@@ -13,7 +13,7 @@ import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
 import type { AuditOutcome, AuditTerms } from './audit-road.ts';
 import { contextState, extendContext, type ContextState } from './context.ts';
 import { priceTables } from './cost/complete-cost.ts';
-import { Diagnostics } from './diagnostics.ts';
+import { Diagnostics, stderrDiagnostics } from './diagnostics.ts';
 import { durabilityError } from './durability.ts';
 import { asLedgerlineError } from './errors.ts';
 import { draftOfRecord, type EventDraft } from './event-draft.ts';
@@ -73,7 +73,9 @@ export class Pipeline {
     this.auditFailure = resolved.auditFailure;
     const notDurable = durabilityError(resolved);
     if (notDurable !== undefined) throw notDurable;
-    this.#diagnostics = new Diagnostics(options.onDiagnostic);
+    this.#diagnostics = new Diagnostics(
+      options.onDiagnostic ?? stderrDiagnostics(resolved.diagnosticLevels),
+    );
     this.redactor = new Redactor(compilePolicy(options.redaction), this.counters.redactions);
     const defaults = this.redactor.context(options.context ?? {});
     this.base = contextState(extendContext(ROOT_CONTEXT, { ...defaults, ...scope }));
@@ -87,7 +89,7 @@ export class Pipeline {
     };
     this.#events = new EventGuard(parts);
     this.#spans = new SpanGuard(parts);
-    const limits = { ...DEFAULT_QUEUE_LIMITS, ...options.queue };
+    const limits = { ...DEFAULT_QUEUE_LIMITS, ...resolved.queue };
     const refuse = (error: LedgerlineError): void => this.#noteRejection(error, 'tool_call_ended');
     this.#genAi = createBridge(options.genAi, (draft) => this.accept(draft), refuse);
     this.#roads = new Roads(resolved, {

@@ -55,13 +55,13 @@ export class Roads {
 
   constructor(options: ResolvedOptions, parts: RoadParts) {
     this.#parts = parts;
-    const { endpoint, apiKey, outboxDir, sinks } = options;
+    const { endpoint, targets, isAuthenticated, outboxDir, sinks } = options;
     const logLanes: Lane<ReadableLogRecord>[] = [];
     const spanLanes: Lane<ReadableSpan>[] = [];
-    if (endpoint !== undefined) {
-      const transport = new OtlpTransport({ endpoint, apiKey, userAgent: 'ledgerline-sdk/0.1.0' });
+    if (endpoint !== undefined && targets !== undefined) {
+      const transport = new OtlpTransport({ targets, userAgent: 'ledgerline-sdk/0.1.0' });
       this.#transport = transport;
-      if (apiKey !== undefined) warnOfClearText(endpoint, parts.diagnostics);
+      if (isAuthenticated) warnOfClearText(endpoint, parts.diagnostics);
       logLanes.push(this.#channel('logs', 'logs', otlpLogsCarrier(transport)));
       spanLanes.push(this.#channel('spans', 'spans', otlpSpansCarrier(transport)));
     }

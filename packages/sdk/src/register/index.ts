@@ -4,7 +4,7 @@
 // `node --import @ledgerline/sdk/register app.js` starts the SDK before the application's first line.
 
 import { startLedgerline, type Ledgerline } from '../ledgerline.ts';
-import { fallbackOptions, isDisabled } from './environment.ts';
+import { isDisabled } from './environment.ts';
 import { flushOnSignals } from './signals.ts';
 
 /**
@@ -13,6 +13,6 @@ import { flushOnSignals } from './signals.ts';
  */
 export const ledgerline: Ledgerline | undefined = isDisabled(process.env)
   ? undefined
-  : startLedgerline(fallbackOptions(process.env));
+  : startLedgerline();
 
 if (ledgerline !== undefined) flushOnSignals(ledgerline);
