@@ -32,7 +32,7 @@ import { LedgerlineLogRecordProcessor } from './log-processor.ts';
 import type { LedgerlineOptions } from './options.ts';
 import type { AuditReceipt, EmitResult } from './outcome.ts';
 import { Pipeline, type FlushReport } from './pipeline.ts';
-import { LedgerlinePropagator } from './propagation/propagator.ts';
+import { propagatorOf } from './propagation/propagator.ts';
 import { propagationSettings } from './propagation/settings.ts';
 import { buildResource } from './resource.ts';
 import type { Scope } from './scope.ts';
@@ -125,15 +125,7 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
   const undoProviders =
     options.registerGlobals === false
       ? () => {}
-      : registerProviders(
-          loggerProvider,
-          tracerProvider,
-          new LedgerlinePropagator(settings, pipeline.redactor),
-        );
-  if (settings.unknown.length > 0) {
-    const formats = settings.unknown.join(', ');
-    pipeline.reportTrouble('propagator_unknown', `OTEL_PROPAGATORS names ${formats}: not spoken`);
-  }
+      : registerProviders(loggerProvider, tracerProvider, propagatorOf(settings, pipeline));
 
   const instrumentationScope = {
     name: SDK_SCOPE_NAME,

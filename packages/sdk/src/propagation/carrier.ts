@@ -54,18 +54,20 @@ export function injectCarrier(): Carrier {
 }
 
 /**
- * Runs `fn` in the context of a carrier and in no other. A carrier that is malformed brings as much
- * as can be read of it and never throws; missing ids are made up and flagged as ever.
+ * Runs `fn` in the context of a carrier and in no other. A carrier that is missing or malformed
+ * brings as much as can be read of it and never throws; missing ids are made up and flagged as ever.
  */
 export function withCarrier<T>(
   ledgerline: Ledgerline,
-  carrier: Carrier,
+  carrier: Carrier | null | undefined,
   fn: () => T,
   options: CarrierOptions = {},
 ): T {
-  const span = remoteSpan((name) => textOf(carrier[name]));
+  // A message from before carriers were sent has none.
+  const fields: Carrier = carrier ?? {};
+  const span = remoteSpan((name) => textOf(fields[name]));
   const outer = span === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, span);
-  const { input, synthesized } = readContext(textOf(carrier[FIELD]), options.trusted === true);
+  const { input, synthesized } = readContext(textOf(fields[FIELD]), options.trusted === true);
   const clean = ledgerline.pipeline.redactor.context(input);
   return context.with(extendContext(outer, clean, synthesized), fn);
 }

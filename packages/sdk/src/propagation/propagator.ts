@@ -11,6 +11,7 @@ import {
   type TextMapSetter,
 } from '@opentelemetry/api';
 import { extendContext } from '../context.ts';
+import type { Pipeline } from '../pipeline.ts';
 import type { Redactor } from '../redactor.ts';
 import { labelsFrom, outgoingBaggage } from './labels.ts';
 import type { PropagationSettings } from './settings.ts';
@@ -28,7 +29,7 @@ import {
  * leaves by an allow-list of keys, to allow-listed hosts, redacted; what arrives fills by the same
  * list the fields of the context that group events, and never says whose an event is.
  */
-export class LedgerlinePropagator implements TextMapPropagator {
+class LedgerlinePropagator implements TextMapPropagator {
   readonly #settings: PropagationSettings;
   readonly #redactor: Redactor;
 
@@ -67,6 +68,19 @@ export class LedgerlinePropagator implements TextMapPropagator {
   fields(): string[] {
     return [TRACEPARENT, TRACESTATE, BAGGAGE];
   }
+}
+
+/** The propagator of a pipeline; says which formats of `OTEL_PROPAGATORS` it does not speak. */
+export function propagatorOf(
+  settings: PropagationSettings,
+  pipeline: Pick<Pipeline, 'redactor' | 'reportTrouble'>,
+): TextMapPropagator {
+  const { unknown } = settings;
+  if (unknown.length > 0) {
+    const why = `OTEL_PROPAGATORS names ${unknown.join(', ')}, which is not spoken`;
+    pipeline.reportTrouble('propagator_unknown', why);
+  }
+  return new LedgerlinePropagator(settings, pipeline.redactor);
 }
 
 /**

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { once } from 'node:events';
-import type { IncomingHttpHeaders } from 'node:http';
+import type * as NodeHttp from 'node:http';
 import { createRequire } from 'node:module';
 import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
@@ -15,23 +15,23 @@ import { SCOPE, start } from '../start.ts';
 
 // The real instrumentations; they wrap what is required after them.
 const instrumentations = [new HttpInstrumentation(), new UndiciInstrumentation()];
-let http: typeof import('node:http');
+let http: typeof NodeHttp;
 beforeAll(() => {
   const disable = registerInstrumentations({ instrumentations });
-  http = createRequire(import.meta.url)('node:http') as typeof import('node:http');
+  http = createRequire(import.meta.url)('node:http') as typeof NodeHttp;
   return disable;
 });
 
 interface Service {
   readonly url: string;
   readonly host: string;
-  readonly seen: IncomingHttpHeaders[];
+  readonly seen: NodeHttp.IncomingHttpHeaders[];
   readonly contexts: unknown[];
 }
 
 /** A service behind the instrumentation, with no middleware of ours. */
 async function service(): Promise<Service> {
-  const seen: IncomingHttpHeaders[] = [];
+  const seen: NodeHttp.IncomingHttpHeaders[] = [];
   const contexts: unknown[] = [];
   const server = http.createServer((request, response) => {
     seen.push(request.headers);
