@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { EXIT_FLUSH_TIMEOUT_MS } from './limits.ts';
+import type { FlushReport } from './pipeline.ts';
 
 /** What the guard needs of a pipeline. */
 interface Guarded {
-  flush(timeoutMs: number): Promise<unknown>;
+  flush(timeoutMs: number): Promise<FlushReport>;
   commitNow(): void;
   readonly waiting: { readonly inMemory: number; readonly inOutbox: number };
   readonly unsaid: { readonly unwritten: number; readonly hasLosses: boolean };
@@ -24,8 +25,9 @@ export function guardExit(guarded: Guarded): () => void {
   const beforeExit = (): void => {
     // A flush keeps the process alive; one that could not deliver must not do so again and again.
     if (count() <= left) return;
-    void guarded.flush(EXIT_FLUSH_TIMEOUT_MS).then(() => {
-      left = count();
+    void guarded.flush(EXIT_FLUSH_TIMEOUT_MS).then(({ logs, spans, audit }) => {
+      // Not what waits now: something may have come meanwhile, which has not been tried yet.
+      left = logs + spans + audit + (guarded.unsaid.hasLosses ? 1 : 0);
     });
   };
   const exit = (): void => {

@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 /** A process that runs one of the `*-child.ts` files. */
 export interface Engine {
   readonly lines: string[];
+  /** What it wrote to standard error so far. */
+  readonly complaints: string[];
   /** Waits for a line; rejects when the process ends without it. */
   line(text: string): Promise<void>;
   readonly closed: Promise<{ code: number | null; signal: string | null }>;
@@ -22,7 +24,7 @@ export function spawnEngine(file: string, args: readonly string[], shellPrefix =
   const command = [process.execPath, '--conditions=ledgerline-source', path, ...args];
   // exec: the shell sets its limits and becomes the child.
   const child = spawn('/bin/sh', ['-c', `${shellPrefix} exec "$@"`, 'sh', ...command], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
   const waiting: { text: string; resolve: () => void }[] = [];
@@ -30,6 +32,8 @@ export function spawnEngine(file: string, args: readonly string[], shellPrefix =
     lines.push(line);
     for (const wait of waiting) if (line === wait.text) wait.resolve();
   });
+  const complaints: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
   const { promise: closed, resolve } = Promise.withResolvers<{
     code: number | null;
     signal: string | null;
@@ -37,13 +41,15 @@ export function spawnEngine(file: string, args: readonly string[], shellPrefix =
   child.on('close', (code, signal) => resolve({ code, signal }));
   return {
     lines,
+    complaints,
     closed,
     line: async (text) => {
       if (lines.includes(text)) return;
       const { promise, resolve: seen } = Promise.withResolvers<void>();
       waiting.push({ text, resolve: seen });
       await Promise.race([promise, closed]);
-      if (!lines.includes(text)) throw new Error(`the child ended without "${text}"`);
+      if (!lines.includes(text))
+        throw new Error([`the child ended without "${text}"`, ...complaints].join('\n'));
     },
     kill: () => child.kill('SIGKILL'),
   };

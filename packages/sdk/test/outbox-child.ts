@@ -30,7 +30,7 @@ if (mode === 'audit') {
   process.stdout.write('done\n');
   // Stays alive so that the parent decides how it ends.
   setInterval(() => {}, 1000);
-} else if (mode === 'audit-until-refused') {
+} else if (mode?.startsWith('audit-until-refused')) {
   // The parent limits the size of files, which is how a full disk looks to SQLite.
   for (let index = 0; ; index += 1) {
     try {
@@ -44,7 +44,17 @@ if (mode === 'audit') {
     }
   }
   process.stdout.write('done\n');
-  setInterval(() => {}, 1000);
+  if (count === undefined) {
+    setInterval(() => {}, 1000);
+  } else {
+    // Nobody waits for a receipt of these, so that they wait for the disk.
+    for (let index = 0; index < Number(count); index += 1) {
+      ledgerline.emit('x.acme.large', { text: 'x'.repeat(20_000) }, { storageClass: ['audit'] });
+    }
+    if (mode === 'audit-until-refused') process.exit(0);
+    await ledgerline.shutdown({ timeoutMs: 100 });
+    process.stdout.write(`${JSON.stringify(ledgerline.stats().dropped)}\n`);
+  }
 } else {
   for (let index = 0; index < Number(count); index += 1) emitBoth(index);
   if (mode === 'emit-and-exit') process.exit(0);

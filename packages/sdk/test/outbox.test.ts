@@ -287,3 +287,15 @@ test('a disk that takes no more rejects the receipt, and every given receipt hol
   await ledgerline.flush();
   expect([...receiver.eventIds].toSorted()).toEqual(acknowledged.toSorted());
 });
+
+test('audit events that the disk never took are said to be lost, at exit and at shutdown', async () => {
+  const args = (mode: string): string[] => [mode, 'http://127.0.0.1:9', temporaryDir(), '3'];
+  const exiting = spawnEngine('outbox-child.ts', args('audit-until-refused'), FULL_DISK);
+  expect(await exiting.closed).toMatchObject({ code: 0 });
+  expect(exiting.complaints).toContain(
+    'ledgerline error exit: 3 audit events could not be written and are lost',
+  );
+  const closing = spawnEngine('outbox-child.ts', args('audit-until-refused-and-close'), FULL_DISK);
+  expect(await closing.closed).toMatchObject({ code: 0 });
+  expect(JSON.parse(closing.lines.at(-1)!)).toEqual({ audit_shutdown: 3 });
+});

@@ -28,6 +28,9 @@ test('a model call records usage under its call id', async () => {
   await ledgerline.flush();
   const [ended] = receiver.named('tool_call_ended');
   const [usage] = receiver.named('usage_recorded');
+  for (const { attributes } of receiver.logs) {
+    expect(attributes['gen_ai.provider.name']).toBe('local');
+  }
   expect(ended!.attributes).toMatchObject({
     'gen_ai.request.model': 'tiny-1',
     'gen_ai.response.model': 'tiny-1-b',
