@@ -3,39 +3,25 @@
 
 import { attributesView, validateEvent } from '@ledgerline/conventions';
 import { compilePolicy, redact, redactAttributes } from '@ledgerline/redaction';
-import { startLedgerline } from '@ledgerline/sdk';
 import type { Ledgerline } from '@ledgerline/sdk';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
-import type { LogRecordExporter, LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { figure } from '../figure.ts';
 import type { Figure, Part, PartOptions } from '../figure.ts';
 import { ratesPerCpuSecond } from '../measure.ts';
 import type { Work } from '../measure.ts';
-import { bodyOf, EVENT_TYPE, payloadAttributes, TENANT } from '../workload.ts';
-import type { Attributes } from '../workload.ts';
+import {
+  engineEvents,
+  microseconds,
+  noExporter,
+  noProcessor,
+  startEngine,
+  stopEngine,
+} from '../sdk-engine.ts';
+import type { EngineEvent } from '../sdk-engine.ts';
+import { EVENT_TYPE, TENANT } from '../workload.ts';
 
-const POOL = 1_000;
 /** Events between two flushes: below every queue's limit, so that nothing is dropped. */
 const FLUSH_EVERY = 10_000;
-
-const noExporter: LogRecordExporter = {
-  // ExportResultCode.SUCCESS; its package is no dependency of the top.
-  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
-  export: (_records, done) => done({ code: 0 }),
-  forceFlush: async () => {},
-  shutdown: async () => {},
-};
-
-const noProcessor: LogRecordProcessor = {
-  onEmit: () => {},
-  forceFlush: async () => {},
-  shutdown: async () => {},
-};
-
-interface Sample {
-  readonly attributes: Attributes;
-  readonly body: string;
-}
 
 /** What one `emit` costs the engine that calls it, against OTel's own. */
 export const sdkEmit: Part = {
@@ -45,26 +31,13 @@ export const sdkEmit: Part = {
 };
 
 async function measureEmit({ quick }: PartOptions): Promise<readonly Figure[]> {
-  const ledgerline = startLedgerline({
-    tenant: TENANT,
-    environment: 'bench',
-    project: 'support',
-    surface: 'chat',
-    app: 'desk',
-    ephemeral: true,
-    registerGlobals: false,
-    sinks: { logs: [noExporter] },
-  });
+  const ledgerline = startEngine();
   const trial = quick ? { count: 5_000, repeats: 3 } : { count: 40_000, repeats: 7 };
   // Inside of a run and a step, as events are; the bare emit sees the same active context.
   const rates = await ledgerline.run('bench', async () =>
     ledgerline.step('emit', async () => ratesPerCpuSecond(emitCases(ledgerline), trial)),
   );
-  const { rejected, dropped } = ledgerline.stats();
-  await ledgerline.shutdown();
-  if (rejected.total > 0 || Object.keys(dropped).length > 0) {
-    throw new Error(`not all was emitted: ${JSON.stringify({ rejected, dropped })}`);
-  }
+  await stopEngine(ledgerline);
   const costs = {
     bare: microseconds(rates.bare),
     batch: microseconds(rates.batch),
@@ -85,15 +58,10 @@ async function measureEmit({ quick }: PartOptions): Promise<readonly Figure[]> {
   ];
 }
 
-function microseconds(ratesPerSecond: readonly number[]): readonly number[] {
-  return ratesPerSecond.map((rate) => 1e6 / rate);
-}
-
 function emitCases(
   ledgerline: Ledgerline,
 ): Readonly<Record<'bare' | 'batch' | 'ledgerline' | 'redact' | 'validate', Work>> {
-  const samples = Array.from({ length: POOL }, (_, i) => sampleOf(i));
-  const sample = (i: number): Sample => samples[i % POOL]!;
+  const sample = engineEvents();
   const bare = new LoggerProvider({ processors: [noProcessor] });
   const queued = new BatchLogRecordProcessor({
     exporter: noExporter,
@@ -115,7 +83,7 @@ function emitCases(
     'ledgerline.actor.type': 'system',
     'ledgerline.train_ok': false,
   };
-  const complete = samples.map(({ attributes }) => ({ ...scope, ...attributes }));
+  const complete = Array.from({ length: 1_000 }, (_, i) => ({ ...scope, ...sample(i).attributes }));
   return {
     bare: emitter(bare, sample),
     batch: emitter(batch, sample),
@@ -136,14 +104,14 @@ function emitCases(
     },
     validate: (count) => {
       for (let i = 0; i < count; i += 1) {
-        const problems = validateEvent(attributesView(EVENT_TYPE, complete[i % POOL]!));
+        const problems = validateEvent(attributesView(EVENT_TYPE, complete[i % 1_000]!));
         if (problems.length > 0) throw new Error(`invalid: ${JSON.stringify(problems)}`);
       }
     },
   };
 }
 
-function emitter(provider: LoggerProvider, sample: (i: number) => Sample): Work {
+function emitter(provider: LoggerProvider, sample: (i: number) => EngineEvent): Work {
   const logger = provider.getLogger('bench');
   return async (count) => {
     for (let i = 0; i < count; i += 1) {
@@ -153,13 +121,4 @@ function emitter(provider: LoggerProvider, sample: (i: number) => Sample): Work 
     }
     await provider.forceFlush();
   };
-}
-
-/** OTel's own pipeline knows no bigint, so the ints are numbers here. */
-function sampleOf(i: number): Sample {
-  const entries = Object.entries(payloadAttributes(i)).map(([key, value]) => [
-    key,
-    typeof value === 'bigint' ? Number(value) : value,
-  ]);
-  return { attributes: Object.fromEntries(entries) as Attributes, body: bodyOf(i) };
 }
