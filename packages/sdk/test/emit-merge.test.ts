@@ -165,3 +165,33 @@ test('a context has fields of the envelope only, whose rules are the same for ev
   expect(keys).toHaveLength(18);
   for (const key of keys) expect(ENVELOPE_KEYS).toContain(key);
 });
+
+test('payloads with the same keys, other keys and another order do not mix', async () => {
+  const { ledgerline, records } = startInMemory();
+  const payloads: Record<string, unknown>[] = [];
+  // Long enough for the shape of a payload to be remembered, replaced and missed, many times over.
+  for (let i = 0; i < 200; i += 1) {
+    const entries: [string, unknown][] = [
+      ['a', i],
+      ['b', `text ${i}`],
+      ['user.id', i % 3 === 0 ? null : `own-${i}`],
+    ];
+    if (i % 5 === 0) entries.reverse();
+    if (i % 7 === 0) entries.push([`c${i % 2}`, EMAIL]);
+    if (i % 11 === 0) entries.shift();
+    payloads.push(Object.fromEntries(entries));
+  }
+  ledgerline.withContext({ userId: 'theirs' }, () => {
+    for (const payload of payloads) ledgerline.emit('x.acme.tick', payload);
+  });
+  await ledgerline.shutdown();
+  expect(records).toHaveLength(payloads.length);
+  for (const [i, { attributes }] of records.entries()) {
+    const { a, b, c0, c1 } = payloads[i]!;
+    const hidden = (value: unknown): unknown => value && '[EMAIL]';
+    const own = payloads[i]!['user.id'];
+    expect(attributes).toMatchObject({ 'user.id': own ?? 'theirs', 'ledgerline.app.id': 'desk' });
+    const seen = [attributes['a'], attributes['b'], attributes['c0'], attributes['c1']];
+    expect(seen).toEqual([a, b, hidden(c0), hidden(c1)]);
+  }
+});
