@@ -975,6 +975,8 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     requiredWhen: [
       { attribute: 'ledgerline.cost.micros', when: 'ledgerline.cost.basis', value: 'billed' },
       { attribute: 'ledgerline.cost.currency', when: 'ledgerline.cost.basis', value: 'billed' },
+      { attribute: 'gen_ai.request.model', when: 'ledgerline.call.kind', value: 'model' },
+      { attribute: 'gen_ai.tool.name', when: 'ledgerline.call.kind', value: 'tool' },
     ],
     optional: ['ledgerline.cost.basis', 'ledgerline.cost.micros', 'ledgerline.cost.currency', 'ledgerline.cost.price_source', 'ledgerline.cost.price_date', 'ledgerline.call.kind', 'gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.request.model', 'gen_ai.response.model', 'gen_ai.tool.name', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.reasoning.output_tokens'],
   },

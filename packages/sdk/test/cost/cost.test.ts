@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { logs } from '@opentelemetry/api';
+import { logs, trace } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { start } from '../start.ts';
 
@@ -28,6 +28,33 @@ test('a model call without a cost is priced from the table, as an estimate', asy
   // 156 × 0.25 + 256 × 0.025 + 96 × 2 = 237.4
   expect(usage?.attributes).toMatchObject({ ...TABLE, 'ledgerline.cost.micros': 237 });
   expect(ledgerline.stats().unpricedCalls).toBe(0);
+});
+
+test('usage names provider and model under the call id of its call', async () => {
+  const { ledgerline, receiver } = await start();
+  await ledgerline.modelCall(
+    { provider: 'openai', model: 'gpt-5-mini', usage: () => ({ inputTokens: 1 }) },
+    async () => 'hi',
+  );
+  await ledgerline.flush();
+  const events = ['tool_call_started', 'tool_call_ended', 'usage_recorded'].flatMap((name) =>
+    receiver.named(name),
+  );
+  expect(events).toHaveLength(3);
+  const [started] = events;
+  for (const { attributes } of events) {
+    expect(attributes).toMatchObject({
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': 'gpt-5-mini',
+      'ledgerline.call.id': started?.attributes['ledgerline.call.id'],
+    });
+  }
+  const nameless = ledgerline.emit('usage_recorded', {
+    'ledgerline.call.id': 'c-1',
+    'ledgerline.call.kind': 'tool',
+    'ledgerline.cost.is_estimate': true,
+  });
+  expect(nameless).toMatchObject({ ok: false, error: { code: 'attribute_missing' } });
 });
 
 test('the model that answered is priced, and the one that was asked for when no table has it', async () => {
@@ -117,6 +144,22 @@ test('a cost that was given is kept, billed or not', async () => {
   const said = receiver.named('usage_recorded').map(({ attributes }) => attributes);
   expect(said[0]).toMatchObject({ 'ledgerline.cost.micros': 0, 'ledgerline.cost.basis': 'billed' });
   expect(said[1]).toMatchObject({ 'ledgerline.cost.micros': 0, 'ledgerline.cost.basis': 'engine' });
+});
+
+test('a call that another instrumentation has recorded is priced too', async () => {
+  const { ledgerline, receiver } = await start();
+  const attributes = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': 'openai',
+    'gen_ai.request.model': 'gpt-5-mini',
+    'gen_ai.usage.input_tokens': 412,
+    'gen_ai.usage.cache_read.input_tokens': 256,
+    'gen_ai.usage.output_tokens': 96,
+  };
+  trace.getTracer('another').startSpan('chat gpt-5-mini', { attributes }).end();
+  await ledgerline.flush();
+  const [usage] = receiver.named('usage_recorded');
+  expect(usage?.attributes).toMatchObject({ ...TABLE, 'ledgerline.cost.micros': 237 });
 });
 
 test('usage of a plain logger is priced too, and a bill without an amount is refused', async () => {
