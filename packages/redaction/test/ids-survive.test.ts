@@ -77,7 +77,6 @@ const KINDS: readonly (readonly [string, (n: number) => string])[] = [
     (n) => `1${String(digest(n, 's').readBigUInt64BE(0)).padStart(18, '0').slice(0, 17)}`,
   ],
   ['amount', (n) => `${n}.${String(n % 100).padStart(2, '0')} EUR`],
-  ['MAC address', (n) => hex(n, 'mac', 12).match(/../g)!.join(':')],
   ['file and line', (n) => `src/part-${n}/index.ts:${n}:${n % 80}`],
 ];
 

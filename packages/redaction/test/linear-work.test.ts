@@ -71,6 +71,13 @@ const ADVERSARIAL: readonly (readonly [string, string])[] = [
   ['e-mails', 'ada@example.com '],
   ['cards', '4111111111111111 '],
   ['JSON numbers', '4111111111111111,'],
+  ['pairs of hex digits', 'a1:'],
+  ['dashed hex digits', 'a1-'],
+  ['names of numbers', 'ssn dob bic 123456782 '],
+  ['account numbers', 'DE89 3704 0044 0532 0130 01 '],
+  ['wallets', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD '],
+  ['short tokens', 'a1b2 '],
+  ['long tokens', '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3 '],
 ];
 
 describe('work grows with the length, and nothing is skipped', () => {

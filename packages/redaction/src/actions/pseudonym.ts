@@ -49,11 +49,17 @@ export function isPseudonym(text: string): boolean {
   return PSEUDONYM.test(text);
 }
 
+/** Numbers of people and things, which are written with and without separators. */
+const NUMBERED = /^(?:IBAN|BIC|MAC|VIN|IMEI|PASSPORT|DRIVING_LICENCE|[A-Z]{2}_[A-Z_]+)$/;
+
 /** Spellings of one value that people mean as one: letter case of addresses, groups of numbers. */
 function canonicalForm(type: string, value: string): string {
   if (type === 'EMAIL') return value.toLowerCase();
   if (type === 'CARD' || type === 'PHONE') return value.replaceAll(/\D/g, '');
-  return value;
+  // A letter more or less in capitals is another address there, and a date has its separators.
+  if (type === 'BTC_ADDRESS' || type === 'DATE_OF_BIRTH') return value;
+  if (type === 'ETH_ADDRESS') return value.toLowerCase();
+  return NUMBERED.test(type) ? value.replaceAll(/[^0-9A-Za-z]/g, '').toUpperCase() : value;
 }
 
 /** Bytes in the letters a to p: no detector begins at a letter of this kind or sees a number. */

@@ -4,23 +4,45 @@
 import type { Detector } from '../engine/detector.ts';
 import type { DetectorName, FoundBy } from '../types.ts';
 import { authorization } from './authorization.ts';
+import { bic } from './bic.ts';
+import { btcAddress } from './btc-address.ts';
 import { card } from './card.ts';
+import { dateOfBirth } from './date-of-birth.ts';
+import { driversLicence } from './drivers-licence.ts';
 import { email } from './email.ts';
+import { ethAddress } from './eth-address.ts';
+import { iban } from './iban.ts';
+import { imei } from './imei.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { jwt } from './jwt.ts';
+import { mac } from './mac.ts';
+import { NATIONAL_DETECTORS } from './national/all.ts';
+import { passport } from './passport.ts';
 import { phone } from './phone.ts';
 import { privateKey } from './private-key.ts';
 import { secretContext } from './secret-context.ts';
 import { urlCredentials } from './url-credentials.ts';
 import { vendorKey } from './vendor-key.ts';
+import { vin } from './vin.ts';
 
 /** Every detector. Where two are asked at the same place, the earlier one is asked first. */
 export const DETECTORS: readonly Detector[] = [
   email,
   ipv4,
   card,
+  imei,
+  dateOfBirth,
+  passport,
+  driversLicence,
+  ...NATIONAL_DETECTORS,
   phone,
+  iban,
+  mac,
+  vin,
+  btcAddress,
+  ethAddress,
+  bic,
   urlCredentials,
   secretContext,
   ipv6,

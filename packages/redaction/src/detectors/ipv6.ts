@@ -112,7 +112,6 @@ export const ipv6: Detector = {
       'std::vector',
       'abc::def',
       '10:22:33',
-      '00:1b:44:11:3a:b7',
       'Foo::Bar::baz',
       'a:b:c',
       '12:34:56:78',

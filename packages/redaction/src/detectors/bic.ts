@@ -1,0 +1,62 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, asciiText } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
+import type { Scan } from '../engine/scan.ts';
+import { PLACEHOLDERS } from '../placeholders.ts';
+import { isAlnumOpen } from './alnum.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.bic);
+const LOOKAHEAD_BYTES_MAX = 40;
+/** The name, words and marks between it and the code, and the code (ISO 9362). */
+const NAMED =
+  /^(?:bic|swift)(?:[ _/-]?(?:bic|swift|code|number|nr|no|is)){0,3}[\s"'`:=\\.()/-]{1,8}((?:[A-Z]{4}|[a-z]{4})[A-Za-z]{2}[A-Za-z0-9]{2}(?:[A-Za-z0-9]{3})?)(?![A-Za-z0-9])/i;
+const CODE = /^[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
+
+/** Country codes of ISO 3166-1 that have banks. */
+const COUNTRIES: ReadonlySet<string> = new Set(
+  (
+    'AD AE AF AG AI AL AM AO AR AS AT AU AW AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ ' +
+    'CA CD CF CG CH CI CK CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FK ' +
+    'FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IQ ' +
+    'IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ' +
+    'ME MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NG NI NL NO NP NR NU NZ OM PA ' +
+    'PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SI SK SL SM SN SO SR SS ' +
+    'ST SV SX SY SZ TC TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF ' +
+    'WS XK YE YT ZA ZM ZW'
+  ).split(' '),
+);
+
+/** Codes of banks behind `BIC` or `SWIFT`; eight capital letters alone are any word. */
+function findBic(scan: Scan, at: number): number {
+  const { bytes, end } = scan;
+  const text = asciiText(bytes, at, Math.min(end, at + LOOKAHEAD_BYTES_MAX));
+  const match = NAMED.exec(text);
+  if (match === null) return -1;
+  const code = match[1]!;
+  const start = at + match[0].length - code.length;
+  if (!isBic(code) || !isAlnumOpen(scan, start, start + code.length)) return -1;
+  return scan.take(start, start + code.length, 'bic', PLACEHOLDER);
+}
+
+/** True for a code in capital letters whose country exists. */
+function isBic(code: string): boolean {
+  return CODE.test(code) && COUNTRIES.has(code.slice(4, 6));
+}
+
+export const bic: Detector = {
+  name: 'bic',
+  confidence: 0.85,
+  triggers: [{ on: 'word', prefixes: ['bic', 'swift'], anyCase: true }],
+  find: findBic,
+  examples: {
+    match: [
+      ['BIC: DEUTDEFF', 'BIC: [BIC]'],
+      ['SWIFT code is DEUTDEFF500.', 'SWIFT code is [BIC].'],
+      ['{"bic":"COBADEFFXXX"}', '{"bic":"[BIC]"}'],
+      ['BIC/SWIFT NWBKGB2L', 'BIC/SWIFT [BIC]'],
+    ],
+    ignore: ['DEUTDEFF', 'BIC: PASSWORD', 'BIC DEUTXXFF', 'swift language', 'bicycle DEUTDEFF'],
+  },
+};

@@ -1,0 +1,55 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes } from '../engine/bytes.ts';
+import type { Detector, Examples, NumberTrigger } from '../engine/detector.ts';
+import type { Scan } from '../engine/scan.ts';
+import type { DetectorName } from '../types.ts';
+import { layout, layoutEnd, type Layout } from './number-layout.ts';
+
+/** A number of fixed size with a check: what differs from one country's to the next. */
+export interface CheckedNumber {
+  readonly name: DetectorName;
+  readonly placeholder: string;
+  readonly confidence: number;
+  /** Layouts that nothing else has: found without a word. See `layout`. */
+  readonly clear?: readonly string[];
+  /** Layouts that other numbers have too: found where one of the words is near. */
+  readonly near?: { readonly words: string; readonly layouts: readonly string[] };
+  /** Judges the digits of a number in one of the layouts; `count` of them. */
+  readonly isValid: (digits: Uint8Array, count: number) => boolean;
+  readonly examples: Examples;
+}
+
+/** The detector of such a number. */
+export function checkedNumber(spec: CheckedNumber): Detector {
+  const { name, confidence, clear = [], near, isValid, examples } = spec;
+  const placeholder = asciiBytes(spec.placeholder);
+  const clearLayouts = clear.map(layout);
+  const layouts = [...clearLayouts, ...(near?.layouts ?? []).map(layout)];
+
+  function find(scan: Scan, at: number): number {
+    for (const each of layouts) {
+      const end = layoutEnd(scan, at, each);
+      if (end < 0 || !isValid(scan.number.digits, each.count)) continue;
+      return scan.takeNumber(at, end, name, placeholder);
+    }
+    return -1;
+  }
+
+  const triggers: NumberTrigger[] = clearLayouts.map(clearTrigger);
+  if (near !== undefined) triggers.push(nearTrigger(near.words, layouts));
+  return { name, confidence, triggers, find, examples };
+}
+
+function clearTrigger({ count, joints }: Layout): NumberTrigger {
+  const digits = [count, count] as const;
+  const [first] = joints;
+  return first === undefined ? { on: 'number', digits } : { on: 'number', digits, joints: first };
+}
+
+function nearTrigger(words: string, layouts: readonly Layout[]): NumberTrigger {
+  const counts = layouts.map(({ count }) => count);
+  const digits = [Math.min(...counts), Math.max(...counts)] as const;
+  return { on: 'number', digits, context: words.split(' ') };
+}

@@ -1,0 +1,125 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, asciiText } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
+import type { Scan } from '../engine/scan.ts';
+import { PLACEHOLDERS } from '../placeholders.ts';
+import { isMonthAndDay, valueOf } from './checksums.ts';
+import { layout, layoutEnd, type Layout } from './number-layout.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.dateOfBirth);
+const WORDS: readonly string[] = (
+  'dob birth birthdate birthday bday born dateofbirth geburtsdatum geburtstag geboren geb naissance ' +
+  'nacimiento nascita nascimento geboortedatum urodzenia'
+).split(' ');
+const LAYOUTS: readonly Layout[] = (
+  '4-2-2 4/2/2 4.2.2 4/1/2 4/2/1 4/1/1 2/2/4 2-2-4 2.2.4 1/1/4 1/2/4 2/1/4 1.1.4 1.2.4 2.1.4 ' +
+  '1-1-4 1-2-4 2-1-4 2/2/2 2.2.2 2-2-2 1/2/2 1/1/2 2/1/2 8'
+)
+  .split(' ')
+  .map(layout);
+const YEAR_MIN = 1890;
+const YEAR_MAX = 2035;
+const TIME = /^-([0-9]{2})T[0-9:.]{4,18}(?:Z|[+-][0-9:]{2,6})?/;
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}';
+const NAMED = new RegExp(
+  `^(?:dob|born|birth(?:day|date|[ _]date)?)["']?(?:[ :=,]|is|on|was|"){1,6}` +
+    `(?:the )?((?:${MONTH}\\.? [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})|` +
+    `(?:[0-9]{1,2}(?:st|nd|rd|th)?[ -](?:of )?${MONTH}\\.?,?[ -][0-9]{4}))(?![0-9])`,
+  'i',
+);
+const LOOKAHEAD_BYTES_MAX = 64;
+
+/** Dates behind a word that says birth; other dates say when something happened. */
+function findNumericDate(scan: Scan, at: number): number {
+  const { digits } = scan.number;
+  for (const each of LAYOUTS) {
+    const end = layoutEnd(scan, at, each);
+    if (end >= 0 && isBirthday(digits, each)) {
+      return scan.takeNumber(at, end, 'date_of_birth', PLACEHOLDER);
+    }
+  }
+  return findTimestamp(scan, at);
+}
+
+/** `1990-01-02T00:00:00Z`: the day runs into a letter and is no group of the number. */
+function findTimestamp(scan: Scan, at: number): number {
+  const { number, bytes, end } = scan;
+  if (number.groups !== 2 || number.sizes[0] !== 4 || number.sizes[1] !== 2) return -1;
+  const from = number.ends[1]!;
+  const match = TIME.exec(asciiText(bytes, from, Math.min(end, from + 32)));
+  if (match === null || !isYear(valueOf(number.digits, 0, 4))) return -1;
+  return scan.take(at, from + match[0].length, 'date_of_birth', PLACEHOLDER);
+}
+
+/** A year, month and day in some order; either order of the latter two is in use. */
+function isBirthday(digits: Uint8Array, { sizes, count }: Layout): boolean {
+  if (sizes.length === 1) {
+    const forward =
+      isYear(valueOf(digits, 0, 4)) && isDay(valueOf(digits, 4, 6), valueOf(digits, 6, 8));
+    return (
+      forward ||
+      (isYear(valueOf(digits, 4, 8)) && isDay(valueOf(digits, 0, 2), valueOf(digits, 2, 4)))
+    );
+  }
+  const [first = 0, second = 0] = sizes;
+  const parts = [
+    valueOf(digits, 0, first),
+    valueOf(digits, first, first + second),
+    valueOf(digits, first + second, count),
+  ];
+  const [a = 0, b = 0, c = 0] = parts;
+  if (first === 4) return isYear(a) && isDay(b, c);
+  return isDay(a, b) && (sizes[2] === 2 || isYear(c));
+}
+
+function isDay(a: number, b: number): boolean {
+  return isMonthAndDay(a, b) || isMonthAndDay(b, a);
+}
+
+function isYear(year: number): boolean {
+  return year >= YEAR_MIN && year <= YEAR_MAX;
+}
+
+/** `born on 5 March 1990`. */
+function findNamedDate(scan: Scan, at: number): number {
+  const text = asciiText(scan.bytes, at, Math.min(scan.end, at + LOOKAHEAD_BYTES_MAX));
+  const match = NAMED.exec(text);
+  if (match === null) return -1;
+  const end = at + match[0].length;
+  return scan.take(end - match[1]!.length, end, 'date_of_birth', PLACEHOLDER);
+}
+
+export const dateOfBirth: Detector = {
+  name: 'date_of_birth',
+  confidence: 0.85,
+  triggers: [
+    { on: 'number', digits: [5, 8], context: WORDS },
+    { on: 'word', prefixes: ['dob', 'born', 'birth'], anyCase: true },
+  ],
+  find: (scan, at) =>
+    isDigit(scan.bytes[at]!) ? findNumericDate(scan, at) : findNamedDate(scan, at),
+  examples: {
+    match: [
+      ['DOB: 1990-02-28', 'DOB: [DATE_OF_BIRTH]'],
+      ['date of birth 02/28/1990.', 'date of birth [DATE_OF_BIRTH].'],
+      ['geboren am 3.7.1985', 'geboren am [DATE_OF_BIRTH]'],
+      ['born on March 5, 1990 in', 'born on [DATE_OF_BIRTH] in'],
+      ['Date of birth: 5th of March 1990', 'Date of birth: [DATE_OF_BIRTH]'],
+      ['{"dateOfBirth":"1990-02-28T00:00:00.000Z"}', '{"dateOfBirth":"[DATE_OF_BIRTH]"}'],
+      ['{"birthDate":19900228}', '{"birthDate":"[DATE_OF_BIRTH]"}'],
+    ],
+    ignore: [
+      '1990-02-28',
+      'created 1990-02-28',
+      'birth 1990-13-32',
+      'born 1234567',
+      'born in 1990',
+    ],
+  },
+};
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}

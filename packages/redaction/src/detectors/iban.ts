@@ -1,0 +1,65 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, CLASS, DIGIT, LETTER } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
+import type { Scan } from '../engine/scan.ts';
+import { PLACEHOLDERS } from '../placeholders.ts';
+import { isAlnumOpen, readAlnum } from './alnum.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.iban);
+
+/** Countries and the lengths of their numbers (SWIFT's IBAN registry). */
+const LENGTHS: ReadonlyMap<string, number> = new Map(
+  (
+    'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 ' +
+    'DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 ' +
+    'IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 ' +
+    'MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 ' +
+    'SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30'
+  )
+    .split(' ')
+    .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
+);
+
+/** Bank account numbers (ISO 13616): a country, its length, and modulo 97; also in groups. */
+function findIban(scan: Scan, at: number): number {
+  const { bytes, end } = scan;
+  if (at + 4 > end || (CLASS[bytes[at]!]! & CLASS[bytes[at + 1]!]! & LETTER) === 0) return -1;
+  if ((CLASS[bytes[at + 2]!]! & CLASS[bytes[at + 3]!]! & DIGIT) === 0) return -1;
+  const country = String.fromCharCode(bytes[at]! & 0xdf, bytes[at + 1]! & 0xdf);
+  const length = LENGTHS.get(country);
+  const text = length === undefined ? undefined : readAlnum(scan, at, length, ' -');
+  if (text === undefined || !isMod97(text.code) || !isAlnumOpen(scan, at, text.end)) return -1;
+  return scan.take(at, text.end, 'iban', PLACEHOLDER);
+}
+
+/** ISO/IEC 7064, MOD 97-10, with the first four characters moved to the end. */
+function isMod97(code: string): boolean {
+  let rest = 0;
+  for (let i = 0; i < code.length; i += 1) {
+    const char = code.charCodeAt((i + 4) % code.length);
+    rest = char < 65 ? (rest * 10 + char - 48) % 97 : (rest * 100 + char - 55) % 97;
+  }
+  return rest === 1;
+}
+
+export const iban: Detector = {
+  name: 'iban',
+  confidence: 0.99,
+  triggers: [
+    { on: 'token', length: [4, 4] },
+    { on: 'token', length: [15, 33] },
+  ],
+  find: findIban,
+  examples: {
+    match: [
+      ['DE89370400440532013000', '[IBAN]'],
+      ['IBAN: DE89 3704 0044 0532 0130 00.', 'IBAN: [IBAN].'],
+      ['gb82-WEST-1234-5698-7654-32', '[IBAN]'],
+      ['NO9386011117947', '[IBAN]'],
+      ['{"iban":"MT84MALT011000012345MTLCAST001S"}', '{"iban":"[IBAN]"}'],
+    ],
+    ignore: ['DE89370400440532013001', 'XX89370400440532013000', 'aDE89370400440532013000'],
+  },
+};

@@ -1,0 +1,25 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Detector } from '../engine/detector.ts';
+import { PLACEHOLDERS } from '../placeholders.ts';
+import { checkedNumber } from './checked-number.ts';
+import { isLuhn, isRepeated } from './checksums.ts';
+
+/** Numbers of mobile devices (3GPP TS 23.003, 6.2): Luhn, one in ten by chance. */
+export const imei: Detector = checkedNumber({
+  name: 'imei',
+  placeholder: PLACEHOLDERS.imei,
+  confidence: 0.9,
+  clear: ['2-6-6-1'],
+  near: { words: 'imei imeis', layouts: ['15', '2 6 6 1', '6-2-6-1', '16', '2-6-6-2'] },
+  isValid: (digits, count) => !isRepeated(digits, count) && (count === 16 || isLuhn(digits, 0, 15)),
+  examples: {
+    match: [
+      ['49-015420-323751-8', '[IMEI]'],
+      ['IMEI 490154203237518', 'IMEI [IMEI]'],
+      ['{"imei":490154203237518}', '{"imei":"[IMEI]"}'],
+    ],
+    ignore: ['490154203237518', 'IMEI 490154203237519', '49-015420-323751-7'],
+  },
+});

@@ -1,0 +1,38 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Detector } from '../../engine/detector.ts';
+import { PLACEHOLDERS } from '../../placeholders.ts';
+import { checkedNumber } from '../checked-number.ts';
+import { isMod11And10 } from '../checksums.ts';
+
+/**
+ * Steuer-Identifikationsnummer of Germany: ISO 7064 MOD 11,10, and of the first ten digits exactly
+ * one stands twice or three times (§ 139b AO).
+ */
+function isSteuerId(digits: Uint8Array): boolean {
+  if (digits[0] === 0 || !isMod11And10(digits, 11)) return false;
+  const seen = new Uint8Array(10);
+  for (let i = 0; i < 10; i += 1) seen[digits[i]!]! += 1;
+  const repeated = seen.filter((times) => times > 1);
+  return repeated.length === 1 && repeated[0]! <= 3;
+}
+
+export const deTaxId: Detector = checkedNumber({
+  name: 'de_tax_id',
+  placeholder: PLACEHOLDERS.deTaxId,
+  confidence: 0.9,
+  near: {
+    words:
+      'steuer steuerid idnr tin tax taxid steuernummer steueridentifikationsnummer identifikationsnummer',
+    layouts: ['11', '2~3~3~3', '2 3 3 3'],
+  },
+  isValid: isSteuerId,
+  examples: {
+    match: [
+      ['Steuer-ID 36574261809', 'Steuer-ID [DE_TAX_ID]'],
+      ['Steuer-IdNr.: 36 574 261 809', 'Steuer-IdNr.: [DE_TAX_ID]'],
+    ],
+    ignore: ['36574261809', 'Steuer-ID 36574261890', '36 574 261 809'],
+  },
+});

@@ -1,0 +1,68 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, asciiText } from '../../engine/bytes.ts';
+import type { Detector } from '../../engine/detector.ts';
+import type { Scan } from '../../engine/scan.ts';
+import { PLACEHOLDERS } from '../../placeholders.ts';
+import { isAlnumOpen } from '../alnum.ts';
+import { wordsNear } from '../words-near.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.esDni);
+const CHECK = 'TRWAGMYFPDXBNJZSQVHLCKE';
+const WORDS: ReadonlySet<string> = new Set('dni nif nie dnis nies documento identidad'.split(' '));
+
+/**
+ * DNI and NIE of Spain: a letter by the rest modulo 23. In capital letters they are found anywhere,
+ * unless they begin like a date of our time; in small ones behind a word.
+ */
+function findDni(scan: Scan, at: number): number {
+  const { bytes, end, floor } = scan;
+  const dashedNie =
+    at - 2 >= floor && bytes[at - 1] === 0x2d && /[XYZxyz]/.test(charAt(bytes, at - 2));
+  const start = dashedNie ? at - 2 : at;
+  const text = asciiText(bytes, start, Math.min(end, start + 11));
+  const match = /^(?:[0-9]{8}-?|[XYZ]-?[0-9]{7}-?)[A-Z]/i.exec(text);
+  if (match === null) return -1;
+  const [written] = match;
+  const code = written.replaceAll('-', '').toUpperCase();
+  const number = Number(
+    code.slice(0, 8).replace(/[XYZ]/, (letter) => String('XYZ'.indexOf(letter))),
+  );
+  if (CHECK[number % 23] !== code[8] || !isAlnumOpen(scan, start, start + written.length))
+    return -1;
+  const sure = written === written.toUpperCase() && !/^(?:19|20)[0-9]{2}[01]/.test(code);
+  if (!sure && !wordsNear(scan, start).some((word) => WORDS.has(word))) return -1;
+  return scan.take(start, start + written.length, 'es_dni', PLACEHOLDER);
+}
+
+function charAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(bytes[at]!);
+}
+
+export const esDni: Detector = {
+  name: 'es_dni',
+  confidence: 0.92,
+  triggers: [
+    { on: 'token', length: [8, 9] },
+    { on: 'number', digits: [8, 8] },
+    { on: 'mark', marks: '-', next: '0123456789' },
+  ],
+  find: (scan, at) => (scan.bytes[at] === 0x2d ? findBehindDash(scan, at) : findDni(scan, at)),
+  examples: {
+    match: [
+      ['12345678Z', '[ES_DNI]'],
+      ['DNI: 12345678-Z', 'DNI: [ES_DNI]'],
+      ['X1234567L', '[ES_DNI]'],
+      ['NIE X-1234567-L.', 'NIE [ES_DNI].'],
+      ['nie x1234567l', 'nie [ES_DNI]'],
+    ],
+    ignore: ['12345678A', '12345678z', 'X1234567A', 'A12345678Z', '20231121D', '12345678Z-1'],
+  },
+};
+
+/** `X-1234567-L`: the number is joined to a letter before it. */
+function findBehindDash(scan: Scan, at: number): number {
+  const before = at > scan.floor ? scan.bytes[at - 1]! : 0;
+  return (before | 0x20) >= 0x78 && (before | 0x20) <= 0x7a ? findDni(scan, at + 1) : -1;
+}

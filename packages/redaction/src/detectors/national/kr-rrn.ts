@@ -1,0 +1,50 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes } from '../../engine/bytes.ts';
+import type { Detector } from '../../engine/detector.ts';
+import type { Scan } from '../../engine/scan.ts';
+import { PLACEHOLDERS } from '../../placeholders.ts';
+import { isMonthAndDay, valueOf, weighted } from '../checksums.ts';
+import { layout, layoutEnd } from '../number-layout.ts';
+import { wordsNear } from '../words-near.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.krRrn);
+const DASHED = layout('6-7');
+const BARE = layout('13');
+const WORDS: readonly string[] = 'rrn resident registration korean jumin'.split(' ');
+const WORD_SET: ReadonlySet<string> = new Set(WORDS);
+
+/**
+ * Resident registration numbers of Korea: a birthday, sex and century, modulo 11. Those issued since
+ * October 2020 have no check digit, so behind a word the birthday is enough.
+ */
+function findRrn(scan: Scan, at: number): number {
+  const { digits } = scan.number;
+  const dashed = layoutEnd(scan, at, DASHED);
+  const end = dashed < 0 ? layoutEnd(scan, at, BARE) : dashed;
+  if (end < 0 || !isMonthAndDay(valueOf(digits, 2, 4), valueOf(digits, 4, 6))) return -1;
+  const check = (11 - (weighted(digits, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]) % 11)) % 10;
+  // The check of foreigners, 5 to 8, is the same moved on by two.
+  const shift = digits[6]! >= 5 && digits[6]! <= 8 ? 2 : 0;
+  const sure = dashed >= 0 && ((check + shift) % 10 === digits[12] || check === digits[12]);
+  if (!sure && !wordsNear(scan, at).some((word) => WORD_SET.has(word))) return -1;
+  return scan.takeNumber(at, end, 'kr_rrn', PLACEHOLDER);
+}
+
+export const krRrn: Detector = {
+  name: 'kr_rrn',
+  confidence: 0.93,
+  triggers: [
+    { on: 'number', digits: [13, 13], joints: '-' },
+    { on: 'number', digits: [13, 13], context: WORDS },
+  ],
+  find: findRrn,
+  examples: {
+    match: [
+      ['971013-9019902', '[KR_RRN]'],
+      ['resident registration number 9710131019902', 'resident registration number [KR_RRN]'],
+    ],
+    ignore: ['9710131019902', '971313-1019902'],
+  },
+};

@@ -1,0 +1,43 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Detector } from '../../engine/detector.ts';
+import { PLACEHOLDERS } from '../../placeholders.ts';
+import { checkedNumber } from '../checked-number.ts';
+import { valueOf } from '../checksums.ts';
+
+/**
+ * Social security numbers of the United States. There is no check digit: area 000, 666 and 9xx,
+ * group 00 and serial 0000 are never issued (Social Security Administration, POMS RM 10201.030).
+ */
+function isIssued(digits: Uint8Array): boolean {
+  const area = valueOf(digits, 0, 3);
+  if (area === 0 || area === 666 || area >= 900) return false;
+  return valueOf(digits, 3, 5) !== 0 && valueOf(digits, 5, 9) !== 0;
+}
+
+export const usSsn: Detector = checkedNumber({
+  name: 'us_ssn',
+  placeholder: PLACEHOLDERS.usSsn,
+  confidence: 0.85,
+  clear: ['3-2-4'],
+  near: { words: 'ssn ssns social socialsecurity ssnumber ss', layouts: ['9', '3 2 4', '3.2.4'] },
+  isValid: isIssued,
+  examples: {
+    match: [
+      ['536-90-4399', '[US_SSN]'],
+      ['SSN: 536904399', 'SSN: [US_SSN]'],
+      ['social security number 536 90 4399.', 'social security number [US_SSN].'],
+      ['{"ssn":536904399}', '{"ssn":"[US_SSN]"}'],
+    ],
+    ignore: [
+      '536904399',
+      '000-12-3456',
+      '666-12-3456',
+      '536-00-4399',
+      '536-90-0000',
+      'x-536-90-4399',
+      'ssn 000123456',
+    ],
+  },
+});
