@@ -12,10 +12,9 @@ import { join } from 'node:path';
 type Gate = { readonly files: readonly string[] } | { readonly missing: string };
 
 const top = join(import.meta.dirname, '..', '..');
-const gates = JSON.parse(readFileSync(join(top, 'test/gates.json'), 'utf8')) as Record<
-  string,
-  Gate
->;
+/** Another table of gates: this tool's own test has one. */
+const table = process.env['LEDGERLINE_GATES'] ?? join(top, 'test/gates.json');
+const gates = JSON.parse(readFileSync(table, 'utf8')) as Record<string, Gate>;
 
 function passes(name: string): boolean {
   const gate = gates[name];

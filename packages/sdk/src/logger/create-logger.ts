@@ -13,6 +13,8 @@ import { pino, type Logger as Pino } from 'pino';
 import { errorMessage, errorType, isError, property } from '../errors.ts';
 import type { Ledgerline } from '../ledgerline.ts';
 import { toAttributes } from '../payload.ts';
+import { describeError } from './describe-error.ts';
+import { LineCounter, type LineCounts } from './line-counts.ts';
 import { LEVELS, resolveLevel, type LoggerOptions, type LogLevel } from './options.ts';
 
 /** Fields of a line; an Error under `err` or in their place makes it an exception line. */
@@ -24,6 +26,8 @@ export type LogCall = (fields: LogFields | string, message?: string) => void;
 export interface DevLogger extends Readonly<Record<LogLevel, LogCall>> {
   /** A logger whose lines all have these fields too. */
   child(fields: Readonly<Record<string, unknown>>): DevLogger;
+  /** What became of the lines of this logger, of its parents and of its children. */
+  counts(): LineCounts;
 }
 
 type Parts = Pick<Ledgerline, 'emit' | 'currentContext' | 'pipeline'>;
@@ -31,7 +35,9 @@ type Line = Record<string, AttributeValue | undefined>;
 
 /** What a line says itself; fields of these names get the prefix `field.`. */
 const OWN = new Set(
-  'level time name msg request_id trace_id span_id run_id tenant project event_id'.split(' '),
+  'level time name msg request_id trace_id span_id run_id tenant project event_id sampled_out'.split(
+    ' ',
+  ),
 );
 
 /** Lines of these levels with an error are an exception_raised event too, written or not. */
@@ -49,10 +55,15 @@ export function createLogger(ledgerline: Parts, options: LoggerOptions = {}): De
     base: { name },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
+    // Ours is described and redacted already; pino's serializer would lose its type and its cause.
+    serializers: { err: (error: unknown) => error },
   };
   const { destination } = options;
   const sink = destination === undefined ? pino(settings) : pino(settings, destination);
-  return loggerOf({ ledgerline, sink, name, sample: options.sample ?? {} }, {});
+  return loggerOf(
+    { ledgerline, sink, name, sample: options.sample ?? {}, counter: new LineCounter() },
+    {},
+  );
 }
 
 interface Shared {
@@ -60,6 +71,7 @@ interface Shared {
   readonly sink: Pino;
   readonly name: string;
   readonly sample: NonNullable<LoggerOptions['sample']>;
+  readonly counter: LineCounter;
 }
 
 function loggerOf(shared: Shared, bound: Readonly<Record<string, unknown>>): DevLogger {
@@ -68,6 +80,7 @@ function loggerOf(shared: Shared, bound: Readonly<Record<string, unknown>>): Dev
       try {
         write(shared, bound, level, fields, message);
       } catch (error) {
+        shared.counter.addLost();
         // A log line must not break what it reports on; that it is lost is said elsewhere.
         const reason = `a line of level ${level} was lost (${errorType(error)})`;
         shared.ledgerline.pipeline.reportTrouble('log_line_lost', reason);
@@ -78,6 +91,7 @@ function loggerOf(shared: Shared, bound: Readonly<Record<string, unknown>>): Dev
   return {
     ...(Object.fromEntries(calls) as Record<LogLevel, LogCall>),
     child: (fields) => loggerOf(shared, { ...bound, ...fields }),
+    counts: () => shared.counter.snapshot(),
   };
 }
 
@@ -94,21 +108,29 @@ function write(
   const message = isText ? fields : (text ?? errorMessage(error));
   const event = isError(error) ? raise(shared, level, error, message) : {};
   if (!shared.sink.isLevelEnabled(level) || !isKept(shared, level)) return;
+  const { counter } = shared;
   const { redactor } = shared.ledgerline.pipeline;
   const own: Record<string, unknown> = {};
   for (const [key, value] of Object.entries({ ...bound, ...given })) {
     own[OWN.has(key) ? `field.${key}` : key] = key === 'err' && isError(value) ? undefined : value;
   }
-  if (isError(error)) own['err'] = { ...describe(error) };
-  const line: Line = { ...redactor.attributes(toAttributes(own), []), ...ids(shared), ...event };
+  if (isError(error)) own['err'] = { ...describeError(error) };
+  const unsaid = counter.unsaid(level);
+  const line: Line = {
+    ...redactor.attributes(toAttributes(own), []),
+    ...ids(shared),
+    ...event,
+    ...(unsaid > 0 && { sampled_out: unsaid }),
+  };
   shared.sink[level](line, redactor.text(message, 'msg', []));
+  counter.addWritten(level);
 }
 
 /** The event of an exception line; the line has its id, the event the logger's name. */
 function raise(shared: Shared, level: LogLevel, error: Error, message: string): Line {
   const severity = WITH_EVENT[level as keyof typeof WITH_EVENT];
   if (severity === undefined) return {};
-  const { type, message: reason, stack } = describe(error);
+  const { type, message: reason, stack } = describeError(error);
   const payload = {
     [ATTR_EXCEPTION_TYPE]: type,
     [ATTR_EXCEPTION_MESSAGE]: reason,
@@ -119,15 +141,6 @@ function raise(shared: Shared, level: LogLevel, error: Error, message: string): 
   return result.ok
     ? { event_id: result.eventId }
     : { event_id: null, event_error: result.error.code };
-}
-
-function describe(error: Error): { type: string; message: string; stack: string | undefined } {
-  const stack = property(error, 'stack');
-  return {
-    type: errorType(error),
-    message: errorMessage(error),
-    stack: typeof stack === 'string' ? stack : undefined,
-  };
 }
 
 function ids({ ledgerline }: Shared): Line {
@@ -144,7 +157,10 @@ function ids({ ledgerline }: Shared): Line {
   };
 }
 
-function isKept({ sample }: Shared, level: LogLevel): boolean {
+/** Decides by chance, and counts what it leaves out. */
+function isKept({ sample, counter }: Shared, level: LogLevel): boolean {
   const share = sample[level as keyof typeof sample] ?? 1;
-  return share >= 1 || Math.random() < share;
+  if (share >= 1 || Math.random() < share) return true;
+  counter.addSampledOut(level);
+  return false;
 }

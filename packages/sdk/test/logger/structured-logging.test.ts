@@ -164,3 +164,79 @@ test('a line that cannot be written is lost, and that is said without its conten
     { level: 'warn', message: 'a line of level info was lost (TypeError)' },
   ]);
 });
+
+test('lines that are left out are counted, and the next line of their level says how many', async () => {
+  const { log, lines } = await startLogger({ level: 'debug', sample: { info: 0.5, debug: 0 } });
+  const draws = [0.9, 0.9, 0.1, 0.9, 0.9, 0.2];
+  vi.spyOn(Math, 'random').mockImplementation(() => draws.shift() ?? 0.9);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const child = log.child({ part: 'till' });
+  for (const text of ['a', 'b', 'c']) child.info(text);
+  log.debug('never');
+  for (const text of ['d', 'e']) log.info(text);
+  log.warn({ sampled_out: 99 }, 'always');
+  expect(lines().map(({ msg, sampled_out }) => [msg, sampled_out])).toEqual([
+    ['c', 2],
+    ['e', 1],
+    ['always', undefined],
+  ]);
+  expect(child.counts()).toEqual({ written: 3, sampledOut: { info: 3, debug: 1 }, lost: 0 });
+});
+
+test('lines that a broken destination loses are counted', async () => {
+  const destination = {
+    write: (): void => {
+      throw new Error('disk full');
+    },
+  };
+  const { log } = await startLogger({ destination });
+  log.info('a');
+  log.child({}).error('b');
+  expect(log.counts()).toEqual({ written: 0, sampledOut: {}, lost: 2 });
+});
+
+test('an error is on the line with its code and its causes, redacted; a ring of causes ends', async () => {
+  const { log, lines, raw } = await startLogger();
+  const root = Object.assign(new Error('no route to ann@shop.example'), { code: 'EHOSTUNREACH' });
+  const error = new TypeError('could not confirm', { cause: root });
+  log.error(error, 'it broke');
+  expect(lines()[0]?.['err']).toMatchObject({
+    type: 'TypeError',
+    message: 'could not confirm',
+    stack: expect.stringContaining('TypeError'),
+    cause: { type: 'Error', message: 'no route to [EMAIL]', code: 'EHOSTUNREACH' },
+  });
+  expect(lines()[0]?.['err']).not.toHaveProperty('code');
+  root.cause = error;
+  log.error(error);
+  log.error(new Error('odd', { cause: 'a text of ann@shop.example' }));
+  log.error(new Error('odder', { cause: 7 }));
+  expect(lines().map((line) => line['err'])).toHaveLength(4);
+  expect(lines()[2]?.['err']).toMatchObject({ cause: 'a text of [EMAIL]' });
+  expect(lines()[3]?.['err']).toMatchObject({ cause: 'number' });
+  expect(raw[1]).toContain('[TOO_DEEP]');
+  expect(raw.join('')).not.toContain('ann@');
+});
+
+test('lines of console and winston have the ids of the context and are sampled like others', async () => {
+  const { ledgerline, log, lines } = await startLogger({ sample: { info: 0 } });
+  const none = (..._values: unknown[]): void => {};
+  const target = { debug: none, log: none, info: none, warn: none, error: none };
+  onTestFinished(bridgeConsole(log, target));
+  const logger = winston.createLogger({ transports: [winstonTransport(log)] });
+  ledgerline.withContext({ tenant: 'umbrella', requestId: 'req-1' }, () =>
+    ledgerline.run('r', () => {
+      target.info('left out');
+      target.warn('of console');
+      logger.info('left out');
+      logger.warn('of winston');
+    }),
+  );
+  await vi.waitFor(() => expect(lines()).toHaveLength(2));
+  for (const line of lines()) {
+    expect(line).toMatchObject({ tenant: 'umbrella', request_id: 'req-1', level: 'warn' });
+    expect(line['trace_id']).toMatch(/^[0-9a-f]{32}$/);
+  }
+  expect(lines().map((line) => line['msg'])).toEqual(['of console', 'of winston']);
+  expect(log.counts()).toEqual({ written: 2, sampledOut: { info: 2 }, lost: 0 });
+});
