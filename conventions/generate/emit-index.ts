@@ -10,8 +10,9 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
   ['adapters/actor-type', '', 'actorTypeOf'],
   ['adapters/audit-call', 'AuditCallDetails AuditContext AuditStamp', 'auditToCanonical'],
   ['adapters/audit-record', '', 'fromAuditRecord toAuditRecord'],
-  ['adapters/gen-ai-call', 'GenAiCall', 'genAiCallOf isGenAiContent isGenAiGroup'],
+  ['adapters/gen-ai-call', 'GenAiCall', 'genAiCallOf genAiGroupOf isGenAiContent'],
   ['adapters/gen-ai-events', '', 'genAiSpanToEvents'],
+  ['adapters/gen-ai-group', '', 'genAiGroupToEvent'],
   ['adapters/gen-ai-record', '', 'genAiContentOfRecord'],
   ['adapters/legacy-forms', 'DatasetEvent EventLogEntry StreamEvent', ''],
   [

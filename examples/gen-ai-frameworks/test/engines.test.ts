@@ -25,6 +25,25 @@ const ENGINES = [
   'wrapped',
 ];
 
+/** What the frameworks did around their calls: framework, span and outcome, without repeats. */
+const BRIDGED: Readonly<Record<string, readonly string[]>> = {
+  'ai-sdk': [
+    'gen_ai: invoke_agent broken: failure',
+    'gen_ai: invoke_agent busy: failure',
+    'gen_ai: invoke_agent gpt-test: success',
+    'gen_ai: step 1: failure',
+    'gen_ai: step 1: success',
+    'gen_ai: step 2: success',
+  ],
+  'ai-sdk-legacy': [
+    'ai: ai.embedMany: success',
+    'ai: ai.generateText: failure',
+    'ai: ai.generateText: success',
+    'ai: ai.streamText: success',
+  ],
+  langchain: ['langchain: desk: success'],
+};
+
 test.each(readdirSync(SRC))(`%s has at most ${LINES_MAX} lines`, (name) => {
   const lines = readFileSync(new URL(name, SRC), 'utf8').trimEnd().split('\n');
   expect(lines.length).toBeLessThanOrEqual(LINES_MAX);
@@ -51,6 +70,17 @@ describe.each(ENGINES)('%s', (engine) => {
     const file = new URL(`${engine}.json`, GOLDEN);
     if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, `${actual}\n`);
     expect(JSON.parse(actual)).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  });
+
+  test('tells what the framework did around its calls', () => {
+    const bridged = events()
+      .filter(({ eventName }) => eventName === 'framework_bridge')
+      .map(({ attributes: a }) => {
+        const { outcome: how } = a['ledgerline.bridge.payload'] as { outcome: string };
+        const framework = a['ledgerline.bridge.framework'] as string;
+        return `${framework}: ${a['ledgerline.bridge.event'] as string}: ${how}`;
+      });
+    expect([...new Set(bridged)].toSorted()).toEqual(BRIDGED[engine] ?? []);
   });
 
   test('tells every request to a model once', () => {

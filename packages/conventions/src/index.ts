@@ -7,8 +7,9 @@ export type { AuditCallDetails, AuditContext, AuditStamp } from './adapters/audi
 export { auditToCanonical } from './adapters/audit-call.ts';
 export { fromAuditRecord, toAuditRecord } from './adapters/audit-record.ts';
 export type { GenAiCall } from './adapters/gen-ai-call.ts';
-export { genAiCallOf, isGenAiContent, isGenAiGroup } from './adapters/gen-ai-call.ts';
+export { genAiCallOf, genAiGroupOf, isGenAiContent } from './adapters/gen-ai-call.ts';
 export { genAiSpanToEvents } from './adapters/gen-ai-events.ts';
+export { genAiGroupToEvent } from './adapters/gen-ai-group.ts';
 export { genAiContentOfRecord } from './adapters/gen-ai-record.ts';
 export type { DatasetEvent, EventLogEntry, StreamEvent } from './adapters/legacy-forms.ts';
 export {

@@ -41,10 +41,11 @@ const MARKS: readonly string[] = [
   'traceloop.span.kind',
 ];
 
-/** True for spans of a GenAI instrumentation that are no call: an agent, a chain, a workflow. */
-export function isGenAiGroup(attributes: Attributes): boolean {
-  const marked = MARKS.some((name) => typeof attributes[name] === 'string');
-  return marked && operationOf(attributes) === undefined;
+/** What kind of span it is, in the words of its dialect, for spans of a GenAI instrumentation that
+ * are no call: an agent, a chain, a workflow. Undefined for every other span. */
+export function genAiGroupOf(attributes: Attributes): string | undefined {
+  const kind = MARKS.map((name) => attributes[name]).find((value) => typeof value === 'string');
+  return operationOf(attributes) === undefined ? kind : undefined;
 }
 
 const { inputFlattened, outputFlattened, ...named } = CONTENT_NAMES;

@@ -71,7 +71,7 @@ const ENVELOPE: ReadonlySet<string> = new Set(ENVELOPE_KEYS);
 
 /** Our own attributes, and those of the envelope that others write under the same name, such as
  * user.id. What cannot be such an id is left out: it must not cost the event. */
-function ownAttributes(from: Attributes): Record<string, AttributeValue> {
+export function ownAttributes(from: Attributes): Record<string, AttributeValue> {
   const out: Record<string, AttributeValue> = {};
   for (const key of Object.keys(from)) {
     const value = from[key];

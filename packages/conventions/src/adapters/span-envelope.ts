@@ -57,7 +57,7 @@ export function envelopeOf(span: WireSpan, stepId: string): Attributes {
  * event id is the same whenever the span is converted. */
 export function eventOfSpan(
   span: WireSpan,
-  part: 'started' | 'ended' | 'usage',
+  part: 'started' | 'ended' | 'usage' | 'bridge',
   eventType: EventType,
   envelope: Attributes,
   payload: Attributes,

@@ -3,9 +3,11 @@
 import {
   genAiCallOf,
   genAiContentOfRecord,
+  genAiGroupOf,
+  genAiGroupToEvent,
   genAiSpanToEvents,
   isGenAiContent,
-  isGenAiGroup,
+  validateCanonicalEvent,
   type WireSpan,
 } from '@ledgerline/conventions';
 import * as fc from 'fast-check';
@@ -38,14 +40,14 @@ describe('what a span calls', () => {
   });
 
   test.each([
-    ['an agent', { 'gen_ai.operation.name': 'invoke_agent' }, true],
-    ['a chain', { 'openinference.span.kind': 'CHAIN' }, true],
-    ['a workflow', { 'traceloop.span.kind': 'workflow' }, true],
-    ['the outer span of the AI SDK', { 'ai.operationId': 'ai.generateText' }, true],
-    ['a call', { 'gen_ai.operation.name': 'chat' }, false],
-    ['any other span', { 'http.request.method': 'GET' }, false],
-  ])('%s', (_, attributes, isGroup) => {
-    expect(isGenAiGroup(attributes)).toBe(isGroup);
+    ['an agent', { 'gen_ai.operation.name': 'invoke_agent' }, 'invoke_agent'],
+    ['a chain', { 'openinference.span.kind': 'CHAIN' }, 'CHAIN'],
+    ['a workflow', { 'traceloop.span.kind': 'workflow' }, 'workflow'],
+    ['the outer span of the AI SDK', { 'ai.operationId': 'ai.generateText' }, 'ai.generateText'],
+    ['a call', { 'gen_ai.operation.name': 'chat' }, undefined],
+    ['any other span', { 'http.request.method': 'GET' }, undefined],
+  ])('%s', (_, attributes, kind) => {
+    expect(genAiGroupOf(attributes)).toBe(kind);
   });
 
   test('without its content, a span becomes the same events without content', () => {
@@ -64,6 +66,64 @@ describe('what a span calls', () => {
         );
       }
     }
+  });
+});
+
+describe('the span of a framework', () => {
+  const AGENT = {
+    'openinference.span.kind': 'AGENT',
+    'agent.name': 'desk',
+    'input.value': 'hello',
+  };
+  const span = spanOfGolden({ ...TIMES, name: 'crew.kickoff', attributes: AGENT }, BASE);
+
+  test('becomes one framework_bridge event, without its content', () => {
+    const event = genAiGroupToEvent(span, 'openinference.instrumentation.crewai');
+    expect(event).toMatchObject({
+      event_type: 'framework_bridge',
+      event_id: '5b8efff798038103d269b633813fc60c.eee19b7ec3c1b174.bridge',
+      trace_id: span.traceId,
+      span_id: span.spanId,
+      occurred_at_unix_nano: span.endTimeUnixNano,
+    });
+    expect(event?.payload).toEqual({
+      'ledgerline.bridge.framework': 'crewai',
+      'ledgerline.bridge.event': 'crew.kickoff',
+      'ledgerline.bridge.payload': {
+        kind: 'AGENT',
+        duration_ms: 250,
+        outcome: 'success',
+        agent: 'desk',
+      },
+    });
+    expect(event && validateCanonicalEvent(event)).toEqual([]);
+  });
+
+  test.each([
+    ['@arizeai/openinference-instrumentation-langchain', 'langchain'],
+    ['opentelemetry.instrumentation.autogen', 'autogen'],
+    ['ai', 'ai'],
+    ['', 'unknown'],
+  ])('of the instrumentation %s is of the framework %s', (scope, framework) => {
+    const event = genAiGroupToEvent(span, scope);
+    expect(event?.payload['ledgerline.bridge.framework']).toBe(framework);
+  });
+
+  test('keeps its event when others wrote ids of another type', () => {
+    const odd = { ...span, attributes: { ...AGENT, 'user.id': 7, 'session.id': ['s'] } };
+    const event = genAiGroupToEvent(odd, 'x');
+    expect(event?.user_id).toBe('7');
+    expect(event).not.toHaveProperty('session_id');
+  });
+
+  test('that failed says so; a call and a span of anybody else become none', () => {
+    const failed = { ...span, status: { code: 2, message: 'no' } };
+    expect(genAiGroupToEvent(failed, 'x')?.payload['ledgerline.bridge.payload']).toMatchObject({
+      outcome: 'failure',
+    });
+    const others = spans.filter(([, { attributes }]) => genAiGroupOf(attributes) === undefined);
+    expect(others.length).toBeGreaterThan(10);
+    for (const [, other] of others) expect(genAiGroupToEvent(other, 'x')).toBeUndefined();
   });
 });
 

@@ -6,6 +6,7 @@ import {
   ATTR_GEN_AI_RESPONSE_MODEL,
   genAiCallOf,
   genAiContentOfRecord,
+  genAiGroupToEvent,
   genAiSpanToEvents,
   type AttributeValue,
   type CanonicalEvent,
@@ -46,7 +47,8 @@ export function createBridge(
 }
 
 /**
- * Makes the events of tool calls, model calls and usage from spans of other GenAI instrumentations.
+ * Makes the events of tool calls, model calls, usage and frameworks from spans of other GenAI
+ * instrumentations.
  * Every call is told once, however many instrumentations describe it: by the outermost of their
  * spans. One inside of a call of our own wrappers tells nothing, because the wrapper does.
  */
@@ -84,6 +86,7 @@ export class GenAiBridge {
     const isCall = genAiCallOf(attributesOf(span)) !== undefined;
     try {
       if (isCall) this.#endCall(opened);
+      else this.#endGroup(opened);
     } catch (cause) {
       this.#refuse(asLedgerlineError(cause, 'internal', 'A span could not be made into events.'));
       return span;
@@ -145,6 +148,12 @@ export class GenAiBridge {
       outer.usageKnown = true;
       this.#send(outer, eventsOf(outer).filter(isUsage));
     }
+  }
+
+  /** Agents, chains and workflows of a framework; every other span becomes nothing. */
+  #endGroup(opened: OpenSpan): void {
+    const event = genAiGroupToEvent(toWireSpan(opened.span), opened.span.instrumentationScope.name);
+    if (event !== undefined) this.#send(opened, [event]);
   }
 
   /** A call of our wrapper that told no usage has that which an instrumentation inside of it saw. */

@@ -4,7 +4,7 @@
 import {
   ATTR_LEDGERLINE_STEP_NAME,
   genAiCallOf,
-  isGenAiGroup,
+  genAiGroupOf,
   type AttributeValue,
 } from '@ledgerline/conventions';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
@@ -44,7 +44,9 @@ function nameOfCall(span: ReadableSpan): string | undefined {
 }
 
 function isBoundary(attributes: Attributes): boolean {
-  return attributes[ATTR_LEDGERLINE_STEP_NAME] !== undefined || isGenAiGroup(attributes);
+  return (
+    attributes[ATTR_LEDGERLINE_STEP_NAME] !== undefined || genAiGroupOf(attributes) !== undefined
+  );
 }
 
 /** OTel's type of attributes allows what an array of ours does not, such as null beside text. */
