@@ -47,6 +47,7 @@ function isBic(code: string): boolean {
 
 export const bic: Detector = {
   name: 'bic',
+  rule: 'A bank’s code with an existing country stands behind “BIC” or “SWIFT”.',
   confidence: 0.85,
   triggers: [{ on: 'word', prefixes: ['bic', 'swift'], anyCase: true }],
   find: findBic,

@@ -83,6 +83,7 @@ function polymod(values: readonly number[]): number {
 
 export const btcAddress: Detector = {
   name: 'btc_address',
+  rule: 'The base58check or bech32 checksum of a Bitcoin address holds.',
   confidence: 0.99,
   triggers: [
     { on: 'token', length: [26, 35] },

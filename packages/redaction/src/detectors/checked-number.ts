@@ -11,6 +11,7 @@ import { layout, layoutEnd, type Layout } from './number-layout.ts';
 export interface CheckedNumber {
   readonly name: DetectorName;
   readonly placeholder: string;
+  readonly rule: string;
   readonly confidence: number;
   /** Layouts that nothing else has: found without a word. See `layout`. */
   readonly clear?: readonly string[];
@@ -23,7 +24,7 @@ export interface CheckedNumber {
 
 /** The detector of such a number. */
 export function checkedNumber(spec: CheckedNumber): Detector {
-  const { name, confidence, clear = [], near, isValid, examples } = spec;
+  const { name, rule, confidence, clear = [], near, isValid, examples } = spec;
   const placeholder = asciiBytes(spec.placeholder);
   const clearLayouts = clear.map(layout);
   const layouts = [...clearLayouts, ...(near?.layouts ?? []).map(layout)];
@@ -39,7 +40,7 @@ export function checkedNumber(spec: CheckedNumber): Detector {
 
   const triggers: NumberTrigger[] = clearLayouts.map(clearTrigger);
   if (near !== undefined) triggers.push(nearTrigger(near.words, layouts));
-  return { name, confidence, triggers, find, examples };
+  return { name, rule, confidence, triggers, find, examples };
 }
 
 function clearTrigger({ count, joints }: Layout): NumberTrigger {

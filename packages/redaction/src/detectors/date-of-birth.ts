@@ -93,6 +93,7 @@ function findNamedDate(scan: Scan, at: number): number {
 
 export const dateOfBirth: Detector = {
   name: 'date_of_birth',
+  rule: 'A date stands behind a word that says birth.',
   confidence: 0.85,
   triggers: [
     { on: 'number', digits: [5, 8], context: WORDS },

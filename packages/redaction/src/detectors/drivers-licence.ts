@@ -50,6 +50,7 @@ function isNamed(scan: Scan, at: number): boolean {
 
 export const driversLicence: Detector = {
   name: 'drivers_licence',
+  rule: 'Capitals and digits, five digits or more, stand behind words that say driving licence.',
   confidence: 0.75,
   triggers: [
     { on: 'token', length: [4, 20], context: [...SURE, ...LICENCE] },

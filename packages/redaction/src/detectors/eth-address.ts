@@ -49,6 +49,7 @@ function isChecked(hex: string, lower: string): boolean {
 
 export const ethAddress: Detector = {
   name: 'eth_address',
+  rule: '`0x` and 40 hex digits pass EIP-55, or a word such as “wallet” is near.',
   confidence: 0.97,
   triggers: [{ on: 'word', prefixes: ['0x', '0X'] }],
   find: findAddress,

@@ -46,6 +46,7 @@ function isMod97(code: string): boolean {
 
 export const iban: Detector = {
   name: 'iban',
+  rule: 'A country’s account number of its length passes modulo 97; in one piece or in groups.',
   confidence: 0.99,
   triggers: [
     { on: 'token', length: [4, 4] },

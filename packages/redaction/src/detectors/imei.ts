@@ -10,6 +10,7 @@ import { isLuhn, isRepeated } from './checksums.ts';
 export const imei: Detector = checkedNumber({
   name: 'imei',
   placeholder: PLACEHOLDERS.imei,
+  rule: 'Fifteen digits pass Luhn in the written layout, or behind “IMEI”.',
   confidence: 0.9,
   clear: ['2-6-6-1'],
   near: { words: 'imei imeis', layouts: ['15', '2 6 6 1', '6-2-6-1', '16', '2-6-6-2'] },

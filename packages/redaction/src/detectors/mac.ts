@@ -40,6 +40,7 @@ function isOpenAt({ bytes }: Scan, at: number, mark: number, edge: number): bool
 
 export const mac: Detector = {
   name: 'mac',
+  rule: 'Six pairs of hex digits stand alone, joined by colons or dashes.',
   confidence: 0.9,
   triggers: [{ on: 'mark', marks: ':-', next: HEX_DIGITS }],
   find: findMac,

@@ -33,6 +33,7 @@ function findPassport(scan: Scan, at: number): number {
 
 export const passport: Detector = {
   name: 'passport',
+  rule: 'Six to ten capitals and digits, five digits or more, stand behind “passport”.',
   confidence: 0.8,
   triggers: [
     { on: 'token', length: [6, 10], context: WORDS },

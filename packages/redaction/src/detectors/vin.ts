@@ -49,6 +49,7 @@ function isChecked(code: string): boolean {
 
 export const vin: Detector = {
   name: 'vin',
+  rule: 'Seventeen characters pass the check digit of North America, or a word such as “VIN” is near.',
   confidence: 0.9,
   triggers: [{ on: 'token', length: [LENGTH, LENGTH] }],
   find: findVin,

@@ -10,6 +10,7 @@ import { weighted } from '../checksums.ts';
 export const auAbn: Detector = checkedNumber({
   name: 'au_abn',
   placeholder: PLACEHOLDERS.auAbn,
+  rule: 'Eleven digits pass modulo 89 behind “ABN” or “business”.',
   confidence: 0.95,
   near: { words: 'abn abns business', layouts: ['11', '2~3~3~3'] },
   isValid: (digits) =>

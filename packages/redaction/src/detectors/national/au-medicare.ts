@@ -10,6 +10,7 @@ import { weighted } from '../checksums.ts';
 export const auMedicare: Detector = checkedNumber({
   name: 'au_medicare',
   placeholder: PLACEHOLDERS.auMedicare,
+  rule: 'The check of ten or eleven digits holds behind “Medicare”.',
   confidence: 0.9,
   near: { words: 'medicare', layouts: ['10', '11', '4~5~1', '4~5~1~1', '4 5 1-1', '10-1', '10/1'] },
   isValid: (digits) =>

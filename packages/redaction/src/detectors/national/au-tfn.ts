@@ -16,6 +16,7 @@ function isTfn(digits: Uint8Array, count: number): boolean {
 export const auTfn: Detector = checkedNumber({
   name: 'au_tfn',
   placeholder: PLACEHOLDERS.auTfn,
+  rule: 'Eight or nine digits pass modulo 11 behind “TFN” or “tax”.',
   confidence: 0.9,
   near: { words: 'tfn tfns tax', layouts: ['9', '3~3~3', '8'] },
   isValid: isTfn,

@@ -23,6 +23,7 @@ function isNational(digits: Uint8Array): boolean {
 export const beNationalNumber: Detector = checkedNumber({
   name: 'be_national_number',
   placeholder: PLACEHOLDERS.beNationalNumber,
+  rule: 'A birthday and modulo 97: with dots and dash, or behind a word such as “rijksregister”.',
   confidence: 0.95,
   clear: ['2.2.2-3.2'],
   near: {

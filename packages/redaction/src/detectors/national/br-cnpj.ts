@@ -61,6 +61,7 @@ function isNamed(scan: Scan, at: number): boolean {
 
 export const brCnpj: Detector = {
   name: 'br_cnpj',
+  rule: 'Both check digits hold: with dots, for a head office, or behind “CNPJ”; letters allowed.',
   confidence: 0.97,
   triggers: [
     { on: 'number', digits: [14, 14] },

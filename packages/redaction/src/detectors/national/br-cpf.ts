@@ -17,6 +17,7 @@ function isCpf(digits: Uint8Array): boolean {
 export const brCpf: Detector = checkedNumber({
   name: 'br_cpf',
   placeholder: PLACEHOLDERS.brCpf,
+  rule: 'Both check digits hold: with dots and dash, or behind “CPF”.',
   confidence: 0.97,
   clear: ['3.3.3-2'],
   near: { words: 'cpf cpfs contribuinte cliente titular', layouts: ['11', '9-2'] },

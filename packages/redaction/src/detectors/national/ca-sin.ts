@@ -10,6 +10,7 @@ import { isLuhn, isRepeated } from '../checksums.ts';
 export const caSin: Detector = checkedNumber({
   name: 'ca_sin',
   placeholder: PLACEHOLDERS.caSin,
+  rule: 'Nine digits pass Luhn behind “SIN” or “insurance”.',
   confidence: 0.9,
   near: { words: 'sin sins nas insurance assurance', layouts: ['9', '3~3~3'] },
   isValid: (digits) =>

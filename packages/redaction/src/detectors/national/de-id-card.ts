@@ -33,6 +33,7 @@ function checkOf(number: string): number {
 
 export const deIdCard: Detector = {
   name: 'de_id_card',
+  rule: 'Nine characters in use, and the check digit if written, behind “Personalausweis”.',
   confidence: 0.85,
   triggers: [
     { on: 'token', length: [9, 11], context: WORDS },

@@ -21,6 +21,7 @@ function isSteuerId(digits: Uint8Array): boolean {
 export const deTaxId: Detector = checkedNumber({
   name: 'de_tax_id',
   placeholder: PLACEHOLDERS.deTaxId,
+  rule: 'ISO 7064 MOD 11,10 and the rule of repeated digits hold behind “Steuer” or “IdNr”.',
   confidence: 0.9,
   near: {
     words:

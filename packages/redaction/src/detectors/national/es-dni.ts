@@ -42,6 +42,7 @@ function charAt(bytes: Uint8Array, at: number): string {
 
 export const esDni: Detector = {
   name: 'es_dni',
+  rule: 'The letter fits the number modulo 23; in small letters behind “DNI” or “NIE”.',
   confidence: 0.92,
   triggers: [
     { on: 'token', length: [8, 9] },

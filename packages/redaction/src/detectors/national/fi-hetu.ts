@@ -61,6 +61,7 @@ function isSign(byte: number): boolean {
 
 export const fiHetu: Detector = {
   name: 'fi_hetu',
+  rule: 'A birthday, the sign of its century and the check character modulo 31.',
   confidence: 0.97,
   triggers: [
     { on: 'token', length: [4, 4] },

@@ -24,6 +24,7 @@ export function isNirMonth(month: number): boolean {
 export const frNir: Detector = checkedNumber({
   name: 'fr_nir',
   placeholder: PLACEHOLDERS.frNir,
+  rule: 'The key modulo 97 holds: in groups, or in one piece behind “NIR” or “sécurité sociale”.',
   confidence: 0.97,
   clear: ['1 2 2 2 3 3 2', '13 2', '1-2-2-2-3-3-2', '1.2.2.2.3.3.2'],
   near: {

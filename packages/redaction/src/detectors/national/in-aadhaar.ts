@@ -16,6 +16,7 @@ function isAadhaar(digits: Uint8Array): boolean {
 export const inAadhaar: Detector = checkedNumber({
   name: 'in_aadhaar',
   placeholder: PLACEHOLDERS.inAadhaar,
+  rule: 'Twelve digits pass Verhoeff: in groups of four, or behind “Aadhaar”.',
   confidence: 0.9,
   clear: ['4 4 4'],
   near: { words: 'aadhaar aadhar adhaar adhar uid uidai', layouts: ['12', '4-4-4'] },

@@ -28,6 +28,7 @@ function findPan(scan: Scan, at: number): number {
 
 export const inPan: Detector = {
   name: 'in_pan',
+  rule: 'Five letters with the kind of holder, four digits, a letter; of companies behind “PAN”.',
   confidence: 0.85,
   triggers: [{ on: 'token', length: [LENGTH, LENGTH] }],
   find: findPan,

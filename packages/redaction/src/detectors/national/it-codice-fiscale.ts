@@ -34,6 +34,7 @@ function findCodiceFiscale(scan: Scan, at: number): number {
 
 export const itCodiceFiscale: Detector = {
   name: 'it_codice_fiscale',
+  rule: 'The sixteen characters have the right places and check letter.',
   confidence: 0.98,
   triggers: [{ on: 'token', length: [LENGTH, LENGTH] }],
   find: findCodiceFiscale,

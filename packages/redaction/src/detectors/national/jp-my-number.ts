@@ -48,6 +48,7 @@ function isNamed({ bytes, start }: Scan, at: number): boolean {
 
 export const jpMyNumber: Detector = {
   name: 'jp_my_number',
+  rule: 'Twelve digits pass modulo 11 behind “My Number” or its Japanese names.',
   confidence: 0.9,
   triggers: [{ on: 'number', digits: [12, 12] }],
   find: findMyNumber,

@@ -34,6 +34,7 @@ function findRrn(scan: Scan, at: number): number {
 
 export const krRrn: Detector = {
   name: 'kr_rrn',
+  rule: 'A birthday and modulo 11 with a dash, or a birthday behind “resident” or “RRN”.',
   confidence: 0.93,
   triggers: [
     { on: 'number', digits: [13, 13], joints: '-' },

@@ -16,6 +16,7 @@ function isBsn(digits: Uint8Array, count: number): boolean {
 export const nlBsn: Detector = checkedNumber({
   name: 'nl_bsn',
   placeholder: PLACEHOLDERS.nlBsn,
+  rule: 'The eleven test holds behind “BSN”.',
   confidence: 0.9,
   near: {
     words: 'bsn burgerservicenummer burgerservice sofi sofinummer persoonsnummer',

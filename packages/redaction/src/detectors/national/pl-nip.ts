@@ -10,6 +10,7 @@ import { isRepeated, weighted } from '../checksums.ts';
 export const plNip: Detector = checkedNumber({
   name: 'pl_nip',
   placeholder: PLACEHOLDERS.plNip,
+  rule: 'Ten digits pass modulo 11: with dashes, or behind “NIP” or “VAT”.',
   confidence: 0.9,
   clear: ['3-3-2-2', '3-2-2-3'],
   near: { words: 'nip podatnika vat vatin podatkowy', layouts: ['10', '3 3 2 2'] },

@@ -10,6 +10,7 @@ import { isMonthAndDay, valueOf, weighted } from '../checksums.ts';
 export const plPesel: Detector = checkedNumber({
   name: 'pl_pesel',
   placeholder: PLACEHOLDERS.plPesel,
+  rule: 'A birthday and the check digit behind “PESEL”.',
   confidence: 0.95,
   near: { words: 'pesel', layouts: ['11'] },
   isValid: (digits) =>

@@ -16,6 +16,7 @@ function isNif(digits: Uint8Array): boolean {
 export const ptNif: Detector = checkedNumber({
   name: 'pt_nif',
   placeholder: PLACEHOLDERS.ptNif,
+  rule: 'Nine digits pass modulo 11 behind “NIF” or “contribuinte”.',
   confidence: 0.9,
   near: { words: 'nif nifs nipc contribuinte fiscal', layouts: ['9', '3~3~3'] },
   isValid: isNif,

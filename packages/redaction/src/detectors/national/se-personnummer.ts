@@ -48,6 +48,7 @@ function isOfThePast(digits: Uint8Array, from: number): boolean {
 
 export const sePersonnummer: Detector = {
   name: 'se_personnummer',
+  rule: 'A birthday and Luhn: with a dash and born 1930 to 1999, or behind “personnummer”.',
   confidence: 0.93,
   triggers: [
     { on: 'number', digits: [10, 12], joints: '-' },

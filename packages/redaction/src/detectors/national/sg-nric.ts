@@ -36,6 +36,7 @@ function findNric(scan: Scan, at: number): number {
 
 export const sgNric: Detector = {
   name: 'sg_nric',
+  rule: 'The check letter fits modulo 11; in small letters behind “NRIC” or “FIN”.',
   confidence: 0.92,
   triggers: [{ on: 'token', length: [LENGTH, LENGTH] }],
   find: findNric,

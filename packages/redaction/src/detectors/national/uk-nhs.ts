@@ -16,6 +16,7 @@ function isNhs(digits: Uint8Array): boolean {
 export const ukNhs: Detector = checkedNumber({
   name: 'uk_nhs',
   placeholder: PLACEHOLDERS.ukNhs,
+  rule: 'Ten digits pass modulo 11 behind “NHS” or “patient”.',
   confidence: 0.9,
   near: { words: 'nhs nhsnumber chi patient', layouts: ['10', '3~3~4'] },
   isValid: isNhs,

@@ -41,6 +41,7 @@ const UNUSED: ReadonlySet<string> = new Set(['BG', 'GB', 'KN', 'NK', 'NT', 'TN',
 
 export const ukNino: Detector = {
   name: 'uk_nino',
+  rule: 'Two letters in use, six digits and A to D: in pairs, or behind “NINO” or “insurance”.',
   confidence: 0.85,
   triggers: [
     { on: 'token', length: [8, 9], context: WORDS },

@@ -15,6 +15,7 @@ const UNUSED: ReadonlySet<number> = new Set([
 export const usEin: Detector = checkedNumber({
   name: 'us_ein',
   placeholder: PLACEHOLDERS.usEin,
+  rule: 'An assigned beginning and nine digits, behind “EIN”, “employer” or “tax”.',
   confidence: 0.8,
   near: { words: 'ein eins fein employer tax taxid tin', layouts: ['2-7', '9'] },
   isValid: (digits) => !UNUSED.has(valueOf(digits, 0, 2)),

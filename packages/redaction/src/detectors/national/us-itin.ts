@@ -18,6 +18,7 @@ function isAssigned(digits: Uint8Array): boolean {
 export const usItin: Detector = checkedNumber({
   name: 'us_itin',
   placeholder: PLACEHOLDERS.usItin,
+  rule: 'A 9 and an assigned group: with dashes, or bare behind “ITIN” or “tax”.',
   confidence: 0.85,
   clear: ['3-2-4'],
   near: { words: 'itin itins taxpayer tin tax', layouts: ['9', '3 2 4'] },

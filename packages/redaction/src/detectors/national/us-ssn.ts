@@ -19,6 +19,7 @@ function isIssued(digits: Uint8Array): boolean {
 export const usSsn: Detector = checkedNumber({
   name: 'us_ssn',
   placeholder: PLACEHOLDERS.usSsn,
+  rule: 'An issued area, group and serial: with dashes, or bare behind “SSN”.',
   confidence: 0.85,
   clear: ['3-2-4'],
   near: { words: 'ssn ssns social socialsecurity ssnumber ss', layouts: ['9', '3 2 4', '3.2.4'] },
