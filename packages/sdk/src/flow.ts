@@ -49,7 +49,7 @@ export interface FlowOptions extends ContextInput {
 
 export interface FlowParts {
   readonly tracer: Tracer;
-  readonly emitter: Emitter;
+  readonly emitter: Pick<Emitter, 'auditFailure' | 'emit' | 'emitDurable' | 'emitDurableNow'>;
   readonly redactor: Redactor;
   /** The options' scope and defaults. */
   readonly base: ContextState;

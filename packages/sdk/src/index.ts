@@ -18,7 +18,8 @@ export type { EmitOptions, PayloadOf } from './emitter.ts';
 export type { FlowHandle, FlowOptions } from './flow.ts';
 export type { GenAiOptions } from './gen-ai/bridge.ts';
 export { startLedgerline } from './ledgerline.ts';
-export type { AuditDetails, Ledgerline } from './ledgerline.ts';
+export type { AuditDetails, Instrumentation } from './instrumentation.ts';
+export type { Ledgerline } from './ledgerline.ts';
 export { LedgerlineLogRecordProcessor } from './log-processor.ts';
 export type { LedgerlineOptions, LedgerlineSinks } from './options.ts';
 export type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
@@ -30,3 +31,26 @@ export { LedgerlineSpanProcessor } from './span-processor.ts';
 export type { LedgerlineStats } from './stats.ts';
 export type { ScopeOutcome } from './scope-outcomes.ts';
 export type { ModelUsage } from './usage.ts';
+export type { ExceptionOptions } from './exceptions.ts';
+export type { PulseOptions } from './pulse.ts';
+export type {
+  Approval,
+  ApprovalAnswer,
+  ApprovalOptions,
+  ApprovalRequest,
+  GateVerdict,
+} from './safety.ts';
+export {
+  audit,
+  emit,
+  emitDurable,
+  pulse,
+  recordException,
+  withApproval,
+  withContext,
+  withGate,
+  withModelCall,
+  withRun,
+  withStep,
+  withToolCall,
+} from './with.ts';

@@ -112,6 +112,12 @@ export const MAX_CONTENT_BYTES: number = 256 * 1024;
 /** Spans that are open at once and known by their ids; what never ends must not fill the memory. */
 export const MAX_OPEN_SPANS: number = 16_384;
 
+/** States that are remembered for their next pulse, one for each run and name; at most 256 KiB each. */
+export const MAX_PULSE_STATES: number = 256;
+
+/** Keys that a state pulse names; its patch tells the rest. */
+export const MAX_CHANGED_KEYS: number = 256;
+
 /** The limits of one queue; the reasons of the defaults stand above. */
 export interface QueueLimits {
   readonly maxBatchRecords: number;

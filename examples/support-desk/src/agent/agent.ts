@@ -103,11 +103,8 @@ export class Agent {
   }
 
   #pulse(phase: Phase): void {
-    this.#context.ledgerline.emit('state_pulse', {
-      'ledgerline.state.changed_keys': ['phase', 'messages'],
-      'ledgerline.state.item_count': this.#messages.length,
-      'ledgerline.state.patch': { phase, messages: this.#messages.length, turns: this.#turns },
-    });
+    const state = { phase, messages: this.#messages.length, turns: this.#turns };
+    this.#context.ledgerline.pulse(state);
   }
 }
 

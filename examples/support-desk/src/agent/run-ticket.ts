@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { FlowOptions, Ledgerline } from '@ledgerline/sdk';
+import type { FlowOptions } from '@ledgerline/sdk';
 import { DeskFault } from '../errors.ts';
 import type { Customer } from '../shop/types.ts';
 import type { Desk, Ticket } from '../tools/tool.ts';
@@ -35,7 +35,8 @@ export async function runTicket(
         try {
           return await new Agent(model, { ...desk, ticket, customer, signal }).work();
         } catch (error) {
-          if (signal?.aborted !== true) reportException(error, ledgerline);
+          // Inside of the run, so that the event belongs to it.
+          if (signal?.aborted !== true) ledgerline.recordException(error);
           throw error;
         }
       },
@@ -61,16 +62,4 @@ function describeRun(ticket: Ticket, customer: Customer | undefined): FlowOption
     ...(customer !== undefined && { userId: customer.id }),
     attributes: { 'gen_ai.agent.name': 'support-agent', 'gen_ai.conversation.id': ticket.id },
   };
-}
-
-/** Inside of the run, so that the event belongs to it; the wrappers say only that something failed. */
-function reportException(error: unknown, ledgerline: Ledgerline): void {
-  if (!(error instanceof Error)) return;
-  ledgerline.emit('exception_raised', {
-    'exception.type': error.name,
-    'exception.message': error.message,
-    'exception.stacktrace': error.stack ?? '',
-    'error.type': error.name,
-    ...(error instanceof DeskFault && { 'ledgerline.error.code': error.code }),
-  });
 }

@@ -1,13 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  ATTR_EXCEPTION_MESSAGE,
-  ATTR_EXCEPTION_STACKTRACE,
-  ATTR_EXCEPTION_TYPE,
-  ATTR_LEDGERLINE_LOG_LOGGER,
-  type AttributeValue,
-} from '@ledgerline/conventions';
+import type { AttributeValue } from '@ledgerline/conventions';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { pino, type Logger as Pino } from 'pino';
 import { errorMessage, errorType, isError, property } from '../errors.ts';
@@ -30,7 +24,7 @@ export interface DevLogger extends Readonly<Record<LogLevel, LogCall>> {
   counts(): LineCounts;
 }
 
-type Parts = Pick<Ledgerline, 'emit' | 'currentContext' | 'pipeline'>;
+type Parts = Pick<Ledgerline, 'recordException' | 'currentContext' | 'pipeline'>;
 type Line = Record<string, AttributeValue | undefined>;
 
 /** What a line says itself; fields of these names get the prefix `field.`. */
@@ -130,14 +124,8 @@ function write(
 function raise(shared: Shared, level: LogLevel, error: Error, message: string): Line {
   const severity = WITH_EVENT[level as keyof typeof WITH_EVENT];
   if (severity === undefined) return {};
-  const { type, message: reason, stack } = describeError(error);
-  const payload = {
-    [ATTR_EXCEPTION_TYPE]: type,
-    [ATTR_EXCEPTION_MESSAGE]: reason,
-    ...(stack !== undefined && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
-    [ATTR_LEDGERLINE_LOG_LOGGER]: shared.name,
-  };
-  const result = shared.ledgerline.emit('exception_raised', payload, { severity, message });
+  const options = { severity, message, logger: shared.name };
+  const result = shared.ledgerline.recordException(error, options);
   return result.ok
     ? { event_id: result.eventId }
     : { event_id: null, event_error: result.error.code };
