@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { context, logs } from '@opentelemetry/api';
 import { ExportResultCode } from '@opentelemetry/core';
@@ -193,5 +194,49 @@ test('payloads with the same keys, other keys and another order do not mix', asy
     expect(attributes).toMatchObject({ 'user.id': own ?? 'theirs', 'ledgerline.app.id': 'desk' });
     const seen = [attributes['a'], attributes['b'], attributes['c0'], attributes['c1']];
     expect(seen).toEqual([a, b, hidden(c0), hidden(c1)]);
+  }
+});
+
+test('events of a thousand interleaved runs and steps have the ids of their own', async () => {
+  const { ledgerline, records } = startInMemory();
+  const one = (index: number): Promise<void> =>
+    ledgerline.run(
+      'request',
+      async () => {
+        await sleep(index % 7);
+        ledgerline.emit('x.acme.tick', { index, at: 'root' });
+        await ledgerline.step('look', async ({ stepId }) => {
+          await immediate();
+          ledgerline.emit('x.acme.tick', { index, at: stepId });
+          await ledgerline.step('deeper', async (inner) => {
+            await sleep(index % 3);
+            ledgerline.emit('x.acme.tick', { index, at: inner.stepId });
+          });
+          ledgerline.emit('x.acme.tick', { index, at: stepId });
+        });
+        ledgerline.emit('x.acme.tick', { index, at: 'root' });
+      },
+      { runId: `run-${index}`, requestId: `request-${index}`, userId: `user-${index}` },
+    );
+  await Promise.all(Array.from({ length: 1_000 }, (_, index) => one(index)));
+  await ledgerline.shutdown();
+  const ticks = records.filter(({ eventName }) => eventName === 'x.acme.tick');
+  expect(ticks).toHaveLength(5_000);
+  const strangers = ticks.filter(({ attributes }) => {
+    const { index, at } = attributes;
+    return (
+      attributes['ledgerline.run.id'] !== `run-${index}` ||
+      attributes['ledgerline.request.id'] !== `request-${index}` ||
+      attributes['user.id'] !== `user-${index}` ||
+      attributes['ledgerline.step.id'] !== at
+    );
+  });
+  expect(strangers).toEqual([]);
+  const traces = new Map(
+    ticks.map(({ attributes, spanContext }) => [attributes['index'], spanContext?.traceId]),
+  );
+  expect(new Set(traces.values()).size).toBe(1_000);
+  for (const { attributes, spanContext } of ticks) {
+    expect(spanContext?.traceId).toBe(traces.get(attributes['index']));
   }
 });
