@@ -223,7 +223,8 @@ test('events of a thousand interleaved runs and steps have the ids of their own'
   const ticks = records.filter(({ eventName }) => eventName === 'x.acme.tick');
   expect(ticks).toHaveLength(5_000);
   const strangers = ticks.filter(({ attributes }) => {
-    const { index, at } = attributes;
+    const { at } = attributes;
+    const index = Number(attributes['index']);
     return (
       attributes['ledgerline.run.id'] !== `run-${index}` ||
       attributes['ledgerline.request.id'] !== `request-${index}` ||
