@@ -1,9 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { isToken, LedgerlineError } from '@ledgerline/conventions';
+import {
+  ATTR_LEDGERLINE_SOURCE_COMPONENT,
+  ATTR_LEDGERLINE_SOURCE_DOMAIN,
+  isToken,
+  LedgerlineError,
+} from '@ledgerline/conventions';
 import type { Ledgerline } from '../ledgerline.ts';
-import { PRESETS, type DomainPreset, type Operations } from './presets.ts';
+import { POLICY_DOMAINS, PRESETS, type DomainPreset, type Operations } from './presets.ts';
 
 /** Runs `fn` as one operation of the domain; `values` go onto the event as they are, redacted. */
 export type DomainOperation = <T>(values: Readonly<Record<string, unknown>>, fn: () => T) => T;
@@ -15,7 +20,7 @@ export type Domain<O extends Operations> = Readonly<Record<keyof O, DomainOperat
  * Canonical events for an engine of one kind: every operation is a call named `<domain>.<operation>`,
  * with `tool_call_started` and `tool_call_ended` or `tool_call_failed`; those of a write are audit
  * events as well. Results and errors of `fn` pass unchanged, and values are copied, never judged.
- * A domain that is not shipped brings its own operations. Throws `config_invalid` for an odd name.
+ * The domain is their source component. A domain that is not shipped brings its own operations. Throws `config_invalid` for an odd name.
  */
 export function instrumentDomain<D extends DomainPreset>(
   ledgerline: Pick<Ledgerline, 'toolCall'>,
@@ -31,13 +36,20 @@ export function instrumentDomain(
   domain: string,
   operations: Operations = presetOf(domain),
 ): Domain<Operations> {
+  const attributes = {
+    [ATTR_LEDGERLINE_SOURCE_DOMAIN]: POLICY_DOMAINS.has(domain) ? 'POLICY' : 'ACTIVITY',
+    [ATTR_LEDGERLINE_SOURCE_COMPONENT]: domain,
+  };
   const calls = Object.entries(operations).map(([operation, access]) => {
     const name = `${domain}.${operation}`;
     if (!isToken(name)) {
       throw new LedgerlineError('config_invalid', 'A domain or operation has an unusable name.');
     }
     const call: DomainOperation = (values, fn) =>
-      ledgerline.toolCall({ name, arguments: values, sideEffecting: access === 'write' }, fn);
+      ledgerline.toolCall(
+        { name, arguments: values, sideEffecting: access === 'write', attributes },
+        fn,
+      );
     return [operation, call] as const;
   });
   return Object.fromEntries(calls);

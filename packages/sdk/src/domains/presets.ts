@@ -38,3 +38,10 @@ export const PRESETS: Presets = {
 };
 
 export type DomainPreset = keyof Presets;
+
+/** What these do decides what others may do; the rest is work of an engine. */
+export const POLICY_DOMAINS: ReadonlySet<string> = new Set<DomainPreset>([
+  'budget',
+  'kill_switch',
+  'strategy_lock',
+]);

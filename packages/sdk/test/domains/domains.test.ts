@@ -45,6 +45,11 @@ test.each(cases)(
         'audit',
       );
       expect(isAudit).toBe(access === 'write');
+      const isPolicy = ['budget', 'kill_switch', 'strategy_lock'].includes(name);
+      expect(event?.attributes).toMatchObject({
+        'ledgerline.source.domain': isPolicy ? 'POLICY' : 'ACTIVITY',
+        'ledgerline.source.component': name,
+      });
     }
   },
 );
