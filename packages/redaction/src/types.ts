@@ -58,6 +58,10 @@ export type DetectorName =
   | 'vendor_key'
   | 'secret_key_name'
   | 'secret_context'
+  | 'secret_argument'
+  | 'curl_user'
+  | 'webhook'
+  | 'encoded_jwt'
   | 'url_credentials'
   | 'authorization';
 

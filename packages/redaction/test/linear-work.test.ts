@@ -77,6 +77,11 @@ const ADVERSARIAL: readonly (readonly [string, string])[] = [
   ['account numbers', 'DE89 3704 0044 0532 0130 01 '],
   ['wallets', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD '],
   ['short tokens', 'a1b2 '],
+  ['curl', 'curl -u '],
+  ['elements', '<token>'],
+  ['arguments', '("token", "'],
+  ['webhooks', 'hooks.slack.com/services/'],
+  ['encoded tokens', 'ZXlKhbGciOi'],
   ['long tokens', '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3 '],
 ];
 

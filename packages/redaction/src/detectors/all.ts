@@ -7,9 +7,11 @@ import { authorization } from './authorization.ts';
 import { bic } from './bic.ts';
 import { btcAddress } from './btc-address.ts';
 import { card } from './card.ts';
+import { curlUser } from './curl-user.ts';
 import { dateOfBirth } from './date-of-birth.ts';
 import { driversLicence } from './drivers-licence.ts';
 import { email } from './email.ts';
+import { encodedJwt } from './encoded-jwt.ts';
 import { ethAddress } from './eth-address.ts';
 import { iban } from './iban.ts';
 import { imei } from './imei.ts';
@@ -21,9 +23,11 @@ import { NATIONAL_DETECTORS } from './national/all.ts';
 import { passport } from './passport.ts';
 import { phone } from './phone.ts';
 import { privateKey } from './private-key.ts';
+import { secretArgument } from './secret-argument.ts';
 import { secretContext } from './secret-context.ts';
 import { urlCredentials } from './url-credentials.ts';
 import { vendorKey } from './vendor-key.ts';
+import { webhook } from './webhook.ts';
 import { vin } from './vin.ts';
 
 /** Every detector. Where two are asked at the same place, the earlier one is asked first. */
@@ -45,6 +49,10 @@ export const DETECTORS: readonly Detector[] = [
   bic,
   urlCredentials,
   secretContext,
+  secretArgument,
+  curlUser,
+  webhook,
+  encodedJwt,
   ipv6,
   jwt,
   privateKey,

@@ -59,9 +59,10 @@ function findSecretInContext(scan: Scan, at: number): number {
 function nameBefore(scan: Scan, at: number): SecretName | undefined {
   const { bytes, floor } = scan;
   let i = at;
-  // `:=` and `=` with a space before it.
-  if (bytes[at] === 0x3d && i > floor && bytes[i - 1] === 0x3a) i -= 1;
-  while (i > floor && bytes[i - 1] === 0x20 && at - i < 3) i -= 1;
+  // `:=`, `::=`, `?=` and `.=`, with a space before them.
+  if (bytes[at] === 0x3d)
+    while (i > floor && at - i < 3 && BEFORE_EQUALS[bytes[i - 1]!] === 1) i -= 1;
+  while (i > floor && bytes[i - 1] === 0x20 && at - i < 5) i -= 1;
   const isQuoted = i > floor && isQuoteMark(bytes[i - 1]!);
   let to = i;
   if (isQuoted) {
@@ -80,6 +81,9 @@ function nameBefore(scan: Scan, at: number): SecretName | undefined {
   if (!keyTable.isSecretName(text, isQuoted ? Infinity : SEGMENTS_MAX)) return undefined;
   return { text, quote: isQuoted ? quoteBefore(bytes, i, floor) : undefined };
 }
+
+const BEFORE_EQUALS = new Uint8Array(256);
+for (const char of ':?.+|') BEFORE_EQUALS[char.charCodeAt(0)] = 1;
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {
   for (let i = from; i < to; i += 1) {

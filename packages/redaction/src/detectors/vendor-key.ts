@@ -16,6 +16,7 @@ import type { Detector } from '../engine/detector.ts';
 import { pairOf } from '../engine/dispatch.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { isMasked } from './secret-value.ts';
 import { VENDOR_KEYS, type BodyAlphabet, type VendorKey } from './vendor-key-table.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
@@ -64,7 +65,7 @@ function ruleEnd(bytes: Uint8Array, at: number, end: number, rule: Rule): number
   const size = to - from;
   if (size < min || (max !== undefined && size > max)) return -1;
   if (to < end && (CLASS[bytes[to]!]! & WORD) !== 0) return -1;
-  return to;
+  return rule.anyEntropy !== true && isMasked(bytes, from, to) ? -1 : to;
 }
 
 function bodyEnd(bytes: Uint8Array, from: number, end: number, body: BodyAlphabet): number {
@@ -75,6 +76,9 @@ function bodyEnd(bytes: Uint8Array, from: number, end: number, body: BodyAlphabe
   return i;
 }
 
+const BASE64 = new Uint8Array(256);
+for (const char of '+/=.') BASE64[char.charCodeAt(0)] = 1;
+
 function isBody(byte: number, body: BodyAlphabet): boolean {
   const kind = CLASS[byte]!;
   switch (body) {
@@ -84,6 +88,8 @@ function isBody(byte: number, body: BodyAlphabet): boolean {
       return (kind & WORD) !== 0;
     case 'base32':
       return (kind & UPPER) !== 0 || (kind & DIGIT) !== 0;
+    case 'base64':
+      return (kind & TOKEN) !== 0 || BASE64[byte] === 1;
     case 'dotted':
       return (kind & TOKEN) !== 0 || byte === 0x2e;
     default:

@@ -18,7 +18,7 @@ for (let b = 0; b < 256; b += 1) {
   if ((CLASS[b]! & LETTER) !== 0) ACTION[b] = IN_WORD;
   else if ((CLASS[b]! & DIGIT) !== 0) ACTION[b] = NUMBER;
 }
-for (const mark of '@:=-') ACTION[mark.charCodeAt(0)] = MARK;
+for (const mark of '@:=-,>') ACTION[mark.charCodeAt(0)] = MARK;
 ACTION[0x5c] = BACKSLASH;
 
 const NOTHING: Scanned = { hits: [], settled: true };

@@ -1,0 +1,53 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, asciiText } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
+import type { Scan } from '../engine/scan.ts';
+import { PLACEHOLDERS } from '../placeholders.ts';
+import { isHarmlessValue } from './harmless-values.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
+/** Of one command; options stand near its name. */
+const COMMAND_BYTES_MAX = 512;
+const OPTION = /(?:^|[ \n])(?:-u|--user|--proxy-user|-U)(?: +|=)?(["']?)([^\s"':$<{]{1,64}):/;
+const QUOTED_END = /["'\\\n]/;
+const VALUE_END = /["'\s\\]/;
+
+/** The password of `curl -u user:password`. */
+function findCurlUser(scan: Scan, at: number): number {
+  const { bytes, end } = scan;
+  const text = asciiText(bytes, at, Math.min(end, at + COMMAND_BYTES_MAX));
+  if (!text.startsWith('curl ')) return -1;
+  const line = /\n(?<!\\\n)/.exec(text)?.index ?? text.length;
+  const option = OPTION.exec(text.slice(0, line));
+  if (option === null) return scan.nothing(at + line);
+  const [matched, quote = ''] = option;
+  const from = option.index + matched.length;
+  const rest = text.slice(from);
+  const ends = quote === '' ? VALUE_END : QUOTED_END;
+  const size = ends.exec(rest)?.index ?? rest.length;
+  const start = at + from;
+  if (size <= 0 || isHarmlessValue(bytes, start, start + size)) return -1;
+  if (/^(?:\$[({A-Z_]|[<{[%])/.test(rest)) return -1;
+  return scan.take(start, start + size, 'curl_user', PLACEHOLDER);
+}
+
+export const curlUser: Detector = {
+  name: 'curl_user',
+  rule: 'A user and a password stand behind `-u` or `--user` of curl.',
+  confidence: 0.9,
+  triggers: [{ on: 'word', prefixes: ['curl'] }],
+  find: findCurlUser,
+  examples: {
+    match: [
+      ['curl -u ada:love1ace https://x.example', 'curl -u ada:[SECRET] https://x.example'],
+      ['curl --user "ada:love lace" x', 'curl --user "ada:[SECRET]" x'],
+    ],
+    ignore: [
+      'curl -u ada https://x.example',
+      'curl -u ada:$PASSWORD x',
+      'curl -u ada:<password> x',
+    ],
+  },
+};

@@ -1,0 +1,106 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, asciiText, CLASS, SPACE } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
+import { keyStart } from '../engine/key-stems.ts';
+import type { Scan } from '../engine/scan.ts';
+import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
+import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
+import { isHarmlessValue } from './harmless-values.ts';
+import { isMasked, looksGenerated } from './secret-value.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
+const VALUE_BYTES_MAX = 4_096;
+const COMMA = 0x2c;
+const CLOSE_TAG = 0x3e;
+const OPEN_TAG = 0x3c;
+
+/** Secrets that their name does not assign: `set("API_TOKEN", "…")` and `<apiToken>…</apiToken>`. */
+function findArgument(scan: Scan, at: number): number {
+  const sign = scan.bytes[at];
+  if (sign === COMMA) return findBehindComma(scan, at);
+  return sign === CLOSE_TAG ? findInElement(scan, at) : -1;
+}
+
+/** Only directly behind a bracket: in a list, a word such as `token` names nothing. */
+function findBehindComma(scan: Scan, at: number): number {
+  const { bytes, floor, end } = scan;
+  const mark = at > floor ? bytes[at - 1]! : 0;
+  if ((mark !== 0x22 && mark !== 0x27) || at + 3 > end || bytes[at + 2] !== mark) return -1;
+  const from = nameStart(scan, at - 1);
+  if (from - 2 < floor || bytes[from - 1] !== mark || bytes[from - 2] !== 0x28) return -1;
+  if (!isSecretName(scan, from, at - 1)) return -1;
+  const start = at + 3;
+  let to = start;
+  const limit = Math.min(end, start + VALUE_BYTES_MAX);
+  while (to < limit && bytes[to] !== mark && bytes[to] !== 0x0a && bytes[to] !== 0x5c) to += 1;
+  return to < end && bytes[to] === mark ? takeGenerated(scan, start, to) : -1;
+}
+
+/** The text of an element up to its closing tag, without the spaces around it. */
+function findInElement(scan: Scan, at: number): number {
+  const { bytes, floor, end } = scan;
+  const from = nameStart(scan, at);
+  if (from <= floor || bytes[from - 1] !== OPEN_TAG || !isSecretName(scan, from, at)) return -1;
+  const limit = Math.min(end, at + VALUE_BYTES_MAX);
+  let start = at + 1;
+  while (start < limit && (CLASS[bytes[start]!]! & SPACE) !== 0) start += 1;
+  let to = start;
+  while (to < limit && bytes[to] !== OPEN_TAG && (CLASS[bytes[to]!]! & SPACE) === 0) to += 1;
+  let close = to;
+  while (close < limit && (CLASS[bytes[close]!]! & SPACE) !== 0) close += 1;
+  if (bytes[close] !== OPEN_TAG || bytes[close + 1] !== 0x2f || close + 1 >= end) return -1;
+  if (to === start || isPlaceholderAt(bytes, start, to) || isHarmlessValue(bytes, start, to)) {
+    return -1;
+  }
+  return isMasked(bytes, start, to) ? -1 : scan.take(start, to, 'secret_argument', PLACEHOLDER);
+}
+
+function nameStart({ bytes, floor }: Scan, to: number): number {
+  return keyStart(bytes, to, Math.max(floor, to - KEY_LOOKBEHIND_BYTES_MAX), false);
+}
+
+function isSecretName({ bytes, policy }: Scan, from: number, to: number): boolean {
+  const { keyTable } = policy;
+  if (from === to || !keyTable.stems.mayHold(bytes, from, to)) return false;
+  return keyTable.verdict(asciiText(bytes, from, to)).secret;
+}
+
+function takeGenerated(scan: Scan, start: number, to: number): number {
+  const { bytes } = scan;
+  if (!looksGenerated(bytes, start, to) || isMasked(bytes, start, to)) return -1;
+  return scan.take(start, to, 'secret_argument', PLACEHOLDER);
+}
+
+const TOKEN = 'f3e9a1c07b52';
+
+export const secretArgument: Detector = {
+  name: 'secret_argument',
+  rule: 'A name of a secret is the argument before the value, or the element around it.',
+  confidence: 0.8,
+  triggers: [
+    { on: 'mark', marks: ',', next: ' ' },
+    { on: 'mark', marks: '>', notNext: '<>=' },
+  ],
+  find: findArgument,
+  examples: {
+    match: [
+      [`setProperty("API_TOKEN", "${TOKEN}")`, 'setProperty("API_TOKEN", "[SECRET]")'],
+      [`set('db.password', '${TOKEN}')`, "set('db.password', '[SECRET]')"],
+      [`<apiToken>${TOKEN}</apiToken>`, '<apiToken>[SECRET]</apiToken>'],
+      ['<password>\n  correcthorse\n</password>', '<password>\n  [SECRET]\n</password>'],
+    ],
+    ignore: [
+      `["token", "${TOKEN}"]`,
+      `{"a": "token", "${TOKEN}": 1}`,
+      't("password", "Password")',
+      'getenv("API_TOKEN", "none")',
+      '<password>xxxxxxxxxx</password>',
+      '<token>two words</token>',
+      '<b>bold</b>',
+      '<password>[SECRET]</password>',
+      'password -> hash',
+    ],
+  },
+};
