@@ -62,6 +62,9 @@ function isBech32(text: string): boolean {
   if (text.length < 14 || (text !== lower && text !== text.toUpperCase())) return false;
   const prefix = /^(?:bc|tb|bcrt)1/.exec(lower)?.[0].slice(0, -1);
   if (prefix === undefined) return false;
+  // Version 0 (`q`) holds 20 or 32 bytes (BIP 141).
+  const size = text.length - prefix.length;
+  if (lower[prefix.length + 1] === 'q' && size !== 40 && size !== 60) return false;
   const values = Array.from(lower.slice(prefix.length + 1)).map((char) => BECH32.indexOf(char));
   if (values.includes(-1)) return false;
   const codes = Array.from(prefix).map((char) => char.charCodeAt(0));

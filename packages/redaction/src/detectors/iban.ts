@@ -23,13 +23,17 @@ const LENGTHS: ReadonlyMap<string, number> = new Map(
 );
 
 /** Bank account numbers (ISO 13616): a country, its length, and modulo 97; also in groups. */
-function findIban(scan: Scan, at: number): number {
-  const { bytes, end } = scan;
+function findIban(scan: Scan, from: number): number {
+  const { bytes, floor, end } = scan;
+  // `NO 93 8601 …`: the country stands apart, and the number is what was seen.
+  const apart = (CLASS[bytes[from]!]! & DIGIT) !== 0;
+  if (apart && (from - 3 < floor || bytes[from - 1] !== 0x20)) return -1;
+  const at = apart ? from - 3 : from;
   if (at + 4 > end || (CLASS[bytes[at]!]! & CLASS[bytes[at + 1]!]! & LETTER) === 0) return -1;
-  if ((CLASS[bytes[at + 2]!]! & CLASS[bytes[at + 3]!]! & DIGIT) === 0) return -1;
+  if (!apart && (CLASS[bytes[at + 2]!]! & CLASS[bytes[at + 3]!]! & DIGIT) === 0) return -1;
   const country = String.fromCharCode(bytes[at]! & 0xdf, bytes[at + 1]! & 0xdf);
   const length = LENGTHS.get(country);
-  const text = length === undefined ? undefined : readAlnum(scan, at, length, ' -');
+  const text = length === undefined ? undefined : readAlnum(scan, at, length, ' -.');
   if (text === undefined || !isMod97(text.code) || !isAlnumOpen(scan, at, text.end)) return -1;
   return scan.take(at, text.end, 'iban', PLACEHOLDER);
 }
@@ -49,8 +53,8 @@ export const iban: Detector = {
   rule: 'A country’s account number of its length passes modulo 97; in one piece or in groups.',
   confidence: 0.99,
   triggers: [
-    { on: 'token', length: [4, 4] },
-    { on: 'token', length: [15, 33] },
+    { on: 'token', length: [4, 33] },
+    { on: 'number', digits: [11, 24] },
   ],
   find: findIban,
   examples: {
@@ -59,6 +63,7 @@ export const iban: Detector = {
       ['IBAN: DE89 3704 0044 0532 0130 00.', 'IBAN: [IBAN].'],
       ['gb82-WEST-1234-5698-7654-32', '[IBAN]'],
       ['NO9386011117947', '[IBAN]'],
+      ['NO 93 8601 11 17947', '[IBAN]'],
       ['{"iban":"MT84MALT011000012345MTLCAST001S"}', '{"iban":"[IBAN]"}'],
     ],
     ignore: ['DE89370400440532013001', 'XX89370400440532013000', 'aDE89370400440532013000'],

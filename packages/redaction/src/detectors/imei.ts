@@ -6,15 +6,21 @@ import { PLACEHOLDERS } from '../placeholders.ts';
 import { checkedNumber } from './checked-number.ts';
 import { isLuhn, isRepeated } from './checksums.ts';
 
-/** Numbers of mobile devices (3GPP TS 23.003, 6.2): Luhn, one in ten by chance. */
+/**
+ * Numbers of mobile devices (3GPP TS 23.003, 6.2): Luhn, one in ten by chance. Without the check
+ * digit they have 14 digits, with the version of their software 16.
+ */
 export const imei: Detector = checkedNumber({
   name: 'imei',
   placeholder: PLACEHOLDERS.imei,
   rule: 'Fifteen digits pass Luhn in the written layout, or behind “IMEI”.',
   confidence: 0.9,
   clear: ['2-6-6-1'],
-  near: { words: 'imei imeis', layouts: ['15', '2 6 6 1', '6-2-6-1', '16', '2-6-6-2'] },
-  isValid: (digits, count) => !isRepeated(digits, count) && (count === 16 || isLuhn(digits, 0, 15)),
+  near: {
+    words: 'imei imeis',
+    layouts: ['14', '15', '16', '2-6-6', '2 6 6 1', '6-2-6-1', '2-6-6-2', '8-6', '8-6-2'],
+  },
+  isValid: (digits, count) => !isRepeated(digits, count) && (count !== 15 || isLuhn(digits, 0, 15)),
   examples: {
     match: [
       ['49-015420-323751-8', '[IMEI]'],

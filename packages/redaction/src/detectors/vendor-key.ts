@@ -24,6 +24,9 @@ const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 /** Part of a body in which letters and digits must mix; bounded, so that scanning stays linear. */
 const MIXED_BYTES_MAX = 40;
 
+/** Beginnings of this length may be the ending of a file name. */
+const FILE_ENDING_BYTES_MAX = 5;
+
 interface Rule extends VendorKey {
   readonly bytes: Uint8Array;
 }
@@ -37,6 +40,7 @@ function findVendorKey(scan: Scan, at: number): number {
   for (const rule of rules) {
     if (!begins(bytes, at, end, rule)) continue;
     begun = true;
+    if (rule.prefix.length <= FILE_ENDING_BYTES_MAX && isFileEnding(scan, at)) continue;
     const to = ruleEnd(bytes, at, end, rule);
     if (to > 0) return scan.take(at, to, 'vendor_key', PLACEHOLDER);
   }
@@ -48,6 +52,11 @@ function isOpenBefore({ bytes, floor, start, end }: Scan, at: number): boolean {
   const before = bytes[at - 1]!;
   if ((CLASS[before]! & WORD) === 0) return true;
   return escapeEndsAt(bytes, at, start, end);
+}
+
+/** `logo.ico-7a38…` has an ending and a hash, and no key of the vendor with that beginning. */
+function isFileEnding({ bytes, floor }: Scan, at: number): boolean {
+  return at - 2 >= floor && bytes[at - 1] === 0x2e && (CLASS[bytes[at - 2]!]! & WORD) !== 0;
 }
 
 function begins(bytes: Uint8Array, at: number, end: number, { bytes: prefix }: Rule): boolean {
@@ -159,6 +168,7 @@ export const vendorKey: Detector = {
       `X${AWS}`,
       `${AWS}Y`,
       'npm_config_registry',
+      'box.ico-7a388b69018576d24b59331fd60aab0c.png',
       'secret_name',
       'github_pat_',
       'AC0a1b2c3d4e5f67890a1b2c3d4e5f6789',

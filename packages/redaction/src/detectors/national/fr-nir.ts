@@ -5,10 +5,13 @@ import type { Detector } from '../../engine/detector.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
 import { checkedNumber } from '../checked-number.ts';
 import { valueOf } from '../checksums.ts';
+import { asciiBytes, asciiText } from '../../engine/bytes.ts';
+import type { Scan } from '../../engine/scan.ts';
+import { isAlnumOpen } from '../alnum.ts';
 
 /**
  * NIR, the social security number of France: sex, year, month, place, order and 97 less the rest
- * modulo 97. Places in Corsica, 2A and 2B, are read by the detector of tokens.
+ * modulo 97.
  */
 function isNir(digits: Uint8Array): boolean {
   if (digits[0] !== 1 && digits[0] !== 2) return false;
@@ -17,11 +20,11 @@ function isNir(digits: Uint8Array): boolean {
 }
 
 /** 1 to 12, and 20 and more where the month was not known. */
-export function isNirMonth(month: number): boolean {
+function isNirMonth(month: number): boolean {
   return (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50;
 }
 
-export const frNir: Detector = checkedNumber({
+const ofDigits: Detector = checkedNumber({
   name: 'fr_nir',
   placeholder: PLACEHOLDERS.frNir,
   rule: 'The key modulo 97 holds: in groups, or in one piece behind “NIR” or “sécurité sociale”.',
@@ -47,3 +50,30 @@ export const frNir: Detector = checkedNumber({
     ],
   },
 });
+
+const CORSICAN_LENGTH = 15;
+const CORSICAN = /^[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-9][0-9])2[AB][0-9]{8}$/i;
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.frNir);
+
+/** Places in Corsica are 2A and 2B, and count as 19 and 18. */
+function findCorsican(scan: Scan, at: number): number {
+  const end = at + CORSICAN_LENGTH;
+  const text = asciiText(scan.bytes, at, end);
+  if (!CORSICAN.test(text) || !isAlnumOpen(scan, at, end)) return -1;
+  const number = Number(text.slice(0, 13).replace(/2A/i, '19').replace(/2B/i, '18'));
+  if (97 - (number % 97) !== Number(text.slice(13))) return -1;
+  return scan.take(at, end, 'fr_nir', PLACEHOLDER);
+}
+
+export const frNir: Detector = {
+  ...ofDigits,
+  triggers: [...ofDigits.triggers, { on: 'token', length: [CORSICAN_LENGTH, CORSICAN_LENGTH] }],
+  find: (scan, at) => {
+    const isCorsican = (scan.bytes[at + 6]! | 0x20) >= 0x61;
+    return isCorsican ? findCorsican(scan, at) : ofDigits.find(scan, at);
+  },
+  examples: {
+    match: [...ofDigits.examples.match, ['253072B07300470', '[FR_NIR]']],
+    ignore: [...ofDigits.examples.ignore, '253072B07300471'],
+  },
+};

@@ -22,6 +22,9 @@ const ODD: readonly number[] = [
 function findCodiceFiscale(scan: Scan, at: number): number {
   const code = asciiText(scan.bytes, at, at + LENGTH).toUpperCase();
   if (!SHAPE.test(code) || !isAlnumOpen(scan, at, at + LENGTH)) return -1;
+  // Women have 40 added to the day.
+  const day = Number(code.slice(9, 11)) % 40;
+  if (day === 0 || day > 31) return -1;
   let sum = 0;
   for (let i = 0; i < LENGTH - 1; i += 1) {
     const char = code.charCodeAt(i);

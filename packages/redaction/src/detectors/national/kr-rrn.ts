@@ -28,6 +28,8 @@ function findRrn(scan: Scan, at: number): number {
   // The check of foreigners, 5 to 8, is the same moved on by two.
   const shift = digits[6]! >= 5 && digits[6]! <= 8 ? 2 : 0;
   const sure = dashed >= 0 && ((check + shift) % 10 === digits[12] || check === digits[12]);
+  // Nobody born before 1900 got one of the new numbers.
+  if (!sure && (digits[6] === 9 || digits[6] === 0)) return -1;
   if (!sure && !wordsNear(scan, at).some((word) => WORD_SET.has(word))) return -1;
   return scan.takeNumber(at, end, 'kr_rrn', PLACEHOLDER);
 }

@@ -11,10 +11,14 @@ import { valueOf } from '../checksums.ts';
  * group 00 and serial 0000 are never issued (Social Security Administration, POMS RM 10201.030).
  */
 function isIssued(digits: Uint8Array): boolean {
+  if (PUBLISHED.has(valueOf(digits, 0, 9))) return false;
   const area = valueOf(digits, 0, 3);
   if (area === 0 || area === 666 || area >= 900) return false;
   return valueOf(digits, 3, 5) !== 0 && valueOf(digits, 5, 9) !== 0;
 }
+
+/** Printed in advertisements and on sample cards, and void since. */
+const PUBLISHED: ReadonlySet<number> = new Set([78_051_120, 219_099_999, 457_555_462]);
 
 export const usSsn: Detector = checkedNumber({
   name: 'us_ssn',
