@@ -125,6 +125,8 @@ function fields(registry: Registry): Json {
         policy: TOKEN,
         count: { type: 'integer', minimum: 0 },
         detectors: TOKENS,
+        sealed: { type: 'string' },
+        unsealed: { type: 'integer', minimum: 1 },
       },
       additionalProperties: false,
     },

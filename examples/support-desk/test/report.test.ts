@@ -12,6 +12,7 @@ const delivered: LedgerlineStats = {
   synthesized: { request_id: 3 },
   unpricedCalls: 0,
   redactions: { email: 1 },
+  originals: {},
   dropped: {},
   delivered: { logs: 0, spans: 1, audit: 3 },
   queueDepth: { logs: 0, spans: 0 },

@@ -21,6 +21,10 @@ export interface RedactionSummary {
   readonly count: number;
   /** Names of the detectors that found something, sorted. */
   readonly detectors: readonly string[];
+  /** The originals of placeholders, encrypted for the tenant's key. */
+  readonly sealed?: string;
+  /** Originals that should have been sealed and were not. */
+  readonly unsealed?: number;
 }
 
 /** Where the event comes from. */

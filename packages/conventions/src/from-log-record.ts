@@ -14,6 +14,8 @@ import {
   ATTR_LEDGERLINE_REDACTION_COUNT,
   ATTR_LEDGERLINE_REDACTION_DETECTORS,
   ATTR_LEDGERLINE_REDACTION_POLICY,
+  ATTR_LEDGERLINE_REDACTION_SEALED,
+  ATTR_LEDGERLINE_REDACTION_UNSEALED,
   ATTR_LEDGERLINE_SCHEMA_VERSION,
   ATTR_LEDGERLINE_STORAGE_CLASS,
   ATTR_LEDGERLINE_SYNTHESIZED_FIELDS,
@@ -145,10 +147,14 @@ function messageOf(body: AttributeValue): string {
 function redactionOf(from: Attributes): RedactionSummary | undefined {
   const policy = text(from, ATTR_LEDGERLINE_REDACTION_POLICY);
   if (policy === undefined) return undefined;
+  const sealed = text(from, ATTR_LEDGERLINE_REDACTION_SEALED);
+  const unsealed = from[ATTR_LEDGERLINE_REDACTION_UNSEALED];
   return {
     policy,
     count: Number(from[ATTR_LEDGERLINE_REDACTION_COUNT] ?? 0),
     detectors: list(from, ATTR_LEDGERLINE_REDACTION_DETECTORS),
+    ...(sealed !== undefined && { sealed }),
+    ...(unsealed !== undefined && { unsealed: Number(unsealed) }),
   };
 }
 

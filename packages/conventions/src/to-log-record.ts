@@ -10,6 +10,8 @@ import {
   ATTR_LEDGERLINE_REDACTION_COUNT,
   ATTR_LEDGERLINE_REDACTION_DETECTORS,
   ATTR_LEDGERLINE_REDACTION_POLICY,
+  ATTR_LEDGERLINE_REDACTION_SEALED,
+  ATTR_LEDGERLINE_REDACTION_UNSEALED,
   ATTR_LEDGERLINE_SCHEMA_VERSION,
   ATTR_LEDGERLINE_STORAGE_CLASS,
   ATTR_LEDGERLINE_SYNTHESIZED_FIELDS,
@@ -59,6 +61,8 @@ function toAttributes(event: CanonicalEvent): Record<string, AttributeValue> {
   set(out, ATTR_LEDGERLINE_REDACTION_POLICY, event.redaction?.policy);
   set(out, ATTR_LEDGERLINE_REDACTION_COUNT, event.redaction?.count);
   setList(out, ATTR_LEDGERLINE_REDACTION_DETECTORS, event.redaction?.detectors);
+  set(out, ATTR_LEDGERLINE_REDACTION_SEALED, event.redaction?.sealed);
+  set(out, ATTR_LEDGERLINE_REDACTION_UNSEALED, event.redaction?.unsealed);
   return out;
 }
 

@@ -156,8 +156,14 @@ const envelopes = fc.record(
     actor_id: foreignIds,
     message: texts,
     redaction: fc.record(
-      { policy: tokens, count: fc.nat(), detectors: lists },
-      { noNullPrototype: true },
+      {
+        policy: tokens,
+        count: fc.nat(),
+        detectors: lists,
+        sealed: texts,
+        unsealed: fc.integer({ min: 1 }),
+      },
+      { requiredKeys: ['policy', 'count', 'detectors'], noNullPrototype: true },
     ),
     source: fc.record(
       {

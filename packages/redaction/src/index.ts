@@ -26,6 +26,7 @@ export {
 export { redactBytes } from './redact-bytes.ts';
 export { Originals } from './sealing/originals.ts';
 export { openSealed } from './sealing/open-sealed.ts';
+export { isSealedForm } from './sealing/sealed-form.ts';
 export type { Original, SealedPlace } from './sealing/sealed-text.ts';
 export { Sealer } from './sealing/sealer.ts';
 export {

@@ -46,6 +46,9 @@ export const DATA_KEY_LIFETIME_MS = 60_000;
 /** Boxes under one data key; random 96-bit nonces allow 2^32 of them (NIST SP 800-38D, 8.3). */
 export const DATA_KEY_BOXES_MAX = 1_048_576;
 
+/** UTF-8 bytes of the sealed originals of one record; it travels and is stored with the record. */
+export const SEALED_TEXT_BYTES_MAX = 65_536;
+
 /** Patterns of one policy; each is searched by itself. */
 export const CUSTOM_PATTERNS_MAX = 100;
 

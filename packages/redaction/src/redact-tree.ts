@@ -146,6 +146,7 @@ export class TreeWalk {
     const redacted = redactBytes(this.#policy, value, 0, value.length, at);
     if (redacted === undefined) return Uint8Array.from(value);
     this.findings.push(...redacted.findings);
+    if (redacted.originals !== undefined) this.originals?.take(redacted.originals);
     return redacted.bytes;
   }
 

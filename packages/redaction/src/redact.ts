@@ -56,6 +56,8 @@ export function redactAttributes(
 export interface RecordRedaction {
   /** What was found so far. */
   readonly findings: readonly Finding[];
+  /** What the policy wants sealed; there when its actions contain `seal`. */
+  readonly originals: Originals | undefined;
   /** Whether nothing is found in a key itself. A key that is not clean must not stay as it is. */
   isCleanKey(key: string): boolean;
   /** The redacted value of an attribute whose key is clean; never throws. */

@@ -64,7 +64,7 @@ export class EventGuard {
 
   /** A sealed event, or why the draft is refused. */
   seal(draft: EventDraft): SealedEvent | LedgerlineError {
-    const { redactor, strict } = this.#parts;
+    const { redactor, sealing, strict } = this.#parts;
     const { eventType } = draft;
     const plan = planOf(eventType);
     const state = contextState(draft.context);
@@ -98,6 +98,7 @@ export class EventGuard {
     const storageClasses = completeStorageClass(attributes, plan);
     if (LedgerlineError.is(storageClasses)) return storageClasses;
     stampRedaction(attributes, redactor, findings);
+    const sealedBytes = sealing?.stamp(attributes, redaction.originals) ?? 0;
     const synthesized = flagSynthesized(attributes, madeUp, state.value.synthesized);
     if (strict && synthesized.length > 0) return contextMissing(synthesized);
     if (eventType === 'usage_recorded') this.#price(attributes, draft);
@@ -111,7 +112,7 @@ export class EventGuard {
       eventType,
       tenant: attributes[ATTR_LEDGERLINE_TENANT_ID] as string,
       storageClasses,
-      sizeBytes: merged.sizeBytes + bodyBytes,
+      sizeBytes: merged.sizeBytes + bodyBytes + sealedBytes,
       synthesized,
     };
   }

@@ -15,6 +15,7 @@ import type { Resource } from '@opentelemetry/resources';
 import { contextState, type ContextState } from './context.ts';
 import type { PriceTable } from './cost/price-table.ts';
 import type { Redactor } from './redactor.ts';
+import type { Sealing } from './sealing.ts';
 import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
 import type { Counters } from './stats.ts';
 
@@ -26,6 +27,8 @@ export interface GuardParts {
   readonly base: ContextState;
   /** Refuse what would need made-up correlation ids. */
   readonly strict: boolean;
+  /** Undefined when the policy seals nothing. */
+  readonly sealing: Sealing | undefined;
   /** Where the price of a model is looked up. */
   readonly prices: readonly PriceTable[];
   /** Hears of every call of a model whose price nobody knows. */

@@ -35,8 +35,15 @@ export interface LedgerlineOptions extends Partial<Scope> {
   readonly apiKey?: string;
   /** `LEDGERLINE_SERVICE_NAME`, then `OTEL_SERVICE_NAME`; by default the app. */
   readonly serviceName?: string;
-  /** The redaction policy; the default policy when absent. */
-  readonly redaction?: RedactionPolicyData;
+  /**
+   * `LEDGERLINE_REDACTION_POLICY`, which is the path of a policy file: the redaction policy, or the
+   * path of its file; the default policy when absent.
+   */
+  readonly redaction?: RedactionPolicyData | string;
+  /** `LEDGERLINE_PSEUDONYM_KEY` (base64url): the tenant's key of the action `pseudonym`, 32 bytes or more. */
+  readonly pseudonymKey?: string | Uint8Array;
+  /** `LEDGERLINE_SEALING_KEY`: the tenant's public key of the action `seal`, base64url. */
+  readonly sealingKey?: string;
   /** `LEDGERLINE_OUTBOX_DIR`; by default `.ledgerline/outbox/<tenant>.<app>` where the process runs. */
   readonly outboxDir?: string;
   /**

@@ -6,7 +6,7 @@ import {
   LedgerlineError,
   LOG_EVENT,
 } from '@ledgerline/conventions';
-import { compilePolicy } from '@ledgerline/redaction';
+import type { Sealer } from '@ledgerline/redaction';
 import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
@@ -26,9 +26,11 @@ import { LossReporter } from './loss-reporter.ts';
 import { resolveOptions, type LedgerlineOptions, type ResolvedOptions } from './options.ts';
 import { processMetrics } from './metrics/process-metrics.ts';
 import type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
+import { resolveRedaction } from './redaction-options.ts';
 import { Redactor } from './redactor.ts';
 import { buildResource } from './resource.ts';
 import { Roads } from './roads.ts';
+import { Sealing } from './sealing.ts';
 import { isSampled, SpanGuard } from './span-guard.ts';
 import { createCounters, type Counters, type LedgerlineStats } from './stats.ts';
 import type { EmitTicket } from './ticket.ts';
@@ -71,16 +73,19 @@ export class Pipeline {
     const { scope, serviceName } = resolved;
     this.identity = { scope, serviceName };
     this.auditFailure = resolved.auditFailure;
+    const redaction = resolveRedaction(options, scope.tenant);
     const notDurable = durabilityError(resolved);
     if (notDurable !== undefined) throw notDurable;
     this.#diagnostics = new Diagnostics(
       options.onDiagnostic ?? stderrDiagnostics(resolved.diagnosticLevels),
     );
-    this.redactor = new Redactor(compilePolicy(options.redaction), this.counters.redactions);
+    const { policy, sealer } = redaction;
+    this.redactor = new Redactor(policy, this.counters.redactions);
     const defaults = this.redactor.context(options.context ?? {});
     this.base = contextState(extendContext(ROOT_CONTEXT, { ...defaults, ...scope }));
     const parts = {
       redactor: this.redactor,
+      sealing: sealer && this.#sealing(sealer, scope.tenant!),
       counters: this.counters,
       base: this.base,
       strict: options.strictCorrelation === true,
@@ -173,6 +178,7 @@ export class Pipeline {
       synthesized: counters.synthesized.snapshot(),
       unpricedCalls: counters.unpriced.total,
       redactions: counters.redactions.snapshot(),
+      originals: counters.originals.snapshot(),
       dropped: counters.dropped.snapshot(),
       delivered: {
         logs: counters.delivered.get('logs'),
@@ -197,6 +203,18 @@ export class Pipeline {
       this.#undoMetrics();
     });
     return this.#closing;
+  }
+
+  #sealing(sealer: Sealer, tenant: string): Sealing {
+    return new Sealing({
+      tenant,
+      sealer,
+      policyName: this.redactor.policyName,
+      counts: this.counters.originals,
+      onUnsealed: (why) => {
+        this.reportTrouble('seal_skipped', `originals of an event were not sealed: ${why}`);
+      },
+    });
   }
 
   /** What it says about itself goes through a guard as well; it belongs to no run and no request. */

@@ -27,6 +27,8 @@ export interface LedgerlineStats {
   readonly unpricedCalls: number;
   /** Findings of the redaction, by detector. */
   readonly redactions: Readonly<Record<string, number>>;
+  /** Originals by fate: `sealed`; `too_large` and `other_tenant` were taken out and not sealed. */
+  readonly originals: Readonly<Record<string, number>>;
   /** Records or spans that a queue did not take or lost, by reason; empty is the normal state. */
   readonly dropped: Readonly<Record<string, number>>;
   /** Records acknowledged by the receiver, by road. */
@@ -82,6 +84,7 @@ export interface Counters {
   readonly spansRejected: CounterFamily;
   readonly synthesized: CounterFamily;
   readonly redactions: CounterFamily;
+  readonly originals: CounterFamily;
   readonly unpriced: CounterFamily;
   readonly dropped: CounterFamily;
   readonly delivered: CounterFamily;
@@ -98,6 +101,7 @@ export function createCounters(): Counters {
     spansRejected: new CounterFamily(),
     synthesized: new CounterFamily(),
     redactions: new CounterFamily(),
+    originals: new CounterFamily(),
     unpriced: new CounterFamily(),
     dropped: new CounterFamily(),
     delivered: new CounterFamily(),

@@ -211,6 +211,21 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     shape: 'tokens',
     field: 'redaction',
   },
+  'ledgerline.redaction.sealed': {
+    type: 'string',
+    sensitivity: 'secret',
+    group: 'context',
+    shape: 'free',
+    field: 'redaction',
+  },
+  'ledgerline.redaction.unsealed': {
+    type: 'int',
+    sensitivity: 'plain',
+    group: 'context',
+    shape: 'free',
+    field: 'redaction',
+    min: 1,
+  },
   'ledgerline.source.domain': {
     type: 'string',
     sensitivity: 'plain',

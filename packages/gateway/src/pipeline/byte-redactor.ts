@@ -3,7 +3,7 @@
 
 import { attributeText } from '@ledgerline/clickhouse';
 import type { AttributeValue } from '@ledgerline/conventions';
-import { redact, redactBytes } from '@ledgerline/redaction';
+import { isSealedForm, PLACEHOLDERS, redact, redactBytes } from '@ledgerline/redaction';
 import type { Finding, RedactionPlace, RedactionPolicy } from '@ledgerline/redaction';
 import type { AttributeColumns } from '../otlp/attribute-columns.ts';
 import type { ByteStore } from '../otlp/byte-store.ts';
@@ -12,6 +12,7 @@ import { KEY_NOT_INTERNED } from '../otlp/key-table.ts';
 import { valueContent } from '../otlp/value-content.ts';
 import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
 import { CleanValues } from './clean-values.ts';
+import { ID } from './known-ids.ts';
 
 /** What is known about a key once and for all. */
 interface KeyFacts {
@@ -75,9 +76,22 @@ export class ByteRedactor {
       const facts = this.#factsOf(columns, store, row, id);
       if (facts.cleanName !== undefined) renameKey(columns, store, row, facts.cleanName);
       const text = columns.kind.at(row) === KIND.string;
+      if (text && id === ID.redactionSealed) {
+        this.#sealed(columns, store, row);
+        continue;
+      }
       if (text && facts.clean?.has(store.bytes, columns.a.at(row), columns.b.at(row))) continue;
       this.#value(columns.kind, columns.a, columns.b, row, store, facts, nested);
     }
+  }
+
+  /** Sealed originals pass as they are, and nothing else passes under their name. */
+  #sealed({ a, b }: AttributeColumns, store: ByteStore, row: number): void {
+    if (isSealedForm(this.policy, store.bytes, a.at(row), b.at(row))) return;
+    this.#count += 1;
+    this.#detectors.add('redaction_failed');
+    a.set(row, store.appendText(PLACEHOLDERS.failed));
+    b.set(row, store.length);
   }
 
   /** Redacts a value that is no attribute, such as a body. */

@@ -10,6 +10,7 @@ import {
   ATTR_LEDGERLINE_REDACTION_COUNT,
   ATTR_LEDGERLINE_REDACTION_DETECTORS,
   ATTR_LEDGERLINE_REDACTION_POLICY,
+  ATTR_LEDGERLINE_REDACTION_SEALED,
   ATTR_LEDGERLINE_REQUEST_ID,
   ATTR_LEDGERLINE_RUN_ID,
   ATTR_LEDGERLINE_SCHEMA_VERSION,
@@ -44,6 +45,7 @@ type Name =
   | 'redactionPolicy'
   | 'redactionCount'
   | 'redactionDetectors'
+  | 'redactionSealed'
   | 'serviceName';
 
 /** AttributeIds of what the pipeline itself reads and writes. */
@@ -65,6 +67,7 @@ export const ID: Readonly<Record<Name, number>> = {
   redactionPolicy: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_POLICY],
   redactionCount: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_COUNT],
   redactionDetectors: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_DETECTORS],
+  redactionSealed: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_SEALED],
   serviceName: ATTRIBUTE_IDS[ATTR_SERVICE_NAME],
 };
 

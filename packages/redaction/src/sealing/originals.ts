@@ -1,7 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Original, SealedPlace } from './sealed-text.ts';
+import { SEALED_TEXT_BYTES_MAX } from '../limits.ts';
+import { boxTextBytes, HEAD_TEXT_BYTES, type Original, type SealedPlace } from './sealed-text.ts';
 import type { Sealer } from './sealer.ts';
 
 /**
@@ -17,6 +18,28 @@ export class Originals {
 
   add(path: string, value: string): void {
     this.#list.push({ path, value });
+  }
+
+  /** Takes over those of another one. */
+  take(others: Originals): void {
+    this.#list.push(...others.#list);
+    others.#list = [];
+  }
+
+  /**
+   * Forgets, in their order, those that would make the sealed text longer than `bytesMax`, and says
+   * how many they are.
+   */
+  limit(bytesMax: number = SEALED_TEXT_BYTES_MAX): number {
+    const before = this.#list.length;
+    let bytes = HEAD_TEXT_BYTES;
+    this.#list = this.#list.filter((original) => {
+      const more = boxTextBytes(original);
+      if (bytes + more > bytesMax) return false;
+      bytes += more;
+      return true;
+    });
+    return before - this.#list.length;
   }
 
   /** Seals them for a record and forgets them; undefined when there are none. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { canonicalJson, LedgerlineError } from '@ledgerline/conventions';
+import { NONCE_BYTES, TAG_BYTES } from './hpke.ts';
 
 /** What a sealed original belongs to; each box is bound to all of it and opens nowhere else. */
 export interface SealedPlace {
@@ -64,6 +65,17 @@ export function readSealed(text: string): SealedText {
       return { path, box: Buffer.from(box, 'base64url') };
     }),
   };
+}
+
+/** At least what stands around the boxes: the version, the key's id and the wrapped key. */
+export const HEAD_TEXT_BYTES = 256;
+
+const BOX_TEXT_BYTES = 32;
+
+/** At least what the box of an original takes in the text. */
+export function boxTextBytes({ path, value }: Original): number {
+  const boxed = Buffer.byteLength(value) + NONCE_BYTES + TAG_BYTES;
+  return BOX_TEXT_BYTES + Buffer.byteLength(JSON.stringify(path)) + Math.ceil((boxed * 4) / 3);
 }
 
 /** Additional data of box number `index`: a box that is moved or copied does not open. */
