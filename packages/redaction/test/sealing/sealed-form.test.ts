@@ -54,30 +54,30 @@ test.each<[string, (parts: Parts) => unknown]>([
   ],
   [
     'a box of text',
-    ({ boxes: _, ...parts }) => ({
-      boxes: [{ box: b64('write to ada@example.com or call her tomorrow'), path: 'note' }],
+    (parts) => ({
       ...parts,
+      boxes: [{ box: b64('write to ada@example.com or call her tomorrow'), path: 'note' }],
     }),
   ],
   [
     'a box of text of another script',
-    ({ boxes: _, ...parts }) => ({
-      boxes: [{ box: b64('напишите Аде Лавлейс сегодня'), path: 'note' }],
+    (parts) => ({
       ...parts,
+      boxes: [{ box: b64('напишите Аде Лавлейс сегодня'), path: 'note' }],
     }),
   ],
   [
     'a key as it is',
-    ({ boxes: _, ...parts }) => ({
-      boxes: [{ box: SECRET, path: 'note' }],
+    (parts) => ({
       ...parts,
+      boxes: [{ box: SECRET, path: 'note' }],
     }),
   ],
   [
     'a box with other characters',
-    ({ boxes: _, ...parts }) => ({
-      boxes: [{ box: `${'A'.repeat(60)} ada@example.com`, path: 'note' }],
+    (parts) => ({
       ...parts,
+      boxes: [{ box: `${'A'.repeat(60)} ada@example.com`, path: 'note' }],
     }),
   ],
 ])('%s is refused', (_name, change) => {
