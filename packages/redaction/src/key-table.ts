@@ -18,14 +18,21 @@ export interface KeyVerdict {
   readonly context: KeyContext;
 }
 
+/** A secret's name in a text. */
+export interface SecretName {
+  /** Number of its segments. */
+  readonly segments: number;
+  readonly last: string;
+}
+
 /** Judges keys by the policy and remembers the verdicts, up to a limit. */
 export class KeyTable {
   /** Tells quickly that a key in a text cannot be a secret's name. */
   readonly stems: KeyStems;
   readonly #verdicts = new Map<string, KeyVerdict>();
   readonly #clean = new Set<string>();
-  /** Number of segments of the secret names found in texts, 0 for other names. */
-  readonly #names = new Map<string, number>();
+  /** Names found in texts; null for those that name no secret. */
+  readonly #names = new Map<string, SecretName | null>();
   readonly #extra: readonly (readonly string[])[];
   readonly #kept: ReadonlySet<string>;
   readonly #byName: boolean;
@@ -46,15 +53,16 @@ export class KeyTable {
     return verdict;
   }
 
-  /** A name in a text; names of more segments than `segmentsMax` are none. */
-  isSecretName(name: string, segmentsMax: number): boolean {
+  /** A name in a text when it names a secret. */
+  secretName(name: string): SecretName | null {
     let known = this.#names.get(name);
     if (known === undefined) {
       const segments = keySegments(name);
-      known = isSecretKey(segments, this.#extra) ? segments.length : 0;
+      const last = segments.at(-1) ?? '';
+      known = isSecretKey(segments, this.#extra) ? { segments: segments.length, last } : null;
       if (this.#names.size < KEY_VERDICTS_MAX) this.#names.set(name, known);
     }
-    return known > 0 && known <= segmentsMax;
+    return known;
   }
 
   /** True for a key in whose own text nothing was found before. */

@@ -32,7 +32,7 @@ export const KEY_LENGTH_KEPT_MAX = 256;
 export const SCRATCH_BYTES_MAX = 1_048_576;
 
 /** Scans until the output holds nothing more; a value that still changes then is withheld whole. */
-export const PASSES_MAX = 6;
+export const PASSES_MAX = 8;
 
 /** Entries of each list of a policy. */
 export const POLICY_ENTRIES_MAX = 10_000;

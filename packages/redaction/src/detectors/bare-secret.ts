@@ -3,7 +3,6 @@
 
 import { asciiBytes, asciiText, CLASS, DIGIT, LETTER, SPACE, TOKEN } from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
-import { keySegments } from '../key-names.ts';
 import { isPlaceholderAt, PLACEHOLDER_LENGTH_MAX, PLACEHOLDERS } from '../placeholders.ts';
 import { isHarmlessValue } from './harmless-values.ts';
 
@@ -12,10 +11,9 @@ const COLON = 0x3a;
 const CODE_LENGTH_MAX = 64;
 const COOKIE_NAME_MAX = 128;
 
-/** The unquoted value at `from` behind a secret's name; `sign` is the position of `=` or `:`. */
-export function findBareSecret(scan: Scan, from: number, sign: number, name: string): number {
+/** The unquoted value at `from` behind a name that ends in `last`; `sign` is where `=` or `:` is. */
+export function findBareSecret(scan: Scan, from: number, sign: number, last: string): number {
   const { bytes, end } = scan;
-  const last = keySegments(name).at(-1) ?? '';
   if (last === 'cookie' || last === 'cookies') return findCookies(scan, from);
   let start = from;
   let to = valueEnd(bytes, start, end);
@@ -27,7 +25,7 @@ export function findBareSecret(scan: Scan, from: number, sign: number, name: str
   const trimmed = trimmedEnd(bytes, start, to);
   if (isKnownPlaceholder(bytes, start, to)) return -1;
   if (trimmed <= start || isHarmlessValue(bytes, start, trimmed)) return -1;
-  if (isHarmlessValue(bytes, start, to)) return -1;
+  if (trimmed < to && isHarmlessValue(bytes, start, to)) return -1;
   if (isCode(bytes, start, to, last)) return -1;
   if (
     bytes[sign] === COLON &&

@@ -4,15 +4,13 @@
 import { asciiBytes, CLASS, DIGIT, JOINER, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import { contextWord } from '../engine/context.ts';
-import type { NumberAt } from '../engine/number.ts';
+import { JOINT_BYTES_MAX, type NumberAt } from '../engine/number.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.card);
 const DIGITS_MAX = 19;
 const DIGITS_MIN = 13;
-/** What joins two groups of a number has two bytes at most, and a digit behind it. */
-const JOINT_BYTES_MAX = 3;
 
 /** Payment card numbers. Anchor: the first digit of a number. */
 function findCard(scan: Scan, at: number): number {
@@ -21,7 +19,7 @@ function findCard(scan: Scan, at: number): number {
   if (first < 0x32 || first === 0x37) return scan.nothing(at);
   const { number } = scan;
   const last = lastGroup(number);
-  if (last < 0) return scan.nothing(number.ends[number.groups - 1]! + JOINT_BYTES_MAX);
+  if (last < 0) return scan.nothing(number.ends[number.groups - 1]! + JOINT_BYTES_MAX + 1);
   if (!isOpenBefore(scan, at) || !isOpenAfter(scan, number.ends[last]!)) return -1;
   const { digits } = number;
   const count = number.totals[last]!;
@@ -35,8 +33,9 @@ function lastGroup(number: NumberAt): number {
   const { totals, sizes, ends, joints, groups } = number;
   for (let group = 0; group < groups; group += 1) {
     if (group > 0) {
-      // One and the same separator of one character between all groups.
-      if (ends[group]! - sizes[group]! - ends[group - 1]! !== 1) return -1;
+      // One and the same separator between all groups.
+      if (ends[group]! - sizes[group]! - ends[group - 1]! !== ends[1]! - sizes[1]! - ends[0]!)
+        return -1;
       if (group > 1 && joints[group - 1] !== joints[0]) return -1;
     }
     const total = totals[group]!;

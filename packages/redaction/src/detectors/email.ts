@@ -15,9 +15,11 @@ import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { DOMAIN_BYTES_MAX, EMAIL_LOCAL_BYTES_MAX } from '../limits.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { findSpelledEmail } from './spelled-email.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.email);
 const DOT = 0x2e;
+const AT_SIGN = 0x40;
 
 /** E-mail addresses. Anchor: `@`; from there a bounded walk to both sides. */
 function findEmail(scan: Scan, at: number): number {
@@ -131,8 +133,13 @@ export const email: Detector = {
   name: 'email',
   rule: 'An at-sign stands between a local part and a domain with a plausible top level.',
   confidence: 0.95,
-  triggers: [{ on: 'mark', marks: '@' }],
-  find: findEmail,
+  triggers: [
+    { on: 'mark', marks: '@' },
+    { on: 'mark', marks: '([{<', next: 'aA' },
+    { on: 'word', prefixes: ['dot'], anyCase: true },
+  ],
+  find: (scan, at) =>
+    scan.bytes[at] === AT_SIGN ? findEmail(scan, at) : findSpelledEmail(scan, at),
   examples: {
     match: [
       ['ada@example.com', '[EMAIL]'],
@@ -145,6 +152,9 @@ export const email: Detector = {
       ['user@xn--bcher-kva.example', '[EMAIL]'],
       ['bob@163.com', '[EMAIL]'],
       ['a@b.com@c.com', '[EMAIL]@c.com'],
+      ['ada (at) example (dot) com', '[EMAIL]'],
+      ['to ada[at]example.com.', 'to [EMAIL].'],
+      ['mail ada at mail dot example dot com now', 'mail [EMAIL] now'],
       ['客户邮箱bob@example.com。', '客户邮箱[EMAIL]。'],
     ],
     ignore: [
@@ -157,6 +167,9 @@ export const email: Detector = {
       'root@localhost',
       '@property (nonatomic)',
       'a @ b.com',
+      'look at line dot five',
+      'f(at) and g[at]',
+      'meet me (at) noon',
     ],
   },
 };

@@ -28,7 +28,8 @@ const SEGMENTS_MAX = 8;
 
 /** A secret's name in front of `=` or `:`, and how it was quoted. */
 interface SecretName {
-  readonly text: string;
+  /** The last segment of the name. */
+  readonly last: string;
   readonly quote: Quote | undefined;
 }
 
@@ -52,7 +53,7 @@ function findSecretInContext(scan: Scan, at: number): number {
     const found = findBareJson(scan, value, name.quote);
     if (found !== undefined) return found;
   }
-  return findBareSecret(scan, open?.end ?? value, at, name.text);
+  return findBareSecret(scan, open?.end ?? value, at, name.last);
 }
 
 /** The key before the sign when it names a secret. */
@@ -78,8 +79,9 @@ function nameBefore(scan: Scan, at: number): SecretName | undefined {
   }
   const text = textOf(bytes, from, to);
   // Base64 in front of its `=` splits into dozens of humps, and one of them may read `Pin`.
-  if (!keyTable.isSecretName(text, isQuoted ? Infinity : SEGMENTS_MAX)) return undefined;
-  return { text, quote: isQuoted ? quoteBefore(bytes, i, floor) : undefined };
+  const name = keyTable.secretName(text);
+  if (name === null || (!isQuoted && name.segments > SEGMENTS_MAX)) return undefined;
+  return { last: name.last, quote: isQuoted ? quoteBefore(bytes, i, floor) : undefined };
 }
 
 const BEFORE_EQUALS = new Uint8Array(256);

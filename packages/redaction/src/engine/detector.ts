@@ -36,7 +36,7 @@ export type Trigger = MarkTrigger | WordTrigger | NumberTrigger | TokenTrigger;
 /** At one of these ASCII marks; `at` is its position. */
 export interface MarkTrigger {
   readonly on: 'mark';
-  /** For example `@`, or `:=`. No letters, no digits. */
+  /** For example `@`, or `:=`. No letters, no digits, and neither a percent sign nor a backslash. */
   readonly marks: string;
   /** Only when one of these ASCII characters follows. */
   readonly next?: string;

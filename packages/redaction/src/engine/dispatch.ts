@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { CLASS, DIGIT, LETTER } from './bytes.ts';
 import { wordHash } from './context.ts';
 import type { Detector, MarkTrigger, NumberTrigger, TokenTrigger } from './detector.ts';
 
@@ -8,6 +9,17 @@ import type { Detector, MarkTrigger, NumberTrigger, TokenTrigger } from './detec
 export const TOKEN_BYTES_MAX = 128;
 /** Stands for "the text ends here" among the bytes that may follow a mark. */
 export const NO_BYTE = 256;
+
+/** What the scan does with a byte. Most bytes are ordinary and cost one table look-up. */
+export const ACTION = {
+  ordinary: 0,
+  word: 1,
+  number: 2,
+  mark: 3,
+  backslash: 4,
+  percent: 5,
+  wide: 6,
+} as const;
 
 type List = readonly Detector[];
 
@@ -35,6 +47,8 @@ export interface InContext {
 
 /** Which detectors of a policy are asked where; built once per policy. */
 export interface Dispatch {
+  /** `ACTION` by byte. */
+  readonly actions: Uint8Array;
   /** By mark and the byte behind it: `marks[mark][next]`. Undefined for bytes that are no mark. */
   readonly marks: readonly (readonly List[] | undefined)[];
   /** By the pair of characters that a word begins with. */
@@ -48,6 +62,8 @@ export interface Dispatch {
   readonly byWord: ReadonlyMap<number, InContext>;
   /** Masks of all numbers that are asked for in some context. */
   readonly contextMask: number;
+  /** Most digits that anybody asks for. */
+  readonly digitsMax: number;
   /** Least count of digits of a lone group that anybody asks for. */
   readonly loneDigitsMin: number;
   /** Least and largest length of a token that is asked for in some context. */
@@ -77,6 +93,7 @@ export function buildDispatch(detectors: readonly Detector[]): Dispatch {
 }
 
 class Tables implements Dispatch {
+  readonly actions: Uint8Array = plainActions();
   readonly marks: (Detector[][] | undefined)[] = Array.from({ length: 256 }, () => undefined);
   readonly words: (Detector[] | undefined)[] = Array.from({ length: 1 << 12 }, () => undefined);
   readonly thirds: Uint32Array = new Uint32Array(1 << 12);
@@ -84,12 +101,14 @@ class Tables implements Dispatch {
   readonly tokens: List[] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
   readonly byWord: Map<number, InContext> = new Map();
   contextMask: number = 0;
+  digitsMax: number = 0;
   loneDigitsMin: number = Infinity;
   contextTokenMin: number = Infinity;
   contextTokenMax: number = 0;
 
   addMark(detector: Detector, trigger: MarkTrigger): void {
     for (const mark of trigger.marks) {
+      this.actions[mark.charCodeAt(0)] = ACTION.mark;
       const lists = (this.marks[mark.charCodeAt(0)] ??= Array.from(
         { length: NO_BYTE + 1 },
         () => [],
@@ -114,6 +133,7 @@ class Tables implements Dispatch {
   }
 
   addNumber(detector: Detector, { digits: [min, max], joints, context }: NumberTrigger): void {
+    this.digitsMax = Math.max(this.digitsMax, max);
     let mask = 0;
     for (let count = min; count <= max; count += 1) mask |= 1 << count;
     const entry = { detector, mask, joints: joints === undefined ? undefined : byteSet(joints) };
@@ -141,6 +161,17 @@ class Tables implements Dispatch {
     this.byWord.set(hash, known);
     return known;
   }
+}
+
+function plainActions(): Uint8Array {
+  const actions = new Uint8Array(256);
+  for (let byte = 0; byte < 0x80; byte += 1) {
+    if ((CLASS[byte]! & LETTER) !== 0) actions[byte] = ACTION.word;
+    else if ((CLASS[byte]! & DIGIT) !== 0) actions[byte] = ACTION.number;
+  }
+  actions[0x5c] = ACTION.backslash;
+  actions[0x25] = ACTION.percent;
+  return actions.fill(ACTION.wide, 0x80);
 }
 
 function byteSet(chars: string): Uint8Array {

@@ -10,7 +10,7 @@ export const NUMBER_GROUPS_MAX = 20;
 
 /**
  * The number at the trigger, read once for all detectors: groups of digits, each joined to the next
- * by one separator, a separator and a bracket, or a bracket and a separator.
+ * by up to three separators such as ` `, `-`, `) ` or ` - `.
  */
 export interface NumberAt {
   /** Values of the digits, 0 to 9, of all groups. */
@@ -27,6 +27,9 @@ export interface NumberAt {
   readonly joints: Uint8Array;
 }
 
+/** What joins two groups: `) `, ` - `, two spaces. */
+export const JOINT_BYTES_MAX = 3;
+
 export function emptyNumber(): NumberAt {
   return {
     digits: new Uint8Array(NUMBER_DIGITS_MAX + 1),
@@ -40,14 +43,20 @@ export function emptyNumber(): NumberAt {
 
 /**
  * Reads the number that begins at `at`. A group that is too long, or that a letter follows, is not
- * part of it.
+ * part of it; behind `enough` digits no further group is read.
  */
-export function readNumber(number: NumberAt, bytes: Uint8Array, at: number, end: number): void {
+export function readNumber(
+  number: NumberAt,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  enough: number,
+): void {
   const { digits, sizes, totals, ends, joints } = number;
   let total = 0;
   let group = 0;
   let i = at;
-  while (group < NUMBER_GROUPS_MAX) {
+  while (group < NUMBER_GROUPS_MAX && total < enough) {
     const from = i;
     while (i < end && total < NUMBER_DIGITS_MAX && (CLASS[bytes[i]!]! & DIGIT) !== 0) {
       digits[total] = bytes[i]! - 0x30;
@@ -70,12 +79,12 @@ export function readNumber(number: NumberAt, bytes: Uint8Array, at: number, end:
 function nextGroup(bytes: Uint8Array, at: number, end: number): number {
   if (at >= end || JOINT[bytes[at]!] === 0) return -1;
   let i = at + 1;
-  if (i < end && BRACKET_OR_SPACE[bytes[i]!] === 1 && bytes[i] !== bytes[at]) i += 1;
+  while (i < end && i - at < JOINT_BYTES_MAX && BRACKET_OR_SPACE[bytes[i]!] === 1) i += 1;
   return i < end && (CLASS[bytes[i]!]! & DIGIT) !== 0 ? i : -1;
 }
 
 /** Marks that may join two groups of digits. */
 export const JOINT: Uint8Array = new Uint8Array(256);
-for (const char of ' -./()') JOINT[char.charCodeAt(0)] = 1;
+for (const char of ' -./()_') JOINT[char.charCodeAt(0)] = 1;
 const BRACKET_OR_SPACE = new Uint8Array(256);
 for (const char of ' -()') BRACKET_OR_SPACE[char.charCodeAt(0)] = 1;

@@ -2,32 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { RedactionPolicy } from '../types.ts';
-import { CLASS, DIGIT, endOfEscape, LETTER, WORD } from './bytes.ts';
-import { NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
+import { CLASS, DIGIT, endOfEscape, HEX, LETTER, UPPER, WORD } from './bytes.ts';
+import { ACTION, NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
+import { SIGN } from './signs.ts';
 import { visitNumber, visitToken } from './visit.ts';
 import { Scan, type Hit, type KeyContext } from './scan.ts';
 
-// What the loop does with a byte. Most bytes are ordinary and cost one table look-up.
-const ORDINARY = 0;
-const IN_WORD = 1;
-const NUMBER = 2;
-const MARK = 3;
-const BACKSLASH = 4;
-const ACTION = new Uint8Array(256);
-for (let b = 0; b < 256; b += 1) {
-  if ((CLASS[b]! & LETTER) !== 0) ACTION[b] = IN_WORD;
-  else if ((CLASS[b]! & DIGIT) !== 0) ACTION[b] = NUMBER;
-}
-for (const mark of '@:=-,>') ACTION[mark.charCodeAt(0)] = MARK;
-ACTION[0x5c] = BACKSLASH;
-
-const NOTHING: Scanned = { hits: [], settled: true };
+/** By signs. */
+const NOTHING: readonly Scanned[] = [0, 1, 2, 3].map((signs) => ({
+  hits: [],
+  settled: true,
+  signs,
+}));
+/** Shorter words and tokens are not looked at as base64. */
+const ENCODED_BYTES_MIN = 12;
 
 /** What one pass found: hits in order that do not overlap. */
 export interface Scanned {
   readonly hits: readonly Hit[];
   /** True when a pass over the output is known to find nothing. */
   readonly settled: boolean;
+  /** Bits of `SIGN`. */
+  readonly signs: number;
 }
 
 /** One pass over a byte range. */
@@ -39,15 +35,17 @@ export function scanBytes(
   context: KeyContext,
 ): Scanned {
   const { dispatch } = policy;
+  const { actions } = dispatch;
   let scan: Scan | undefined;
+  let signs = 0;
   let i = start;
   while (i < end) {
-    const action = ACTION[bytes[i]!]!;
-    if (action === ORDINARY) {
+    const action = actions[bytes[i]!]!;
+    if (action === ACTION.ordinary) {
       i += 1;
       continue;
     }
-    if (action === MARK) {
+    if (action === ACTION.mark) {
       const next = i + 1 < end ? bytes[i + 1]! : NO_BYTE;
       const list = dispatch.marks[bytes[i]!]?.[next];
       if (list === undefined || list.length === 0) {
@@ -60,9 +58,18 @@ export function scanBytes(
       i = to < 0 ? i + 1 : to;
       continue;
     }
-    if (action === BACKSLASH) {
+    if (action === ACTION.backslash) {
       // The `n` of `\nghp_…` belongs to a JSON escape; the word begins behind it.
+      const slash = i;
       i = endOfEscape(bytes, i, end);
+      // `\\u0040` is one, too, in JSON inside a string.
+      if (bytes[slash + 1] === 0x75 || bytes[i] === 0x75) signs |= SIGN.view;
+      continue;
+    }
+    if (action >= ACTION.percent) {
+      if (action === ACTION.wide || isPercentCode(bytes, i, end)) signs |= SIGN.view;
+      i += 1;
+      while (action === ACTION.wide && i < end && bytes[i]! >= 0x80) i += 1;
       continue;
     }
     const from = i;
@@ -75,10 +82,13 @@ export function scanBytes(
       }
     }
     i += 1;
-    while (i < end && ACTION[bytes[i]!] === action) i += 1;
+    while (i < end && actions[bytes[i]!] === action) i += 1;
     // A run of letters alone is a word of a language: nothing to see.
     if (i >= end || (CLASS[bytes[i]!]! & WORD) === 0) {
-      if (action === IN_WORD) continue;
+      if (action === ACTION.word) {
+        if (i - from >= ENCODED_BYTES_MIN && hasBothCases(bytes, from, i)) signs |= SIGN.encoded;
+        continue;
+      }
       if (i - from < dispatch.loneDigitsMin && !mayGoOn(bytes, i, end)) continue;
       scan ??= new Scan(policy, bytes, start, end, context);
       const to = visitNumber(scan, dispatch, from);
@@ -88,6 +98,7 @@ export function scanBytes(
     i += 1;
     while (i < end && (CLASS[bytes[i]!]! & WORD) !== 0) i += 1;
     const size = i - from;
+    if (size >= ENCODED_BYTES_MIN && hasBothCases(bytes, from, i)) signs |= SIGN.encoded;
     if (
       (size <= TOKEN_BYTES_MAX && dispatch.tokens[size]!.length > 0) ||
       (size >= dispatch.contextTokenMin && size <= dispatch.contextTokenMax)
@@ -97,7 +108,26 @@ export function scanBytes(
       if (to >= 0) i = to;
     }
   }
-  return scan ?? NOTHING;
+  if (scan === undefined) return NOTHING[signs]!;
+  scan.signs = signs;
+  return scan;
+}
+
+function isPercentCode(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 2 >= end) return false;
+  return (CLASS[bytes[at + 1]!]! & CLASS[bytes[at + 2]!]! & HEX) !== 0;
+}
+
+function hasBothCases(bytes: Uint8Array, start: number, end: number): boolean {
+  let upper = 0;
+  let lower = 0;
+  for (let i = start; i < end; i += 1) {
+    const kind = CLASS[bytes[i]!]!;
+    if ((kind & UPPER) !== 0) upper += 1;
+    else if ((kind & LETTER) !== 0) lower += 1;
+    if (upper > 1 && lower > 1) return true;
+  }
+  return false;
 }
 
 /** True when the first three characters of a word begin something that a detector asks for. */
@@ -123,4 +153,4 @@ function mayGoOn(bytes: Uint8Array, at: number, end: number): boolean {
 }
 
 const JOINT = new Uint8Array(256);
-for (const char of ' -./()') JOINT[char.charCodeAt(0)] = 1;
+for (const char of ' -./()_') JOINT[char.charCodeAt(0)] = 1;

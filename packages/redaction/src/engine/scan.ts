@@ -49,6 +49,8 @@ export class Scan {
   readonly json: JsonCursor;
   /** False when scanning the output could find something that scanning the input did not. */
   settled: boolean = true;
+  /** Bits of `SIGN`, known at the end of the pass. */
+  signs: number = 0;
   /** How far detectors have looked that found nothing; before this trigger, and with it. */
   private seen: number = -1;
   private reach: number = -1;

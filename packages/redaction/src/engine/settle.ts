@@ -4,6 +4,7 @@
 import { PASSES_MAX } from '../limits.ts';
 import type { RedactionPolicy } from '../types.ts';
 import { scanAll } from '../patterns/find-patterns.ts';
+import { seeThrough } from '../view/see-through.ts';
 import type { Hit, KeyContext } from './scan.ts';
 
 /** What a value loses, and what is left of it when that is known already. */
@@ -27,16 +28,27 @@ export function settle(
   context: KeyContext,
 ): Settled | undefined {
   const scanned = scanAll(policy, bytes, start, end, context);
+  const { signs } = scanned;
   let { hits } = scanned;
-  if (hits.length === 0) return UNCHANGED;
-  if (scanned.settled) return { hits };
+  if (hits.length === 0) {
+    if (signs === 0) return UNCHANGED;
+    hits = seeThrough(policy, bytes, start, end, context, signs);
+    if (hits.length === 0) return UNCHANGED;
+  } else if (scanned.settled && signs === 0) return { hits };
   for (let pass = 1; pass < PASSES_MAX; pass += 1) {
     const output = applyHits(bytes, start, end, hits);
-    const more = scanAll(policy, output, 0, output.length, context);
-    if (more.hits.length === 0) return { hits, output };
-    hits = merge(hits, more.hits, start);
+    const more = hitsIn(policy, output, context);
+    if (more.length === 0) return { hits, output };
+    hits = merge(hits, more, start);
   }
   return undefined;
+}
+
+function hitsIn(policy: RedactionPolicy, bytes: Uint8Array, context: KeyContext): readonly Hit[] {
+  const { hits, signs } = scanAll(policy, bytes, 0, bytes.length, context);
+  return hits.length > 0 || signs === 0
+    ? hits
+    : seeThrough(policy, bytes, 0, bytes.length, context, signs);
 }
 
 /** The range with every hit replaced, in new memory. */

@@ -13,7 +13,7 @@ const HASHES = wordHashes();
 export function visitNumber(scan: Scan, dispatch: Dispatch, at: number): number {
   if (!isOpenBefore(scan, at)) return -1;
   const { number } = scan;
-  readNumber(number, scan.bytes, at, scan.end);
+  readNumber(number, scan.bytes, at, scan.end, dispatch.digitsMax);
   let counts = 0;
   for (let group = 0; group < number.groups; group += 1) counts |= 1 << number.totals[group]!;
   for (const entry of dispatch.numbers) {

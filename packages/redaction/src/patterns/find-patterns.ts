@@ -37,7 +37,7 @@ export function scanAll(
     }
     all = join(all, scan.hits);
   }
-  return { hits: all, settled: false };
+  return { hits: all, settled: false, signs: scanned.signs };
 }
 
 /**

@@ -1,0 +1,76 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiText, CLASS, TOKEN, WORD } from '../engine/bytes.ts';
+
+/** Shorter runs encode fewer than nine bytes: too few for what is worth hiding. */
+const RUN_BYTES_MIN = 12;
+/** Characters that tell quickly that a run is no text: they decode to six bytes. */
+const PROBE_BYTES = 8;
+/** Of a hundred decoded bytes, at least so many are printable ASCII when they are text. */
+const PRINTABLE_MIN = 85;
+
+/** A run of base64 or base64url that decodes to text. */
+export interface Encoded {
+  readonly start: number;
+  /** Behind the padding. */
+  readonly end: number;
+  readonly text: Uint8Array;
+}
+
+/** Runs in `bytes[start, end)` that decode to text, in order. */
+export function encodedRuns(bytes: Uint8Array, start: number, end: number): Encoded[] {
+  const runs: Encoded[] = [];
+  let i = start;
+  while (i < end) {
+    if (!isBase64(bytes[i]!)) {
+      i += 1;
+      continue;
+    }
+    const from = i;
+    while (i < end && isBase64(bytes[i]!)) i += 1;
+    if (i - from >= RUN_BYTES_MIN) addRun(runs, bytes, from, i, end);
+  }
+  return runs;
+}
+
+function isBase64(byte: number): boolean {
+  return (CLASS[byte]! & TOKEN) !== 0 || byte === 0x2b || byte === 0x2f;
+}
+
+/** The run as a whole, or the parts of a path in it. */
+function addRun(runs: Encoded[], bytes: Uint8Array, from: number, to: number, end: number): void {
+  const whole = decode(bytes, from, to, end);
+  if (whole !== undefined) {
+    runs.push(whole);
+    return;
+  }
+  let i = from;
+  while (i < to) {
+    const part = i;
+    while (i < to && (CLASS[bytes[i]!]! & WORD) !== 0) i += 1;
+    if (part > from && i - part >= RUN_BYTES_MIN) {
+      const found = decode(bytes, part, i, end);
+      if (found !== undefined) runs.push(found);
+    }
+    i += 1;
+  }
+}
+
+function decode(bytes: Uint8Array, from: number, to: number, end: number): Encoded | undefined {
+  const probe = Buffer.from(asciiText(bytes, from, from + PROBE_BYTES), 'base64');
+  if (probe.some((byte) => !isPrintable(byte))) return undefined;
+  const text = Buffer.from(LATIN1.decode(bytes.subarray(from, to)), 'base64');
+  let printable = 0;
+  for (const byte of text) if (isPrintable(byte)) printable += 1;
+  if (printable * 100 < text.length * PRINTABLE_MIN) return undefined;
+  let behind = to;
+  while (behind < end && behind - to < 2 && bytes[behind] === 0x3d) behind += 1;
+  return { start: from, end: behind, text };
+}
+
+const LATIN1 = new TextDecoder('latin1');
+
+function isPrintable(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}

@@ -1,0 +1,73 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Hit, KeyContext } from '../engine/scan.ts';
+import { SIGN } from '../engine/signs.ts';
+import { scanAll } from '../patterns/find-patterns.ts';
+import type { RedactionPolicy } from '../types.ts';
+import { encodedRuns } from './encoded.ts';
+import { viewOf } from './view.ts';
+
+/** Base64 in base64 is opened, a third time it is not. */
+const DEPTH_MAX = 2;
+const OPEN_BRACKET = 0x5b;
+const NOTHING: readonly Hit[] = [];
+
+/**
+ * What only shows when a text is decoded and folded: in URL encoding, `\u` escapes, other digits,
+ * between invisible characters, in base64. The hits are in offsets of the text as it is. `signs` is
+ * what the scan of the text saw of such things; without them nothing is done.
+ */
+export function seeThrough(
+  policy: RedactionPolicy,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: KeyContext,
+  signs: number,
+  depth = 0,
+): readonly Hit[] {
+  if ((signs & SIGN.view) !== 0) {
+    const hits = hitsInView(policy, bytes, start, end, context);
+    if (hits.length > 0) return hits;
+  }
+  if ((signs & SIGN.encoded) === 0 || depth === DEPTH_MAX) return NOTHING;
+  const hits: Hit[] = [];
+  for (const run of encodedRuns(bytes, start, end)) {
+    const { text } = run;
+    const scanned = scanAll(policy, text, 0, text.length, context);
+    const found =
+      scanned.hits[0] ??
+      seeThrough(policy, text, 0, text.length, context, scanned.signs, depth + 1)[0];
+    if (found === undefined) continue;
+    hits.push({ ...found, start: run.start, end: run.end, replacement: plain(found.replacement) });
+  }
+  return hits;
+}
+
+function hitsInView(
+  policy: RedactionPolicy,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: KeyContext,
+): readonly Hit[] {
+  const view = viewOf(bytes, start, end);
+  if (view === undefined) return NOTHING;
+  const { hits } = scanAll(policy, view.bytes, 0, view.size, context);
+  let done = start;
+  return hits.flatMap((hit) => {
+    // One escape can stand for several bytes of the view, and two hits can meet in it.
+    const from = Math.max(done, view.from[hit.start]!);
+    const to = view.until[hit.end - 1]!;
+    if (to <= from) return [];
+    done = to;
+    return [{ ...hit, start: from, end: to }];
+  });
+}
+
+/** The placeholder without the quotation marks of a JSON number. */
+function plain(replacement: Uint8Array): Uint8Array {
+  const open = replacement.indexOf(OPEN_BRACKET);
+  return open <= 0 ? replacement : replacement.subarray(open, replacement.length - open);
+}

@@ -1,0 +1,103 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { describe, expect, it } from 'vitest';
+import { sampleKey } from '../src/detectors/vendor-key.ts';
+import { VENDOR_KEYS } from '../src/detectors/vendor-key-table.ts';
+import { compilePolicy, redact } from '../src/index.ts';
+
+const policy = compilePolicy();
+
+const VALUES: readonly string[] = [
+  'ada@example.com',
+  '4111 1111 1111 1111',
+  '4111111111111111',
+  '+49 151 12345678',
+  '203.0.113.9',
+  sampleKey(VENDOR_KEYS[0]!),
+];
+
+const hex = (char: string, digits: number): string =>
+  char.charCodeAt(0).toString(16).padStart(digits, '0');
+const each = (text: string, change: (char: string) => string): string =>
+  [...text].map(change).join('');
+const digitsFrom =
+  (zero: number) =>
+  (text: string): string =>
+    text.replaceAll(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+const wide = (text: string): string =>
+  each(text, (char) => (char === ' ' ? char : String.fromCharCode(char.charCodeAt(0) + 0xfee0)));
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const percent = (text: string): string => each(text, (char) => `%${hex(char, 2)}`);
+
+const DISGUISES: readonly (readonly [string, (text: string) => string])[] = [
+  ['URL encoding', encodeURIComponent],
+  ['URL encoding of each character', percent],
+  ['URL encoding twice', (text) => encodeURIComponent(percent(text))],
+  ['\\u escapes', (text) => each(text, (char) => `\\u${hex(char, 4)}`)],
+  ['\\u escapes in a string in JSON', (text) => each(text, (char) => `\\\\u${hex(char, 4)}`)],
+  ['base64', base64],
+  ['base64 in a sentence', (text) => base64(`contact: ${text} now`)],
+  ['base64url', (text) => Buffer.from(`a ${text} b`).toString('base64url')],
+  ['base64 twice', (text) => base64(base64(`contact: ${text} now`))],
+  ['full-width characters', wide],
+  ['Arabic-Indic digits', digitsFrom(0x660)],
+  ['Devanagari digits', digitsFrom(0x966)],
+  ['mathematical digits', digitsFrom(0x1d7ce)],
+  ['zero-width spaces', (text) => [...text].join('\u200b')],
+  ['one zero-width joiner', (text) => `${text.slice(0, 5)}\u200d${text.slice(5)}`],
+  ['soft hyphens', (text) => [...text].join('\u00ad')],
+  ['bidi controls', (text) => `\u202e${text.slice(0, 3)}\u2066${text.slice(3)}`],
+  [
+    'tag characters',
+    (text) => each(text, (char) => String.fromCodePoint(0xe0000 + char.charCodeAt(0))),
+  ],
+  ['no-break spaces', (text) => text.replaceAll(' ', '\u00a0')],
+  ['JSON in JSON', (text) => JSON.stringify(JSON.stringify({ a: JSON.stringify({ text }) }))],
+];
+
+describe.each(DISGUISES)('%s', (_name, disguise) => {
+  it.each(VALUES)('does not hide %s', (value) => {
+    // No digits to change in this one: then it is not hidden at all.
+    const text = `see ${disguise(value)} ok`;
+    const { value: output, findings } = redact(policy, text);
+    expect(findings).not.toEqual([]);
+    expect(output).not.toContain(disguise(value).slice(2, -2));
+    expect(redact(policy, output)).toEqual({ value: output, findings: [] });
+  });
+});
+
+describe('values split by separators', () => {
+  it.each([
+    ['4-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1', '[CARD]'],
+    ['4111 - 1111 - 1111 - 1111', '[CARD]'],
+    ['4111_1111_1111_1111', '[CARD]'],
+    ['4111/1111/1111/1111', '[CARD]'],
+    ['4111\u20131111\u20131111\u20131111', '[CARD]'],
+    ['ada (at) example (dot) com', '[EMAIL]'],
+    ['ada at example dot com', '[EMAIL]'],
+    ['ada\uff20example\u3002com', '[EMAIL]'],
+    ['tel=%2B49+151+12345678', 'tel=[PHONE]'],
+  ])('%s', (text, expected) => {
+    expect(redact(policy, text).value).toBe(expected);
+  });
+});
+
+describe('what only looks encoded', () => {
+  it.each([
+    'Größe 100%, überzeugt: 客户邮箱 👩‍👩‍👧',
+    'getUserProfileInformation() in XMLHttpRequestFactoryBean2',
+    base64('The quick brown fox jumps over the lazy dog'),
+    'https://example.com/a%20b%2Fc?d=%C3%A9&e=%F0%9F%98%80',
+    '\\u00e9\\ud83d\\ude00 \\u0041',
+    'نص عام ٢٠٢٦/١١/٢١',
+    'می‌خواهم',
+  ])('%s stays', (text) => {
+    expect(redact(policy, text)).toEqual({ value: text, findings: [] });
+  });
+
+  it('keeps what stands around a decoded finding byte for byte', () => {
+    const text = '{"q":"user%20name=x&to=ada%40example.com&s=%C3%A9","n":1}';
+    expect(redact(policy, text).value).toBe('{"q":"user%20name=x&to=[EMAIL]&s=%C3%A9","n":1}');
+  });
+});
