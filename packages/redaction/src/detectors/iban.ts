@@ -27,10 +27,14 @@ function findIban(scan: Scan, from: number): number {
   const { bytes, floor, end } = scan;
   // `NO 93 8601 …`: the country stands apart, and the number is what was seen.
   const apart = (CLASS[bytes[from]!]! & DIGIT) !== 0;
-  if (apart && (from - 3 < floor || bytes[from - 1] !== 0x20)) return -1;
+  if (apart && (from - 3 < floor || bytes[from - 1] !== 0x20)) return scan.nothing(from + 1);
   const at = apart ? from - 3 : from;
-  if (at + 4 > end || (CLASS[bytes[at]!]! & CLASS[bytes[at + 1]!]! & LETTER) === 0) return -1;
-  if (!apart && (CLASS[bytes[at + 2]!]! & CLASS[bytes[at + 3]!]! & DIGIT) === 0) return -1;
+  if (at + 4 > end || (CLASS[bytes[at]!]! & CLASS[bytes[at + 1]!]! & LETTER) === 0) {
+    return scan.nothing(from + 4);
+  }
+  if (!apart && (CLASS[bytes[at + 2]!]! & CLASS[bytes[at + 3]!]! & DIGIT) === 0) {
+    return scan.nothing(from + 4);
+  }
   const country = String.fromCharCode(bytes[at]! & 0xdf, bytes[at + 1]! & 0xdf);
   const length = LENGTHS.get(country);
   const text = length === undefined ? undefined : readAlnum(scan, at, length, ' -.');

@@ -15,12 +15,14 @@ function findMac(scan: Scan, at: number): number {
   const { bytes, floor, end } = scan;
   const start = at - 2;
   const mark = bytes[at]!;
-  if (bytes[at + 3] !== mark || start < floor || start + LENGTH > end) return -1;
+  if (bytes[at + 3] !== mark || start < floor || start + LENGTH > end) return scan.nothing(at + 4);
   let letters = 0;
   let zeros = 0;
   for (let i = 0; i < LENGTH; i += 1) {
     const byte = bytes[start + i]!;
-    if (i % 3 === 2 ? byte !== mark : (CLASS[byte]! & HEX) === 0) return -1;
+    if (i % 3 === 2 ? byte !== mark : (CLASS[byte]! & HEX) === 0) {
+      return scan.nothing(start + LENGTH);
+    }
     letters |= CLASS[byte]! & LETTER;
     if (byte === 0x30 || byte === 0x66 || byte === 0x46) zeros += 1;
   }

@@ -1,7 +1,16 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, LETTER, LOCAL, TOKEN, WORD } from '../engine/bytes.ts';
+import {
+  asciiBytes,
+  asciiText,
+  CLASS,
+  LETTER,
+  LOCAL,
+  skipEscape,
+  TOKEN,
+  WORD,
+} from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
 import { EMAIL_LOCAL_BYTES_MAX } from '../limits.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
@@ -47,13 +56,14 @@ for (const [open, close] of ['()', '[]', '{}', '<>']) {
   CLOSING[open!.charCodeAt(0)] = close!.charCodeAt(0);
 }
 
-function localStart({ bytes, floor }: Scan, sign: number): number {
+function localStart({ bytes, floor, start, end }: Scan, sign: number): number {
   const to = sign > floor && bytes[sign - 1] === SPACE ? sign - 1 : sign;
   const lowest = Math.max(floor, to - EMAIL_LOCAL_BYTES_MAX);
   let i = to;
   while (i > lowest && (CLASS[bytes[i - 1]!]! & (TOKEN | LOCAL)) !== 0) i -= 1;
+  if (i > start && i > floor) i = skipEscape(bytes, i, start, end);
   while (i < to && (CLASS[bytes[i]!]! & WORD) === 0) i += 1;
-  return i === to ? -1 : i;
+  return i >= to ? -1 : i;
 }
 
 /** Labels joined by `.`, `(dot)` or the word; without brackets, a top level that everybody knows. */

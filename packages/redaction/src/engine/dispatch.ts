@@ -39,6 +39,16 @@ export interface TokenEntry {
   readonly max: number;
 }
 
+/** A detector that is asked about tokens of some length. */
+export interface LoneToken {
+  readonly detector: Detector;
+  /** Bytes of which one must stand before the token. */
+  readonly behind: Uint8Array | undefined;
+}
+
+/** Bits of a hash that `contextBits` is indexed by. */
+export const CONTEXT_BITS = 4_095;
+
 /** Detectors that are asked only behind a certain word. */
 export interface InContext {
   readonly numbers: NumberEntry[];
@@ -56,8 +66,12 @@ export interface Dispatch {
   /** Bit set, per pair, of the low five bits of the third character. */
   readonly thirds: Uint32Array;
   readonly numbers: readonly NumberEntry[];
+  /** Masks of all of them, by the byte that joins the first two groups; 0 for a lone group. */
+  readonly numberMasks: Int32Array;
   /** By length in bytes. */
-  readonly tokens: readonly List[];
+  readonly tokens: readonly (readonly LoneToken[])[];
+  /** 1 where the low bits of a context word's hash point; nearly all words end here. */
+  readonly contextBits: Uint8Array;
   /** By the hash of a context word, see `wordHash`. */
   readonly byWord: ReadonlyMap<number, InContext>;
   /** Masks of all numbers that are asked for in some context. */
@@ -98,7 +112,9 @@ class Tables implements Dispatch {
   readonly words: (Detector[] | undefined)[] = Array.from({ length: 1 << 12 }, () => undefined);
   readonly thirds: Uint32Array = new Uint32Array(1 << 12);
   readonly numbers: NumberEntry[] = [];
-  readonly tokens: List[] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
+  readonly numberMasks: Int32Array = new Int32Array(256);
+  readonly tokens: LoneToken[][] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
+  readonly contextBits: Uint8Array = new Uint8Array(CONTEXT_BITS + 1);
   readonly byWord: Map<number, InContext> = new Map();
   contextMask: number = 0;
   digitsMax: number = 0;
@@ -138,15 +154,23 @@ class Tables implements Dispatch {
     for (let count = min; count <= max; count += 1) mask |= 1 << count;
     const entry = { detector, mask, joints: joints === undefined ? undefined : byteSet(joints) };
     if (joints === undefined) this.loneDigitsMin = Math.min(this.loneDigitsMin, min);
-    if (context === undefined) this.numbers.push(entry);
-    else this.contextMask |= mask;
+    if (context === undefined) {
+      this.numbers.push(entry);
+      this.numberMasks.forEach((_mask, joint) => {
+        if (entry.joints === undefined || entry.joints[joint] === 1)
+          this.numberMasks[joint]! |= mask;
+      });
+    } else this.contextMask |= mask;
     for (const word of context ?? []) this.#inContext(word).numbers.push(entry);
   }
 
-  addToken(detector: Detector, { length: [min, max], context }: TokenTrigger): void {
+  addToken(detector: Detector, { length: [min, max], behind, context }: TokenTrigger): void {
     if (context === undefined) {
       for (let size = min; size <= Math.min(max, TOKEN_BYTES_MAX); size += 1) {
-        this.tokens[size] = [...this.tokens[size]!, detector];
+        this.tokens[size]!.push({
+          detector,
+          behind: behind === undefined ? undefined : byteSet(behind),
+        });
       }
       return;
     }
@@ -157,6 +181,7 @@ class Tables implements Dispatch {
 
   #inContext(word: string): InContext {
     const hash = wordHash(word);
+    this.contextBits[hash & CONTEXT_BITS] = 1;
     const known = this.byWord.get(hash) ?? { numbers: [], tokens: [] };
     this.byWord.set(hash, known);
     return known;

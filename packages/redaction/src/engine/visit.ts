@@ -3,7 +3,7 @@
 
 import { CLASS, WORD } from './bytes.ts';
 import { hashesBefore, wordHashes } from './context.ts';
-import { TOKEN_BYTES_MAX, type Dispatch, type NumberEntry } from './dispatch.ts';
+import { CONTEXT_BITS, TOKEN_BYTES_MAX, type Dispatch, type NumberEntry } from './dispatch.ts';
 import { readNumber, type NumberAt } from './number.ts';
 import type { Scan } from './scan.ts';
 
@@ -16,10 +16,13 @@ export function visitNumber(scan: Scan, dispatch: Dispatch, at: number): number 
   readNumber(number, scan.bytes, at, scan.end, dispatch.digitsMax);
   let counts = 0;
   for (let group = 0; group < number.groups; group += 1) counts |= 1 << number.totals[group]!;
-  for (const entry of dispatch.numbers) {
-    if ((entry.mask & counts) === 0 || !isJoined(entry, number)) continue;
-    const to = scan.ask(entry.detector, at);
-    if (to >= 0) return to;
+  const joint = number.groups > 1 ? number.joints[0]! : 0;
+  if ((dispatch.numberMasks[joint]! & counts) !== 0) {
+    for (const entry of dispatch.numbers) {
+      if ((entry.mask & counts) === 0 || !isJoined(entry, number)) continue;
+      const to = scan.ask(entry.detector, at);
+      if (to >= 0) return to;
+    }
   }
   return (dispatch.contextMask & counts) === 0 ? -1 : numberInContext(scan, dispatch, at, counts);
 }
@@ -38,10 +41,9 @@ function isJoined({ joints }: NumberEntry, number: NumberAt): boolean {
 }
 
 function numberInContext(scan: Scan, dispatch: Dispatch, at: number, counts: number): number {
-  for (const hash of contextOf(scan, at)) {
-    const entries = dispatch.byWord.get(hash)?.numbers;
-    if (entries === undefined) continue;
-    for (const entry of entries) {
+  const found = contextAt(scan, dispatch, at);
+  for (let n = 0; n < found; n += 1) {
+    for (const entry of dispatch.byWord.get(CONTEXT[n]!)?.numbers ?? NONE) {
       if ((entry.mask & counts) === 0 || !isJoined(entry, scan.number)) continue;
       const to = scan.ask(entry.detector, at);
       if (to >= 0) return to;
@@ -50,17 +52,21 @@ function numberInContext(scan: Scan, dispatch: Dispatch, at: number, counts: num
   return -1;
 }
 
+const NONE: readonly never[] = [];
+
 /** Asks about the run of letters and digits at `at`. */
 export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: number): number {
   if (size <= TOKEN_BYTES_MAX) {
-    for (const detector of dispatch.tokens[size]!) {
+    for (const { detector, behind } of dispatch.tokens[size]!) {
+      if (behind !== undefined && (at <= scan.floor || behind[scan.bytes[at - 1]!] === 0)) continue;
       const to = scan.ask(detector, at);
       if (to >= 0) return to;
     }
   }
   if (size < dispatch.contextTokenMin || size > dispatch.contextTokenMax) return -1;
-  for (const hash of contextOf(scan, at)) {
-    for (const entry of dispatch.byWord.get(hash)?.tokens ?? []) {
+  const found = contextAt(scan, dispatch, at);
+  for (let n = 0; n < found; n += 1) {
+    for (const entry of dispatch.byWord.get(CONTEXT[n]!)?.tokens ?? NONE) {
       if (size < entry.min || size > entry.max) continue;
       const to = scan.ask(entry.detector, at);
       if (to >= 0) return to;
@@ -69,12 +75,21 @@ export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: num
   return -1;
 }
 
-/** Hashes of the words that say what stands at `at`: those before it, then those of the key. */
-function contextOf(scan: Scan, at: number): Int32Array {
-  const found = hashesBefore(scan.bytes, scan.start, at, HASHES);
-  const { hashes } = scan.context;
-  const all = new Int32Array(found + hashes.length);
-  all.set(HASHES.subarray(0, found));
-  all.set(hashes, found);
-  return all;
+/** Context words that say what stands at `at`: those before it, then those of the key. */
+function contextAt(scan: Scan, dispatch: Dispatch, at: number): number {
+  const { contextBits } = dispatch;
+  let count = 0;
+  const before = hashesBefore(scan.bytes, scan.start, at, HASHES);
+  for (let n = 0; n < before; n += 1) {
+    if (contextBits[HASHES[n]! & CONTEXT_BITS] === 1) CONTEXT[count++] = HASHES[n]!;
+  }
+  for (const hash of scan.context.hashes) {
+    if (contextBits[hash & CONTEXT_BITS] === 1) CONTEXT[count++] = hash;
+  }
+  // What the words are decides, and a finding among them changes that.
+  if (count > 0) scan.settled = false;
+  return count;
 }
+
+/** Words before and words of the key. */
+const CONTEXT = new Int32Array(2 * HASHES.length);

@@ -23,6 +23,10 @@ const ROOT_LENGTH = 11;
  */
 function findCnpj(scan: Scan, at: number): number {
   const { bytes, floor, end } = scan;
+  // `12-34` alone is no number of a company.
+  if (bytes[at - 1] !== 0x2f && bytes[at + 2] !== 0x2e && !isLong(bytes, at)) {
+    return scan.nothing(at + BARE_LENGTH);
+  }
   const start = at - ROOT_LENGTH >= floor && bytes[at - 1] === 0x2f ? at - ROOT_LENGTH : at;
   for (const length of [WRITTEN_LENGTH, BARE_LENGTH]) {
     if (start + length > end || (bytes[start + 2] === 0x2e) !== (length === WRITTEN_LENGTH))
@@ -35,6 +39,14 @@ function findCnpj(scan: Scan, at: number): number {
     return scan.takeNumber(start, start + length, 'br_cnpj', PLACEHOLDER);
   }
   return -1;
+}
+
+/** True when the fourteen characters of the bare form may begin here. */
+function isLong(bytes: Uint8Array, at: number): boolean {
+  for (let i = at; i < at + BARE_LENGTH; i += 1) {
+    if ((CLASS[bytes[i] ?? 0]! & WORD) === 0) return false;
+  }
+  return true;
 }
 
 function isCnpj(code: string): boolean {
@@ -66,7 +78,7 @@ export const brCnpj: Detector = {
   triggers: [
     { on: 'number', digits: [14, 14] },
     { on: 'number', digits: [6, 6], joints: '-' },
-    { on: 'token', length: [4, 4] },
+    { on: 'token', length: [4, 4], behind: '/' },
     { on: 'token', length: [BARE_LENGTH, BARE_LENGTH], context: ['cnpj', 'cnpjs'] },
   ],
   find: (scan, at) => (isGluedToWord(scan, at) ? -1 : findCnpj(scan, at)),

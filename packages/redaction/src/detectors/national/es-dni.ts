@@ -65,5 +65,7 @@ export const esDni: Detector = {
 /** `X-1234567-L`: the number is joined to a letter before it. */
 function findBehindDash(scan: Scan, at: number): number {
   const before = at > scan.floor ? scan.bytes[at - 1]! : 0;
-  return (before | 0x20) >= 0x78 && (before | 0x20) <= 0x7a ? findDni(scan, at + 1) : -1;
+  return (before | 0x20) >= 0x78 && (before | 0x20) <= 0x7a
+    ? findDni(scan, at + 1)
+    : scan.nothing(at + 1);
 }

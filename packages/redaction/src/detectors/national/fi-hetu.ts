@@ -72,7 +72,7 @@ export const fiHetu: Detector = {
   rule: 'A birthday, the sign of its century and the check character modulo 31.',
   confidence: 0.97,
   triggers: [
-    { on: 'token', length: [4, 4] },
+    { on: 'token', length: [4, 4], behind: '-+' },
     { on: 'token', length: [LENGTH, LENGTH] },
     { on: 'number', digits: [10, 10], joints: '-+' },
   ],
