@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { CLASS, WORD } from './bytes.ts';
 import { hashesBefore, wordHashes } from './context.ts';
 import { CONTEXT_BITS, TOKEN_BYTES_MAX, type Dispatch, type NumberEntry } from './dispatch.ts';
@@ -86,8 +87,10 @@ function contextAt(scan: Scan, dispatch: Dispatch, at: number): number {
   for (const hash of scan.context.hashes) {
     if (contextBits[hash & CONTEXT_BITS] === 1) CONTEXT[count++] = hash;
   }
-  // What the words are decides, and a finding among them changes that.
-  if (count > 0) scan.settled = false;
+  // A finding among the words changes which they are.
+  if (scan.floor > scan.start && at - scan.floor <= CONTEXT_LOOKBEHIND_BYTES_MAX) {
+    scan.settled = false;
+  }
   return count;
 }
 
