@@ -20,7 +20,7 @@ const VALUES: readonly string[] = [
 const hex = (char: string, digits: number): string =>
   char.charCodeAt(0).toString(16).padStart(digits, '0');
 const each = (text: string, change: (char: string) => string): string =>
-  [...text].map(change).join('');
+  Array.from(text, change).join('');
 const digitsFrom =
   (zero: number) =>
   (text: string): string =>
@@ -44,9 +44,9 @@ const DISGUISES: readonly (readonly [string, (text: string) => string])[] = [
   ['Arabic-Indic digits', digitsFrom(0x660)],
   ['Devanagari digits', digitsFrom(0x966)],
   ['mathematical digits', digitsFrom(0x1d7ce)],
-  ['zero-width spaces', (text) => [...text].join('\u200b')],
+  ['zero-width spaces', (text) => each(text, (char) => `${char}\u200b`)],
   ['one zero-width joiner', (text) => `${text.slice(0, 5)}\u200d${text.slice(5)}`],
-  ['soft hyphens', (text) => [...text].join('\u00ad')],
+  ['soft hyphens', (text) => each(text, (char) => `${char}\u00ad`)],
   ['bidi controls', (text) => `\u202e${text.slice(0, 3)}\u2066${text.slice(3)}`],
   [
     'tag characters',

@@ -27,10 +27,14 @@ function findArgument(scan: Scan, at: number): number {
 function findBehindComma(scan: Scan, at: number): number {
   const { bytes, floor, end } = scan;
   const mark = at > floor ? bytes[at - 1]! : 0;
-  if ((mark !== 0x22 && mark !== 0x27) || at + 3 > end || bytes[at + 2] !== mark) return -1;
+  if ((mark !== 0x22 && mark !== 0x27) || at + 3 > end || bytes[at + 2] !== mark) {
+    return scan.nothing(at + 3);
+  }
   const from = nameStart(scan, at - 1);
-  if (from - 2 < floor || bytes[from - 1] !== mark || bytes[from - 2] !== 0x28) return -1;
-  if (!isSecretName(scan, from, at - 1)) return -1;
+  if (from - 2 < floor || bytes[from - 1] !== mark || bytes[from - 2] !== 0x28) {
+    return scan.nothing(at + 3);
+  }
+  if (!isSecretName(scan, from, at - 1)) return scan.nothing(at + 3);
   const start = at + 3;
   let to = start;
   const limit = Math.min(end, start + VALUE_BYTES_MAX);
@@ -42,7 +46,9 @@ function findBehindComma(scan: Scan, at: number): number {
 function findInElement(scan: Scan, at: number): number {
   const { bytes, floor, end } = scan;
   const from = nameStart(scan, at);
-  if (from <= floor || bytes[from - 1] !== OPEN_TAG || !isSecretName(scan, from, at)) return -1;
+  if (from <= floor || bytes[from - 1] !== OPEN_TAG || !isSecretName(scan, from, at)) {
+    return scan.nothing(at + 1);
+  }
   const limit = Math.min(end, at + VALUE_BYTES_MAX);
   let start = at + 1;
   while (start < limit && (CLASS[bytes[start]!]! & SPACE) !== 0) start += 1;

@@ -32,6 +32,13 @@ export function mayBeValue({ bytes, start }: JsonScan, at: number): boolean {
 const BEFORE_VALUE = new Uint8Array(256);
 for (const char of '[,:') BEFORE_VALUE[char.charCodeAt(0)] = 1;
 
+export function resetCursor(cursor: JsonCursor, at: number): void {
+  cursor.at = at;
+  cursor.backslashes = 0;
+  for (let level = 0; level < LEVELS; level += 1) cursor.open[level] = false;
+  cursor.looksLikeJson = undefined;
+}
+
 interface JsonScan {
   readonly bytes: Uint8Array;
   readonly start: number;

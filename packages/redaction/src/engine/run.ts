@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { RedactionPolicy } from '../types.ts';
+import type { Detector } from './detector.ts';
 import { CLASS, DIGIT, endOfEscape, HEX, LETTER, UPPER, WORD } from './bytes.ts';
 import { ACTION, NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
 import { SIGN } from './signs.ts';
@@ -26,6 +27,10 @@ export interface Scanned {
   readonly signs: number;
 }
 
+const NO_BYTES = new Uint8Array();
+/** Scans do not nest: what is decoded is scanned when the scan of the text around it is done. */
+let scan: Scan | undefined;
+
 /** One pass over a byte range. */
 export function scanBytes(
   policy: RedactionPolicy,
@@ -34,83 +39,92 @@ export function scanBytes(
   end: number,
   context: KeyContext,
 ): Scanned {
-  const { dispatch } = policy;
+  if (scan === undefined) scan = new Scan(policy, bytes, start, end, context);
+  else scan.begin(policy, bytes, start, end, context);
+  runScan(scan, policy.dispatch);
+  scan.bytes = NO_BYTES;
+  const { hits, settled, signs } = scan;
+  return hits.length === 0 ? NOTHING[signs]! : { hits, settled, signs };
+}
+
+function runScan(one: Scan, dispatch: Dispatch): void {
+  const { bytes, start, end } = one;
   const { actions } = dispatch;
-  let scan: Scan | undefined;
-  let signs = 0;
   let i = start;
   while (i < end) {
     const action = actions[bytes[i]!]!;
-    if (action === ACTION.ordinary) {
-      i += 1;
-      continue;
-    }
-    if (action === ACTION.mark) {
+    if (action === ACTION.ordinary) i += 1;
+    else if (action === ACTION.word || action === ACTION.number) {
+      i = visitRun(one, dispatch, i, action);
+    } else if (action === ACTION.mark) {
       const next = i + 1 < end ? bytes[i + 1]! : NO_BYTE;
-      const list = dispatch.marks[bytes[i]!]?.[next];
-      if (list === undefined || list.length === 0) {
-        i += 1;
-        continue;
-      }
-      scan ??= new Scan(policy, bytes, start, end, context);
-      let to = -1;
-      for (let n = 0; n < list.length && to < 0; n += 1) to = scan.ask(list[n]!, i);
-      i = to < 0 ? i + 1 : to;
-      continue;
-    }
-    if (action === ACTION.backslash) {
-      // The `n` of `\nghp_…` belongs to a JSON escape; the word begins behind it.
-      const slash = i;
-      i = endOfEscape(bytes, i, end);
-      // `\\u0040` is one, too, in JSON inside a string.
-      if (bytes[slash + 1] === 0x75 || bytes[i] === 0x75) signs |= SIGN.view;
-      continue;
-    }
-    if (action >= ACTION.percent) {
-      if (action === ACTION.wide || isPercentCode(bytes, i, end)) signs |= SIGN.view;
-      i += 1;
-      while (action === ACTION.wide && i < end && bytes[i]! >= 0x80) i += 1;
-      continue;
-    }
-    const from = i;
-    if (i + 2 < end && mayBegin(dispatch, bytes, i)) {
-      scan ??= new Scan(policy, bytes, start, end, context);
-      const to = visitWord(scan, dispatch, i);
-      if (to >= 0) {
-        i = to;
-        continue;
-      }
-    }
-    i += 1;
-    while (i < end && actions[bytes[i]!] === action) i += 1;
-    // A run of letters alone is a word of a language: nothing to see.
-    if (i >= end || (CLASS[bytes[i]!]! & WORD) === 0) {
-      if (action === ACTION.word) {
-        if (i - from >= ENCODED_BYTES_MIN && hasBothCases(bytes, from, i)) signs |= SIGN.encoded;
-        continue;
-      }
-      if (i - from < dispatch.loneDigitsMin && !mayGoOn(bytes, i, end)) continue;
-      scan ??= new Scan(policy, bytes, start, end, context);
-      const to = visitNumber(scan, dispatch, from);
-      if (to >= 0) i = to;
-      continue;
-    }
-    i += 1;
-    while (i < end && (CLASS[bytes[i]!]! & WORD) !== 0) i += 1;
-    const size = i - from;
-    if (size >= ENCODED_BYTES_MIN && hasBothCases(bytes, from, i)) signs |= SIGN.encoded;
-    if (
-      (size <= TOKEN_BYTES_MAX && dispatch.tokens[size]!.length > 0) ||
-      (size >= dispatch.contextTokenMin && size <= dispatch.contextTokenMax)
-    ) {
-      scan ??= new Scan(policy, bytes, start, end, context);
-      const to = visitToken(scan, dispatch, from, size);
-      if (to >= 0) i = to;
-    }
+      const list = dispatch.marks[bytes[i]!]![next]!;
+      i = list.length === 0 ? i + 1 : visitMark(one, list, i);
+    } else i = visitSign(one, i, action);
   }
-  if (scan === undefined) return NOTHING[signs]!;
-  scan.signs = signs;
-  return scan;
+}
+
+function visitMark(one: Scan, list: readonly Detector[], at: number): number {
+  for (let n = 0; n < list.length; n += 1) {
+    const to = one.ask(list[n]!, at);
+    if (to >= 0) return to;
+  }
+  return at + 1;
+}
+
+/** A run of letters and digits; the position behind it, or behind what was taken. */
+function visitRun(one: Scan, dispatch: Dispatch, from: number, action: number): number {
+  const { bytes, end } = one;
+  const { actions } = dispatch;
+  if (from + 2 < end && mayBegin(dispatch, bytes, from)) {
+    const to = visitWord(one, dispatch, from);
+    if (to >= 0) return to;
+  }
+  let i = from + 1;
+  while (i < end && actions[bytes[i]!] === action) i += 1;
+  if (i < end && (CLASS[bytes[i]!]! & WORD) !== 0) return visitMixed(one, dispatch, from, i + 1);
+  if (action === ACTION.word) {
+    // A run of letters alone is a word of a language: nothing to see.
+    if (i - from >= ENCODED_BYTES_MIN && hasBothCases(bytes, from, i)) one.signs |= SIGN.encoded;
+    return i;
+  }
+  if (i - from < dispatch.loneDigitsMin && !mayGoOn(bytes, i, end)) return i;
+  const to = visitNumber(one, dispatch, from);
+  return to >= 0 ? to : i;
+}
+
+/** A run with both letters and digits. */
+function visitMixed(one: Scan, dispatch: Dispatch, from: number, at: number): number {
+  const { bytes, end } = one;
+  let i = at;
+  while (i < end && (CLASS[bytes[i]!]! & WORD) !== 0) i += 1;
+  const size = i - from;
+  if (size >= ENCODED_BYTES_MIN && hasBothCases(bytes, from, i)) one.signs |= SIGN.encoded;
+  if (
+    (size <= TOKEN_BYTES_MAX && dispatch.tokens[size]!.length > 0) ||
+    (size >= dispatch.contextTokenMin && size <= dispatch.contextTokenMax)
+  ) {
+    const to = visitToken(one, dispatch, from, size);
+    if (to >= 0) return to;
+  }
+  return i;
+}
+
+/** What may encode something, and JSON escapes: the `n` of `\nghp_…` is not part of the word. */
+function visitSign(one: Scan, at: number, action: number): number {
+  const { bytes, end } = one;
+  if (action === ACTION.backslash) {
+    const to = endOfEscape(bytes, at, end);
+    // `\\u0040` is one, too, in JSON inside a string.
+    if (bytes[at + 1] === 0x75 || bytes[to] === 0x75) one.signs |= SIGN.view;
+    return to;
+  }
+  let i = at + 1;
+  if (action === ACTION.wide) {
+    one.signs |= SIGN.view;
+    while (i < end && bytes[i]! >= 0x80) i += 1;
+  } else if (isPercentCode(bytes, at, end)) one.signs |= SIGN.view;
+  return i;
 }
 
 function isPercentCode(bytes: Uint8Array, at: number, end: number): boolean {

@@ -6,7 +6,13 @@ import type { FoundBy, RedactionPolicy } from '../types.ts';
 import { asciiBytes, CLASS, TOKEN } from './bytes.ts';
 import type { Detector } from './detector.ts';
 import { emptyNumber, type NumberAt } from './number.ts';
-import { jsonCursor, mayBeValue, needsJsonQuotes, type JsonCursor } from './json-place.ts';
+import {
+  jsonCursor,
+  resetCursor,
+  mayBeValue,
+  needsJsonQuotes,
+  type JsonCursor,
+} from './json-place.ts';
 
 /** One thing to take out: a byte range, who found it and what stands there instead. */
 export interface Hit {
@@ -38,12 +44,12 @@ const NUMBER: NumberAt = emptyNumber();
 
 /** One pass over one byte range. Detectors read it, and report through `take`. */
 export class Scan {
-  readonly policy: RedactionPolicy;
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly context: KeyContext;
-  readonly hits: Hit[] = [];
+  policy: RedactionPolicy;
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  context: KeyContext;
+  hits: Hit[] = [];
   /** End of the last hit: nobody looks behind it, so hits never overlap. */
   floor: number;
   readonly json: JsonCursor;
@@ -72,6 +78,29 @@ export class Scan {
     this.context = context;
     this.floor = start;
     this.json = jsonCursor(start);
+  }
+
+  /** Makes this the scan of another range; one object serves all scans of a process in turn. */
+  begin(
+    policy: RedactionPolicy,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    context: KeyContext,
+  ): void {
+    this.policy = policy;
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.context = context;
+    this.floor = start;
+    resetCursor(this.json, start);
+    if (this.hits.length > 0) this.hits = [];
+    this.settled = true;
+    this.signs = 0;
+    this.seen = -1;
+    this.reach = -1;
+    this.trigger = -1;
   }
 
   /** Takes out a range, unless the policy keeps exactly this text. Returns where to go on. */
