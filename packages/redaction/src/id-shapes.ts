@@ -21,7 +21,11 @@ export function isIdShaped(bytes: Uint8Array, start: number, end: number): boole
   return letters !== 0;
 }
 
-function isUuid(bytes: Uint8Array, start: number): boolean {
+/** Bytes of a UUID as text. */
+export const UUID_BYTES = 36;
+
+/** True for a UUID as text (RFC 9562) at `start`. */
+export function isUuid(bytes: Uint8Array, start: number): boolean {
   for (let i = 0; i < 36; i += 1) {
     const byte = bytes[start + i]!;
     const dash = i === 8 || i === 13 || i === 18 || i === 23;

@@ -1,6 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { CARD_WORDS } from './detectors/card.ts';
+import { PHONE_WORDS } from './detectors/phone.ts';
 import { wordHash } from './engine/context.ts';
 import type { KeyContext } from './engine/scan.ts';
 import { KeyStems } from './engine/key-stems.ts';
@@ -16,6 +18,10 @@ export interface KeyVerdict {
   /** A known id: a value that has the shape of an id is not scanned. */
   readonly id: boolean;
   readonly context: KeyContext;
+  /** The words of the key say what even a fraction under it may be. */
+  readonly telling: boolean;
+  /** Short values of this key in which nothing was found; there are at most `CLEAN_VALUES_MAX`. */
+  readonly clean: Set<string>;
 }
 
 /** A secret's name in a text. */
@@ -36,8 +42,16 @@ export class KeyTable {
   readonly #extra: readonly (readonly string[])[];
   readonly #kept: ReadonlySet<string>;
   readonly #byName: boolean;
+  readonly #isContext: (hash: number) => boolean;
 
-  constructor(extra: readonly string[], kept: readonly string[], byName: boolean) {
+  /** `isContext` tells for the hash of a word whether any detector listens to it. */
+  constructor(
+    extra: readonly string[],
+    kept: readonly string[],
+    byName: boolean,
+    isContext: (hash: number) => boolean,
+  ) {
+    this.#isContext = isContext;
     this.#extra = extra.map((name) => keySegments(name));
     this.stems = new KeyStems(secretStems(this.#extra));
     this.#kept = new Set(kept);
@@ -79,11 +93,15 @@ export class KeyTable {
   #judge(key: string): KeyVerdict {
     const kept = this.#kept.has(key);
     const segments = keySegments(key);
+    const context = contextOf(segments);
+    const secret = this.#byName && !kept && isSecretKey(segments, this.#extra);
     return {
       kept,
-      secret: this.#byName && !kept && isSecretKey(segments, this.#extra),
+      secret,
       id: ID_KEYS.has(key) || (key.startsWith('ledgerline.') && key.endsWith('.id')),
-      context: contextOf(segments),
+      context,
+      telling: secret || context.hashes.some(this.#isContext) || NUMBER_WORDS.has(context.tail),
+      clean: new Set(),
     };
   }
 }
@@ -94,6 +112,8 @@ function contextOf(segments: readonly string[]): KeyContext {
   const tail = last === 'number' || last === 'no' || last === 'nr' ? next : last;
   return { words, tail, hashes: Int32Array.from(words, wordHash) };
 }
+
+const NUMBER_WORDS: ReadonlySet<string> = new Set([...PHONE_WORDS, ...CARD_WORDS]);
 
 /** Only the end of a long key says what its value is. */
 const KEY_WORDS_MAX = 4;

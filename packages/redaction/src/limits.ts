@@ -28,6 +28,10 @@ export const KEY_VERDICTS_MAX = 4_096;
 /** UTF-16 code units of a key that is remembered; with the number above it bounds the memory. */
 export const KEY_LENGTH_KEPT_MAX = 256;
 
+/** Clean values remembered for each key, and UTF-16 code units of the longest of them. */
+export const CLEAN_VALUES_MAX = 64;
+export const CLEAN_LENGTH_MAX = 32;
+
 /** Bytes of scratch memory kept between calls to encode strings; larger strings allocate. */
 export const SCRATCH_BYTES_MAX = 1_048_576;
 

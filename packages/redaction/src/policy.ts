@@ -49,12 +49,13 @@ export function compilePolicy(
   }
   const { pseudonymKey } = secrets;
   const byName = enabled.has('secret_key_name');
+  const dispatch = buildDispatch(DETECTORS.filter(({ name }) => enabled.has(name)));
   return {
     id: data.id,
     version: data.version,
-    dispatch: buildDispatch(DETECTORS.filter(({ name }) => enabled.has(name))),
+    dispatch,
     keepValues: new Set(checkTexts('keep.values', data.keep?.values)),
-    keyTable: new KeyTable(secretKeys, keepKeys, byName),
+    keyTable: new KeyTable(secretKeys, keepKeys, byName, (hash) => dispatch.byWord.has(hash)),
     actions: new ActionTable(rules),
     pseudonyms: pseudonymKey && new Pseudonyms(pseudonymKey),
     seals: uses('seal'),

@@ -7,7 +7,7 @@ import { asciiBytes } from './engine/bytes.ts';
 import { confidenceOf } from './detectors/all.ts';
 import { NO_KEY, type Hit } from './engine/scan.ts';
 import { applyHits, settle, UNCHANGED, type Settled } from './engine/settle.ts';
-import { isIdShaped } from './id-shapes.ts';
+import { isIdShaped, isUuid, UUID_BYTES } from './id-shapes.ts';
 import { isPlaceholderAt, PLACEHOLDERS, typeIn } from './placeholders.ts';
 import { Originals } from './sealing/originals.ts';
 import type { Finding, RedactedBytes, RedactionPlace, RedactionPolicy } from './types.ts';
@@ -76,14 +76,18 @@ function detect(
   key: string | undefined,
 ): Settled | undefined {
   if (start >= end) return UNCHANGED;
-  if (key === undefined) return settle(policy, bytes, start, end, NO_KEY);
+  // The commonest id of all, and the longest to look at.
+  const uuid = end - start === UUID_BYTES && policy.patterns.length === 0 && isUuid(bytes, start);
+  if (key === undefined) {
+    return uuid ? UNCHANGED : settle(policy, bytes, start, end, NO_KEY);
+  }
   const verdict = policy.keyTable.verdict(key);
   if (verdict.kept) return UNCHANGED;
   if (verdict.secret) {
     if (isPlaceholderAt(bytes, start, end)) return UNCHANGED;
     return { hits: [{ start, end, detector: 'secret_key_name', replacement: SECRET }] };
   }
-  if (verdict.id && isIdShaped(bytes, start, end)) return UNCHANGED;
+  if (uuid || (verdict.id && isIdShaped(bytes, start, end))) return UNCHANGED;
   return settle(policy, bytes, start, end, verdict.context);
 }
 

@@ -4,7 +4,7 @@
 import { canonicalJson, type AttributeValue } from '@ledgerline/conventions';
 import { categoryOf, type ContentCategory } from './actions/action.ts';
 import { detailed } from './actions/apply-actions.ts';
-import { TREE_DEPTH_MAX, TREE_NODES_MAX } from './limits.ts';
+import { CLEAN_LENGTH_MAX, CLEAN_VALUES_MAX, TREE_DEPTH_MAX, TREE_NODES_MAX } from './limits.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
 import { failedFinding, redactBytes } from './redact-bytes.ts';
 import { redactText } from './redact-text.ts';
@@ -106,14 +106,35 @@ export class TreeWalk {
   }
 
   #number(value: number | bigint, key: string | undefined, path: string): AttributeValue {
+    if (typeof value === 'number' && this.#isMeasure(value, key)) return value;
     const text = String(value);
     const redacted = this.#text(text, key, path);
     return redacted === text ? value : redacted;
   }
 
+  /** Fractions, and integers of fewer digits than any detector asks for, say nothing by themselves. */
+  #isMeasure(value: number, key: string | undefined): boolean {
+    const { dispatch, keyTable, patterns } = this.#policy;
+    if (patterns.length > 0) return false;
+    const verdict = key === undefined ? undefined : keyTable.verdict(key);
+    if (verdict?.secret === true) return false;
+    if (!Number.isInteger(value)) return verdict?.telling !== true;
+    return Math.abs(value) < 10 ** (dispatch.loneDigitsMin - 1);
+  }
+
   #text(text: string, key: string | undefined, path: string): string {
     const at = { key, category: this.#category, path };
-    return redactText(this.#policy, text, at, this);
+    const { actions, keyTable } = this.#policy;
+    // An action can depend on more than the key, and one of them finds without a finding.
+    if (key === undefined || text.length > CLEAN_LENGTH_MAX || actions.isNeeded) {
+      return redactText(this.#policy, text, at, this);
+    }
+    const { clean } = keyTable.verdict(key);
+    if (clean.has(text)) return text;
+    const before = this.findings.length;
+    const redacted = redactText(this.#policy, text, at, this);
+    if (this.findings.length === before && clean.size < CLEAN_VALUES_MAX) clean.add(text);
+    return redacted;
   }
 
   #object(value: object, key: string | undefined, path: string): AttributeValue {
