@@ -68,6 +68,8 @@ export function extendContext(
   for (const [key, value] of Object.entries(input)) {
     if (value !== undefined) merged[key] = value;
   }
+  // What was taken back further out cannot be given back.
+  if (outer.trainOk === false) merged['trainOk'] = false;
   // A field that somebody gives now is no longer made up.
   const given = new Set(Object.keys(input).map(canonicalName));
   const kept = outer.synthesized.filter((name) => !given.has(name));

@@ -5,7 +5,9 @@ import {
   ATTR_LEDGERLINE_LOG_LOGGER,
   ATTR_LEDGERLINE_STORAGE_CLASS,
   ATTR_LEDGERLINE_TENANT_ID,
+  ATTR_LEDGERLINE_TRAIN_OK,
   ATTR_LOG_RECORD_UID,
+  ATTR_USER_ID,
   attributesView,
   canonicalJson,
   formatStorageClasses,
@@ -64,7 +66,7 @@ export class EventGuard {
 
   /** A sealed event, or why the draft is refused. */
   seal(draft: EventDraft): SealedEvent | LedgerlineError {
-    const { redactor, sealing, strict } = this.#parts;
+    const { consent, redactor, sealing, strict } = this.#parts;
     const { eventType } = draft;
     const plan = planOf(eventType);
     const state = contextState(draft.context);
@@ -94,6 +96,10 @@ export class EventGuard {
       const { name } = draft.origin.instrumentationScope;
       if (attributes[ATTR_LEDGERLINE_LOG_LOGGER] === undefined)
         add(attributes, ATTR_LEDGERLINE_LOG_LOGGER, name);
+    }
+    if (attributes[ATTR_LEDGERLINE_TRAIN_OK] !== false) {
+      const { base } = this.#parts;
+      consent.lower(attributes, [base, state], draft.payload[ATTR_USER_ID]);
     }
     const storageClasses = completeStorageClass(attributes, plan);
     if (LedgerlineError.is(storageClasses)) return storageClasses;

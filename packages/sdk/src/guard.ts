@@ -12,6 +12,7 @@ import {
 import { findingsSummary, type Finding } from '@ledgerline/redaction';
 import type { Context } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
+import type { Consent } from './consent.ts';
 import { contextState, type ContextState } from './context.ts';
 import type { PriceTable } from './cost/price-table.ts';
 import type { Redactor } from './redactor.ts';
@@ -29,6 +30,7 @@ export interface GuardParts {
   readonly strict: boolean;
   /** Undefined when the policy seals nothing. */
   readonly sealing: Sealing | undefined;
+  readonly consent: Consent;
   /** Where the price of a model is looked up. */
   readonly prices: readonly PriceTable[];
   /** Hears of every call of a model whose price nobody knows. */

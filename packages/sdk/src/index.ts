@@ -11,6 +11,7 @@ export type {
 } from './call-options.ts';
 export type { ModelPrices, Price, TieredPrice } from './cost/list-price.ts';
 export type { PriceOverrides } from './cost/overrides.ts';
+export type { TrainPreferences } from './consent.ts';
 export { currentContext } from './context.ts';
 export type { ContextInput, LedgerlineContext } from './context.ts';
 export type { Diagnostic, DiagnosticLevel, DiagnosticSink } from './diagnostics.ts';

@@ -6,6 +6,7 @@ import { isToken } from '@ledgerline/conventions';
 import type { RedactionPolicyData } from '@ledgerline/redaction';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { TrainPreferences } from './consent.ts';
 import type { ContextInput } from './context.ts';
 import type { PriceOverrides } from './cost/overrides.ts';
 import type { DiagnosticLevel, DiagnosticSink } from './diagnostics.ts';
@@ -62,6 +63,8 @@ export interface LedgerlineOptions extends Partial<Scope> {
   readonly strictCorrelation?: boolean;
   /** Prices of own or negotiated models, per million tokens; they win over the built-in table. */
   readonly prices?: PriceOverrides;
+  /** What tenant and users have said about training models: either can forbid it. */
+  readonly trainPreferences?: TrainPreferences;
   /** Context keys that hold wherever nothing else is said, such as `agentId` or `trainOk`. */
   readonly context?: ContextInput;
   /** Further resource attributes, such as `service.version`; redacted like everything else. */

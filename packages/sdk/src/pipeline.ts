@@ -11,6 +11,7 @@ import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
 import type { AuditOutcome, AuditTerms } from './audit-road.ts';
+import { Consent } from './consent.ts';
 import { contextState, extendContext, type ContextState } from './context.ts';
 import { priceTables } from './cost/complete-cost.ts';
 import { Diagnostics, stderrDiagnostics } from './diagnostics.ts';
@@ -80,11 +81,15 @@ export class Pipeline {
       options.onDiagnostic ?? stderrDiagnostics(resolved.diagnosticLevels),
     );
     const { policy, sealer } = redaction;
-    this.redactor = new Redactor(policy, this.counters.redactions);
+    const consent = new Consent(options.trainPreferences, options.context?.trainOk, (why) =>
+      this.reportTrouble('train_preference_failed', `${why}; it counts as no`),
+    );
+    this.redactor = new Redactor(policy, this.counters.redactions, consent);
     const defaults = this.redactor.context(options.context ?? {});
     this.base = contextState(extendContext(ROOT_CONTEXT, { ...defaults, ...scope }));
     const parts = {
       redactor: this.redactor,
+      consent,
       sealing: sealer && this.#sealing(sealer, scope.tenant!),
       counters: this.counters,
       base: this.base,
@@ -152,7 +157,7 @@ export class Pipeline {
     const span = this.#genAi?.end(ended) ?? ended;
     if (!isSampled(span) || !this.#roads.wantsSpans) return;
     try {
-      const sealed = this.#spans.seal(span);
+      const sealed = this.#spans.seal(span, ended);
       const error = LedgerlineError.is(sealed) ? sealed : this.#roads.offerSpan(sealed);
       if (error === undefined) this.counters.spans.add('accepted');
       else this.#noteSpanRejection(error);

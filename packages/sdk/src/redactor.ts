@@ -10,6 +10,7 @@ import {
   type Finding,
   type RedactionPolicy,
 } from '@ledgerline/redaction';
+import { Consent } from './consent.ts';
 import { FOREIGN_KEYS, ID_KEYS, TOKEN_ATTRIBUTES } from './context-attributes.ts';
 import type { ContextInput } from './context.ts';
 import { toToken } from './scope.ts';
@@ -21,9 +22,11 @@ export class Redactor {
   /** `id@version`, as events carry it. */
   readonly policyName: string;
   readonly #counts: CounterFamily;
+  readonly #consent: Consent;
 
-  constructor(policy: RedactionPolicy, counts: CounterFamily) {
+  constructor(policy: RedactionPolicy, counts: CounterFamily, consent: Consent = new Consent()) {
     this.policy = policy;
+    this.#consent = consent;
     this.policyName = `${policy.id}@${policy.version}`;
     this.#counts = counts;
   }
@@ -69,7 +72,8 @@ export class Redactor {
 
   /**
    * Redacts the ids of a context once, when it is entered, and makes them storable. Numbers become
-   * text; what is no id at all, as untyped callers may pass, counts as not given.
+   * text; what is no id at all, as untyped callers may pass, counts as not given. Preferences about
+   * training are asked here, where a user still has the id that they know.
    */
   readonly context = (input: ContextInput): ContextInput => {
     const clean: Record<string, unknown> = { ...input };
@@ -82,6 +86,8 @@ export class Redactor {
       const ids = Array.isArray(list) ? list.map((id) => this.#id(id, key)) : [];
       clean[key] = ids.filter((id) => id !== undefined);
     }
+    const trainOk = this.#consent.ofContext(input);
+    if (trainOk !== undefined) clean['trainOk'] = trainOk;
     return clean;
   };
 

@@ -1,10 +1,16 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { ATTR_LEDGERLINE_ACTOR_TYPE, type LedgerlineError } from '@ledgerline/conventions';
+import {
+  ATTR_LEDGERLINE_ACTOR_TYPE,
+  ATTR_LEDGERLINE_TRAIN_OK,
+  ATTR_USER_ID,
+  type LedgerlineError,
+} from '@ledgerline/conventions';
 import type { Finding } from '@ledgerline/redaction';
 import { TraceFlags, type Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
+import { contextState } from './context.ts';
 import { completeCorrelation, flagSynthesized } from './correlation.ts';
 import { completeScope, stampRedaction, Surroundings, type GuardParts } from './guard.ts';
 import { OriginGuard } from './origin-guard.ts';
@@ -19,6 +25,8 @@ export class SpanGuard {
   readonly #parts: GuardParts;
   readonly #origins: OriginGuard;
   readonly #surroundings: Surroundings;
+  /** Spans that began where training was forbidden. */
+  readonly #refused = new WeakSet<ReadableSpan>();
 
   constructor(parts: GuardParts) {
     this.#parts = parts;
@@ -28,16 +36,20 @@ export class SpanGuard {
 
   /** Gives a new span the scope and the ids of its context; what it has itself stays. */
   start(span: Span, parentContext: Context): void {
+    if (contextState(parentContext).value.trainOk === false) this.#refused.add(span);
     for (const [key, value] of this.#surroundings.of(parentContext)) {
       if (span.attributes[key] === undefined) span.setAttribute(key, value);
     }
   }
 
-  /** A sealed copy of an ended span, or why it is refused. */
-  seal(span: ReadableSpan): ReadableSpan | LedgerlineError {
+  /** A sealed copy of an ended span, or why it is refused; `span` may be a rewritten copy of `ended`. */
+  seal(span: ReadableSpan, ended: ReadableSpan = span): ReadableSpan | LedgerlineError {
     const { redactor } = this.#parts;
     const findings: Finding[] = [];
     const attributes = redactor.attributes(span.attributes, findings);
+    const { base, consent } = this.#parts;
+    if (this.#refused.has(ended)) attributes[ATTR_LEDGERLINE_TRAIN_OK] = false;
+    consent.lower(attributes, [base], span.attributes[ATTR_USER_ID]);
     const scopeError = completeScope(attributes, span.resource);
     if (scopeError !== undefined) return scopeError;
     const sealed = {

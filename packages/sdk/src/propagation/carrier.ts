@@ -69,7 +69,10 @@ export function withCarrier<T>(
   const outer = span === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, span);
   const { input, synthesized } = readContext(textOf(fields[FIELD]), options.trusted === true);
   const clean = ledgerline.pipeline.redactor.context(input);
-  return context.with(extendContext(outer, clean, synthesized), fn);
+  // Nothing else of the place where the work is taken holds for it.
+  const here = contextState().value.trainOk;
+  const inner = here === false ? { ...clean, trainOk: false } : clean;
+  return context.with(extendContext(outer, inner, synthesized), fn);
 }
 
 /** The carrier as environment variables for a child process (`TRACEPARENT` is OTel's own name). */
@@ -109,7 +112,10 @@ function readContext(text: string | undefined, isTrusted: boolean): CarriedConte
   for (const key of SCOPE_KEYS) take(key, isTokenText);
   for (const key of ID_KEYS) take(key, FOREIGN_KEYS.has(key) ? isForeignText : isTokenText);
   for (const key of LIST_KEYS) take(key, isIdList);
-  take('trainOk', (value) => typeof value === 'boolean');
+  // A stranger may take consent back, and not give it.
+  if (given['trainOk'] === false || (isTrusted && given['trainOk'] === true)) {
+    input['trainOk'] = given['trainOk'];
+  }
   take('actorType', (value) => ACTOR_TYPES.has(value));
   const { synthesized } = given;
   return {
