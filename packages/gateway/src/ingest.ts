@@ -12,6 +12,7 @@ import { decodeLogs } from './otlp/log-columns.ts';
 import { decodeSpans } from './otlp/span-columns.ts';
 import { addAuditPayloads } from './pipeline/audit-payloads.ts';
 import { ByteRedactor } from './pipeline/byte-redactor.ts';
+import type { TrainConsent } from './pipeline/consent.ts';
 import { checkLogs } from './pipeline/check-logs.ts';
 import { completeLogs } from './pipeline/complete-logs.ts';
 import { dropUnkept } from './pipeline/drop-unkept.ts';
@@ -23,6 +24,7 @@ import { addAll, addTo, type Counters } from './stats.ts';
 
 export interface IngestOptions {
   readonly policy: RedactionPolicy;
+  readonly consent?: TrainConsent;
   readonly logs: LogCommitter;
   readonly spans: SpanCommitter;
   readonly counters: Counters;
@@ -57,27 +59,29 @@ export class IngestPipeline {
   }
 
   async spans(request: OtlpRequest): Promise<IngestResult> {
-    const { counters } = this.#options;
+    const { consent, counters } = this.#options;
     this.#countRequest(request);
+    consent?.refresh();
     const { store, credential } = request;
     const columns = counters.time('decodeMs', () => decodeSpans(store, this.#keys));
     const batch = counters.time('validateMs', () =>
       this.#forbidden(request, () => checkSpans(columns, credential, this.#view)),
     );
-    counters.time('redactMs', () => completeSpans(batch, this.#view, this.#redactor));
+    counters.time('redactMs', () => completeSpans(batch, this.#view, this.#redactor, consent));
     await this.#options.spans.submit(batch);
     return this.#finish(batch, request);
   }
 
   #prepareLogs(request: OtlpRequest): LogBatch {
-    const { counters } = this.#options;
+    const { consent, counters } = this.#options;
     this.#countRequest(request);
+    consent?.refresh();
     const { store, digest, credential } = request;
     const columns = counters.time('decodeMs', () => decodeLogs(store, this.#keys));
     const batch = counters.time('validateMs', () =>
       this.#forbidden(request, () => checkLogs(columns, credential, this.#view)),
     );
-    const complete = { view: this.#view, redactor: this.#redactor, digest };
+    const complete = { view: this.#view, redactor: this.#redactor, consent, digest };
     counters.time('redactMs', () => {
       completeLogs(batch, { ...complete, nowUnixNano: this.#now() });
     });

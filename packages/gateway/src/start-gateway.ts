@@ -20,6 +20,7 @@ import { openSinks, type Sinks } from './open-sinks.ts';
 import { dataFolderOf, sampleShareOf, type DataFolder, type GatewayOptions } from './options.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
+import { TrainConsent } from './pipeline/consent.ts';
 import { Counters, type GatewayStats } from './stats.ts';
 
 const DEFAULT_PORT = 4318;
@@ -156,11 +157,13 @@ class GatewayProcess implements Gateway {
     // A policy that cannot be used must stop the start, not the first request.
     const policy = compilePolicy(this.#options.redaction);
     const sampleShare = sampleShareOf(this.#options);
+    const consent = new TrainConsent(this.dataDir, log);
     const sinks = await openSinks(this.#options, this.dataDir, log);
     const { connection, tenants } = sinks;
     const logs = new LogCommitter({ connection, tenants, recent: sinks.recentLogs, counters, log });
     const spans = new SpanCommitter({ connection, recent: sinks.recentSpans, counters, log });
-    const pipeline = new IngestPipeline({ policy, sampleShare, logs, spans, counters, log });
+    const shared = { counters, log };
+    const pipeline = new IngestPipeline({ policy, consent, sampleShare, logs, spans, ...shared });
     this.#serving = { sinks, logs, spans, pipeline };
     writeRuntime(this.dataDir, {
       pid: process.pid,

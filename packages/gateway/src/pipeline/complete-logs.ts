@@ -8,6 +8,7 @@ import { intContent } from '../otlp/value-content.ts';
 import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
 import { NO_ROW } from './attribute-index.ts';
 import type { ByteRedactor } from './byte-redactor.ts';
+import type { TrainConsent } from './consent.ts';
 import { DerivedIds } from './ids.ts';
 import { ID } from './known-ids.ts';
 import { FACT, type LogBatch } from './log-batch.ts';
@@ -17,6 +18,8 @@ import type { RecordView } from './record-view.ts';
 export interface CompleteOptions {
   readonly view: RecordView;
   readonly redactor: ByteRedactor;
+  /** Who opted out of training; nobody when absent. */
+  readonly consent?: TrainConsent | undefined;
   readonly digest: Buffer;
   readonly nowUnixNano: bigint;
 }
@@ -67,6 +70,7 @@ class LogCompleter {
     const { attributes } = columns;
     this.#made.length = 0;
     columns.extraFrom.set(row, attributes.count);
+    this.#options.consent?.lower(this.#options.view, attributes);
     this.#redact(row);
     this.#times(row);
     this.#severity(row);

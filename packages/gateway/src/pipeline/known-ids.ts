@@ -19,8 +19,10 @@ import {
   ATTR_LEDGERLINE_SURFACE_ID,
   ATTR_LEDGERLINE_SYNTHESIZED_FIELDS,
   ATTR_LEDGERLINE_TENANT_ID,
+  ATTR_LEDGERLINE_TRAIN_OK,
   ATTR_LOG_RECORD_UID,
   ATTR_SERVICE_NAME,
+  ATTR_USER_ID,
   ATTRIBUTE_IDS,
   ATTRIBUTE_KEYS,
 } from '@ledgerline/conventions';
@@ -46,7 +48,9 @@ type Name =
   | 'redactionCount'
   | 'redactionDetectors'
   | 'redactionSealed'
-  | 'serviceName';
+  | 'serviceName'
+  | 'trainOk'
+  | 'user';
 
 /** AttributeIds of what the pipeline itself reads and writes. */
 export const ID: Readonly<Record<Name, number>> = {
@@ -69,6 +73,8 @@ export const ID: Readonly<Record<Name, number>> = {
   redactionDetectors: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_DETECTORS],
   redactionSealed: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_SEALED],
   serviceName: ATTRIBUTE_IDS[ATTR_SERVICE_NAME],
+  trainOk: ATTRIBUTE_IDS[ATTR_LEDGERLINE_TRAIN_OK],
+  user: ATTRIBUTE_IDS[ATTR_USER_ID],
 };
 
 export const SCOPE_IDS: readonly number[] = [

@@ -7,6 +7,7 @@ import type { SpanColumns } from '../otlp/span-columns.ts';
 import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
 import { NO_ROW } from './attribute-index.ts';
 import type { ByteRedactor, NestedValues } from './byte-redactor.ts';
+import type { TrainConsent } from './consent.ts';
 import { ID, SCOPE_IDS } from './known-ids.ts';
 import type { RecordView } from './record-view.ts';
 import { Rejections } from './rejections.ts';
@@ -116,7 +117,12 @@ function isId({ store }: SpanColumns, start: number, end: number, length: number
 }
 
 /** Redacts every accepted span again and fills run and step from trace and span. */
-export function completeSpans(batch: SpanBatch, view: RecordView, redactor: ByteRedactor): void {
+export function completeSpans(
+  batch: SpanBatch,
+  view: RecordView,
+  redactor: ByteRedactor,
+  consent?: TrainConsent,
+): void {
   const { columns } = batch;
   const { resources, scopes, attributes, store } = columns;
   const done = { resources: new Set<number>(), scopes: new Set<number>() };
@@ -138,6 +144,7 @@ export function completeSpans(batch: SpanBatch, view: RecordView, redactor: Byte
     countDetectors(batch, redactor);
   }
   forEachSpan(columns, view, batch.accepted, (row) => {
+    consent?.lower(view, attributes);
     redactSpan(batch, row, redactor);
     const extraFrom = attributes.count;
     columns.extraFrom.set(row, extraFrom);
