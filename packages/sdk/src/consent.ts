@@ -37,7 +37,8 @@ export class Consent {
     onTrouble: (why: string) => void = () => {},
   ) {
     this.#preferences = preferences;
-    const { tenant } = preferences;
+    // Untyped callers may pass anything; only true, or nothing, is no opt-out.
+    const tenant: unknown = preferences.tenant;
     this.#isRefused = ground === false || (tenant !== undefined && tenant !== true);
     this.#onTrouble = onTrouble;
   }

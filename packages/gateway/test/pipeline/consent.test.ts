@@ -27,7 +27,7 @@ const redactor = new ByteRedactor(compilePolicy(), REDACTION_EXEMPT);
 interface Fixture {
   readonly consent: TrainConsent;
   readonly logged: string[];
-  write(text: string): void;
+  readonly write: (text: string) => void;
 }
 
 function fixture(text?: string): Fixture {
