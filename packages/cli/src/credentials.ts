@@ -12,7 +12,11 @@ const PRIVATE_FILE = { mode: 0o600, flush: true } as const;
 /** The first API key of a data folder; undefined when the folder has credentials already. */
 export function createFirstCredential(dataDir: string, tenant: string): string | undefined {
   if (existsSync(join(dataDir, 'credentials.json'))) return undefined;
-  return createCredential(dataDir, { id: 'first', tenants: [tenant] }).key;
+  return createCredential(dataDir, {
+    id: 'first',
+    tenants: [tenant],
+    permissions: ['read', 'write'],
+  }).key;
 }
 
 /** The sample engine's API key: made on the first start, read back on later ones. */

@@ -15,14 +15,28 @@ import {
 import { join } from 'node:path';
 import { LedgerlineError } from '@ledgerline/conventions';
 
-/** Who may write for which tenants. The key itself is nowhere: only its SHA-256. */
+/** What a credential may do: send data in, or read what is stored. */
+export type Permission = 'read' | 'write';
+
+/** Who may act for which tenants. The key itself is nowhere: only its SHA-256. */
 export interface Credential {
   readonly id: string;
   readonly tenants: readonly string[];
   /** SHA-256 of the key, 64 lower-case hexadecimal digits. */
   readonly keyHash: string;
+  /** Absent means `write` only: a key that an engine carries cannot read. */
+  readonly permissions?: readonly Permission[];
 }
 
+/** As whom data comes in. */
+export type Writer = Pick<Credential, 'id' | 'tenants'>;
+
+export function hasPermission({ permissions }: Credential, permission: Permission): boolean {
+  return (permissions ?? DEFAULT_PERMISSIONS).includes(permission);
+}
+
+const PERMISSIONS: ReadonlySet<unknown> = new Set<Permission>(['read', 'write']);
+const DEFAULT_PERMISSIONS: readonly Permission[] = ['write'];
 const FILE = 'credentials.json';
 const TENANT = /^[A-Za-z0-9._~:@-]{1,128}$/;
 /** A look at the file's time at most this often: a new credential works within a second. */
@@ -109,13 +123,16 @@ function parse(text: string, where: string): readonly Credential[] {
 
 function isCredential(value: unknown): value is Credential {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, tenants, keyHash } = value as Partial<Record<keyof Credential, unknown>>;
+  const entry = value as Partial<Record<keyof Credential, unknown>>;
+  const { id, tenants, keyHash, permissions } = entry;
   return (
     typeof id === 'string' &&
     typeof keyHash === 'string' &&
     /^[0-9a-f]{64}$/.test(keyHash) &&
     Array.isArray(tenants) &&
-    tenants.every((tenant) => typeof tenant === 'string' && TENANT.test(tenant))
+    tenants.every((tenant) => typeof tenant === 'string' && TENANT.test(tenant)) &&
+    (permissions === undefined ||
+      (Array.isArray(permissions) && permissions.every((name) => PERMISSIONS.has(name))))
   );
 }
 
@@ -132,7 +149,12 @@ export interface NewCredential {
  */
 export function createCredential(
   dataDir: string,
-  options: { readonly tenants: readonly string[]; readonly id?: string },
+  options: {
+    readonly tenants: readonly string[];
+    readonly id?: string;
+    /** Default: `write` only. */
+    readonly permissions?: readonly Permission[];
+  },
 ): NewCredential {
   if (options.tenants.length === 0 || !options.tenants.every((tenant) => TENANT.test(tenant))) {
     throw new LedgerlineError(
@@ -150,7 +172,8 @@ export function createCredential(
     throw new LedgerlineError('config_invalid', `A credential ${id} exists already.`);
   }
   const keyHash = hashKey(key).toString('hex');
-  const added: Credential = { id, tenants: [...options.tenants], keyHash };
+  const permissions = [...(options.permissions ?? DEFAULT_PERMISSIONS)];
+  const added: Credential = { id, tenants: [...options.tenants], keyHash, permissions };
   replacePrivately(path, `${JSON.stringify([...credentials, added], null, 2)}\n`);
   return { id, key };
 }

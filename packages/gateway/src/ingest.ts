@@ -1,14 +1,18 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { LedgerlineError } from '@ledgerline/conventions';
+import { createHash } from 'node:crypto';
+import { LedgerlineError, toLogRecord, type CanonicalEvent } from '@ledgerline/conventions';
 import type { RedactionPolicy } from '@ledgerline/redaction';
 import type { LogCommitter } from './commit/log-committer.ts';
 import type { SpanCommitter } from './commit/span-committer.ts';
 import type { IngestResult, OtlpRequest } from './http/otlp-route.ts';
 import type { Log } from './log.ts';
+import { ByteStore } from './otlp/byte-store.ts';
+import { jsonToProtobuf } from './otlp/json-form.ts';
 import type { KeyTable } from './otlp/key-table.ts';
 import { decodeLogs } from './otlp/log-columns.ts';
+import { logsJson } from './otlp/logs-json.ts';
 import { decodeSpans } from './otlp/span-columns.ts';
 import { addAuditPayloads } from './pipeline/audit-payloads.ts';
 import { ByteRedactor } from './pipeline/byte-redactor.ts';
@@ -53,6 +57,19 @@ export class IngestPipeline {
   }
 
   async logs(request: OtlpRequest): Promise<IngestResult> {
+    this.#countRequest(request);
+    return this.#store(request);
+  }
+
+  /** Events of the gateway's own: the road of those that come in, without a request to count. */
+  async own(tenant: string, events: readonly CanonicalEvent[]): Promise<IngestResult> {
+    const body = jsonToProtobuf(logsJson(events.map(toLogRecord)), 'logs');
+    const digest = createHash('sha256').update(body).digest();
+    const credential = { id: 'gateway', tenants: [tenant] };
+    return this.#store({ store: new ByteStore(body), digest, credential });
+  }
+
+  async #store(request: OtlpRequest): Promise<IngestResult> {
     const batch = this.#prepareLogs(request);
     await this.#options.logs.submit(batch);
     return this.#finish(batch, request);
@@ -74,7 +91,6 @@ export class IngestPipeline {
 
   #prepareLogs(request: OtlpRequest): LogBatch {
     const { consent, counters } = this.#options;
-    this.#countRequest(request);
     consent?.refresh();
     const { store, digest, credential } = request;
     const columns = counters.time('decodeMs', () => decodeLogs(store, this.#keys));

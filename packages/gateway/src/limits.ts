@@ -30,6 +30,18 @@ export const MAX_IN_FLIGHT_BYTES: number = 256 * MIB;
 /** Requests in flight. Each waits for its group's commit, so a few groups' worth is enough. */
 export const MAX_IN_FLIGHT_REQUESTS = 512;
 
+/** Events of the gateway's own that wait for their commit; about 2 KiB each. */
+export const MAX_WAITING_OWN_EVENTS = 1_000;
+/** Refusals are told in one event per tenant and code; how often, and of how many kinds at once. */
+export const REFUSAL_INTERVAL_MS = 10_000;
+export const MAX_REFUSAL_KINDS = 1_000;
+
+/** Rows of one page of a read model, when the caller does not say and at most. */
+export const DEFAULT_PAGE_ROWS = 50;
+export const MAX_PAGE_ROWS = 500;
+/** What a read may cost the store; longer ones end as an error. */
+export const MAX_QUERY_S = 20;
+
 /** Sockets; beyond them the kernel's queue waits. */
 export const MAX_CONNECTIONS = 1024;
 

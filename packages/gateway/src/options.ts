@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { LedgerlineError } from '@ledgerline/conventions';
+import { isToken, LedgerlineError } from '@ledgerline/conventions';
 import type { RedactionPolicyData } from '@ledgerline/redaction';
 import type { Credential } from './credentials.ts';
 import type { Log } from './log.ts';
@@ -29,6 +29,8 @@ export interface GatewayOptions {
   readonly ephemeral?: boolean;
   /** Name of this deployment in checkpoints. Default `ledgerline.local`. */
   readonly deployment?: string;
+  /** `deployment.environment.name` of the events that the gateway records itself. Default `local`. */
+  readonly environment?: string;
   /** Default: JSON lines on standard error. */
   readonly log?: Log;
 }
@@ -37,6 +39,12 @@ export interface GatewayOptions {
 export function sampleShareOf({ sampleShare }: GatewayOptions): number | undefined {
   if (sampleShare === undefined || (sampleShare >= 0 && sampleShare <= 1)) return sampleShare;
   throw new LedgerlineError('config_invalid', 'Option "sampleShare" must be between 0 and 1.');
+}
+
+/** Throws `config_invalid` for what could not be a scope key. */
+export function environmentOf({ environment = 'local' }: GatewayOptions): string {
+  if (isToken(environment)) return environment;
+  throw new LedgerlineError('config_invalid', 'Option "environment" must be a scope key.');
 }
 
 export interface DataFolder {

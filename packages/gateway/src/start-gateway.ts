@@ -1,23 +1,33 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { LedgerlineError } from '@ledgerline/conventions';
 import { compilePolicy } from '@ledgerline/redaction';
 import { LogCommitter } from './commit/log-committer.ts';
 import { SpanCommitter } from './commit/span-committer.ts';
 import { FileCredentials, FixedCredentials } from './credentials.ts';
+import { ApiEvents } from './http/api-events.ts';
+import { errorsRoute, type ReadStore } from './http/errors-route.ts';
 import { healthRoutes, type ReadinessCheck } from './http/health-routes.ts';
 import { InFlight } from './http/in-flight.ts';
 import { legacyRoutes } from './http/legacy-routes.ts';
 import { otlpRoute } from './http/otlp-route.ts';
+import { problemsRoute } from './http/problems-route.ts';
 import { RouteTable } from './http/routes.ts';
 import { HttpServer } from './http/server.ts';
 import { IngestPipeline } from './ingest.ts';
 import { DRAIN_ON_CLOSE_MS } from './limits.ts';
 import { stderrLog, type Log } from './log.ts';
 import { openSinks, type Sinks } from './open-sinks.ts';
-import { dataFolderOf, sampleShareOf, type DataFolder, type GatewayOptions } from './options.ts';
+import {
+  dataFolderOf,
+  environmentOf,
+  sampleShareOf,
+  type DataFolder,
+  type GatewayOptions,
+} from './options.ts';
+import { OwnEvents } from './own-events/own-events.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { TrainConsent } from './pipeline/consent.ts';
@@ -85,6 +95,7 @@ class GatewayProcess implements Gateway {
   readonly #release: () => void;
   readonly #counters: Counters = new Counters();
   readonly #inFlight: InFlight = new InFlight();
+  readonly #own: OwnEvents;
   readonly #http: HttpServer;
   #serving: Serving | undefined;
   #closing: Promise<void> | undefined;
@@ -95,6 +106,12 @@ class GatewayProcess implements Gateway {
     this.#log = log;
     this.#folder = folder;
     this.#release = release;
+    this.#own = new OwnEvents({
+      environment: environmentOf(options),
+      store: (tenant, events) => this.#running().pipeline.own(tenant, events),
+      counters: this.#counters,
+      log,
+    });
     const { credentials } = options;
     this.#http = new HttpServer({
       routes: this.#routes(),
@@ -103,6 +120,7 @@ class GatewayProcess implements Gateway {
           ? new FileCredentials(folder.path)
           : new FixedCredentials(credentials),
       log,
+      events: new ApiEvents(this.#own),
     });
   }
 
@@ -192,13 +210,25 @@ class GatewayProcess implements Gateway {
         log: this.#log,
         ingest: (request) => this.#pipeline().logs(request),
       }),
+      errorsRoute({ ...shared, own: this.#own, store: () => this.#readStore() }),
+      problemsRoute(),
       ...healthRoutes(this.#readinessChecks()),
     ]);
   }
 
   #pipeline(): IngestPipeline {
     if (this.#closing !== undefined) throw new LedgerlineError('shutdown', 'Closing.');
-    if (this.#serving !== undefined) return this.#serving.pipeline;
+    return this.#running().pipeline;
+  }
+
+  #readStore(): ReadStore {
+    if (this.#closing !== undefined) throw new LedgerlineError('shutdown', 'Closing.');
+    const { connection, heads } = this.#running().sinks;
+    return { connection, headOf: (tenant) => heads.read(tenant)?.sequence ?? 0n };
+  }
+
+  #running(): Serving {
+    if (this.#serving !== undefined) return this.#serving;
     throw new LedgerlineError('engine_unavailable', 'The gateway is starting.');
   }
 
@@ -252,6 +282,9 @@ class GatewayProcess implements Gateway {
     const serving = this.#serving;
     await Promise.all([serving?.logs.idle(), serving?.spans.idle()]);
     this.#http.closeAll();
+    // Sockets that were cut tell so in the next turn; their requests are the last events.
+    await setImmediate();
+    await this.#own.close();
     await serving?.sinks.close();
     removeRuntime(this.dataDir);
     this.#release();

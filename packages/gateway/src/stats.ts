@@ -14,6 +14,8 @@ export interface GatewayStats {
   readonly duplicates: number;
   /** Accepted and, as their `persist` asks, not stored. */
   readonly unkept: number;
+  /** Events that the gateway recorded about itself, and those that it could not. */
+  readonly ownEvents: OwnEventCounts;
   /** Records in which a detector found something that the sender had left in. */
   readonly redactions: Readonly<Record<string, number>>;
   readonly synthesized: Readonly<Record<string, number>>;
@@ -21,6 +23,12 @@ export interface GatewayStats {
   readonly groupsFailed: number;
   readonly auditLeaves: number;
   readonly stages: StageTimes;
+}
+
+/** Counted where they are recorded; those that were stored count in `accepted` as well. */
+export interface OwnEventCounts {
+  readonly recorded: number;
+  readonly unrecorded: number;
 }
 
 /**
@@ -54,6 +62,10 @@ export class Counters {
   unkept: number = 0;
   groups: number = 0;
   groupsFailed: number = 0;
+  readonly ownEvents: { -readonly [Name in keyof OwnEventCounts]: number } = {
+    recorded: 0,
+    unrecorded: 0,
+  };
   auditLeaves: number = 0;
   readonly byType: Map<string, number> = new Map();
   /** By the set as text, such as `audit,ops`. */
@@ -104,6 +116,7 @@ export class Counters {
       forbidden: this.forbidden,
       duplicates: this.duplicates,
       unkept: this.unkept,
+      ownEvents: { ...this.ownEvents },
       redactions: Object.fromEntries(this.redactions),
       synthesized: Object.fromEntries(this.synthesized),
       groups: this.groups,

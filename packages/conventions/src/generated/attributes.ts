@@ -260,6 +260,12 @@ export const ATTR_LEDGERLINE_DROP_LAST_AT = 'ledgerline.drop.last_at' as const;
 export const ATTR_LEDGERLINE_AUDIT_FATE = 'ledgerline.audit.fate' as const;
 /** The ids of the first events that are meant. */
 export const ATTR_LEDGERLINE_AUDIT_EVENT_IDS = 'ledgerline.audit.event_ids' as const;
+/** How many times it happened, when one event tells of all of them. */
+export const ATTR_LEDGERLINE_OCCURRENCES = 'ledgerline.occurrences' as const;
+/** By what a reader asked, comma-joined; the names of the filters, never their values. */
+export const ATTR_LEDGERLINE_READ_FILTERS = 'ledgerline.read.filters' as const;
+/** How many rows a reader was given. */
+export const ATTR_LEDGERLINE_READ_ROWS = 'ledgerline.read.rows' as const;
 /** A person. */
 export const LEDGERLINE_ACTOR_TYPE_VALUE_HUMAN = 'human' as const;
 /** An AI agent. */
@@ -509,6 +515,9 @@ export const ATTRIBUTE_KEYS = [
   'ledgerline.drop.last_at',
   'ledgerline.audit.fate',
   'ledgerline.audit.event_ids',
+  'ledgerline.occurrences',
+  'ledgerline.read.filters',
+  'ledgerline.read.rows',
 ] as const;
 
 export type AttributeKey = (typeof ATTRIBUTE_KEYS)[number];
@@ -647,4 +656,7 @@ export const ATTRIBUTE_IDS: Readonly<Record<AttributeKey, AttributeId>> = {
   'ledgerline.drop.last_at': 126,
   'ledgerline.audit.fate': 127,
   'ledgerline.audit.event_ids': 128,
+  'ledgerline.occurrences': 129,
+  'ledgerline.read.filters': 130,
+  'ledgerline.read.rows': 131,
 };

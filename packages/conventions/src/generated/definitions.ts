@@ -890,6 +890,26 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     group: 'payload',
     shape: 'free',
   },
+  'ledgerline.occurrences': {
+    type: 'int',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+    min: 1,
+  },
+  'ledgerline.read.filters': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+  },
+  'ledgerline.read.rows': {
+    type: 'int',
+    sensitivity: 'plain',
+    group: 'payload',
+    shape: 'free',
+    min: 0,
+  },
 };
 
 export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
@@ -1065,7 +1085,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     storageClasses: ['audit', 'ops'],
     required: ['audit.action', 'audit.outcome'],
     requiredWhen: [],
-    optional: ['audit.actor.id', 'audit.actor.type', 'audit.target.id', 'audit.target.type', 'audit.source.id', 'audit.source.type', 'ledgerline.error.code'],
+    optional: ['audit.actor.id', 'audit.actor.type', 'audit.target.id', 'audit.target.type', 'audit.source.id', 'audit.source.type', 'ledgerline.error.code', 'http.route', 'ledgerline.read.filters', 'ledgerline.read.rows'],
   },
   log_event: {
     brief: 'A line of a log; its text is the message of the event.',
@@ -1073,7 +1093,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     storageClasses: ['ops'],
     required: [],
     requiredWhen: [],
-    optional: ['ledgerline.log.logger', 'ledgerline.log.name', 'ledgerline.error.code', 'exception.type', 'exception.message', 'exception.stacktrace'],
+    optional: ['ledgerline.log.logger', 'ledgerline.log.name', 'ledgerline.error.code', 'ledgerline.occurrences', 'http.response.status_code', 'exception.type', 'exception.message', 'exception.stacktrace'],
   },
   framework_bridge: {
     brief: 'An event taken over from another framework\'s trace.',

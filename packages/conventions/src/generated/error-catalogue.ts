@@ -66,6 +66,9 @@ export const ERROR_CODES = [
   'not_found',
   'method_not_allowed',
   'not_ready',
+  'permission_missing',
+  'query_invalid',
+  'cursor_invalid',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -116,7 +119,7 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   tenant_forbidden: {
     status: 403,
     retryable: false,
-    meaning: 'The credential may not write for a tenant that the request names.',
+    meaning: 'The credential is not one of a tenant that the request names.',
     remedy: 'Use a credential of that tenant, or correct the tenant of the events.',
   },
   credential_missing: {
@@ -388,5 +391,23 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     retryable: true,
     meaning: 'The gateway cannot store data at this moment.',
     remedy: 'Wait and ask again; the checks of the answer say what is missing.',
+  },
+  permission_missing: {
+    status: 403,
+    retryable: false,
+    meaning: 'The credential lacks the permission that the route asks for.',
+    remedy: 'Use a credential with that permission, read or write; credentials.json lists what each has.',
+  },
+  query_invalid: {
+    status: 400,
+    retryable: false,
+    meaning: 'A query parameter is unknown, comes twice, or has a value that cannot be used.',
+    remedy: 'Correct the named parameter; packages/gateway/README.md lists those of each route.',
+  },
+  cursor_invalid: {
+    status: 400,
+    retryable: false,
+    meaning: 'The cursor is not one that this query has given out.',
+    remedy: 'Start again without a cursor, and keep the filters while you follow the pages.',
   },
 };

@@ -342,6 +342,12 @@ export interface EventPayloads {
     readonly 'audit.source.type'?: string;
     /** The code of the failure, from the error catalogue or from the engine's own. */
     readonly 'ledgerline.error.code'?: string;
+    /** The pattern of the route that answered, as the framework spells it. */
+    readonly 'http.route'?: string;
+    /** By what a reader asked, comma-joined; the names of the filters, never their values. */
+    readonly 'ledgerline.read.filters'?: string;
+    /** How many rows a reader was given. */
+    readonly 'ledgerline.read.rows'?: number | bigint;
   };
   /** A line of a log; its text is the message of the event. */
   readonly log_event: {
@@ -351,6 +357,10 @@ export interface EventPayloads {
     readonly 'ledgerline.log.name'?: string;
     /** The code of the failure, from the error catalogue or from the engine's own. */
     readonly 'ledgerline.error.code'?: string;
+    /** How many times it happened, when one event tells of all of them. */
+    readonly 'ledgerline.occurrences'?: number | bigint;
+    /** The status of the response; absent when nobody got one. */
+    readonly 'http.response.status_code'?: number | bigint;
     /** The class of the exception. */
     readonly 'exception.type'?: string;
     /** The message of the exception, redacted. */

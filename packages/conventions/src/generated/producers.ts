@@ -62,16 +62,20 @@ export const PRODUCERS: readonly Producer[] = [
   {
     component: 'gateway',
     owner: 'packages/gateway',
-    trigger: 'A record of an OTLP client arrives that names no event.',
+    trigger: 'A record of an OTLP client arrives that names no event; a route below /api/v1 is called, logs are read, or requests are refused for load.',
     events: [
   'log_event',
+  'request_started',
+  'request_ended',
+  'request_failed',
+  'audit_action',
 ],
     tables: [
   'otel_logs',
   'otel_traces',
   'audit_ledger',
 ],
-    metadata: 'Event id, schema version, storage class and correlation ids of records that came without them.',
+    metadata: 'Event id, schema version, storage class and correlation ids of records that came without them; the whole envelope of its own events.',
   },
   {
     component: 'collector',

@@ -116,8 +116,13 @@ export function answerProblem(
   more: Readonly<Record<string, unknown>> = {},
 ): void {
   setErrorHeaders(response, status);
-  const problem = { type: `urn:ledgerline:error:${code}`, title: code, status, detail, ...more };
+  const problem = { type: problemType(code), title: code, status, detail, ...more };
   send(response, status, 'application/problem+json', JSON.stringify(problem));
+}
+
+/** The `type` of a problem; `GET /api/v1/problems` says what it means. */
+export function problemType(code: ErrorCode): string {
+  return `urn:ledgerline:error:${code}`;
 }
 
 /** What is limited is how much is under way at once (draft-ietf-httpapi-ratelimit-headers). */

@@ -50,7 +50,7 @@ export function legacyRoutes(options: LegacyRouteOptions): readonly Route[] {
   return Object.entries(FORMS).map(([form, read]) => ({
     method: 'POST',
     path: `/api/v1/legacy/${form}`,
-    rule: 'credential',
+    rule: 'write',
     errors: 'problem',
     handle: (context) => handle(options, read, context),
   }));
@@ -59,7 +59,7 @@ export function legacyRoutes(options: LegacyRouteOptions): readonly Route[] {
 async function handle(
   options: LegacyRouteOptions,
   read: ReadEvent,
-  { request, response, credential }: RouteContext,
+  { request, response, credential, exchange }: RouteContext,
 ): Promise<void> {
   if (credential === undefined) throw new LedgerlineError('internal', 'A route without its rule.');
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
@@ -73,10 +73,12 @@ async function handle(
   const own = tenant !== undefined && others.length === 0 ? { tenant_id: tenant } : {};
   const scope = { ...own, ...normaliseScope(query) };
   await takeBody(request, MAX_JSON_BODY_BYTES, options.inFlight, async (body) => {
+    exchange?.begin();
     const { records, problems } = convert(parse(body, type), read, scope);
     note(options, problems, credential.id);
     if (records.length === 0 && problems.length > 0) {
       const [{ code, detail }] = problems as [Problem];
+      exchange?.failed(code);
       const more = { errors: problems.slice(0, MAX_REPORTED_PROBLEMS) };
       answerProblem(response, new LedgerlineError(code, detail).status, code, detail, more);
       return;

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { LedgerlineError } from '@ledgerline/conventions';
-import type { Credential } from '../credentials.ts';
+import type { Writer } from '../credentials.ts';
 import { MAX_BODY_BYTES, MAX_JSON_BODY_BYTES } from '../limits.ts';
 import { ByteStore } from '../otlp/byte-store.ts';
 import { jsonToProtobuf } from '../otlp/json-form.ts';
@@ -19,7 +19,7 @@ export interface OtlpRequest {
   readonly store: ByteStore;
   /** SHA-256 of the body after decompression: equal for a resend of the same bytes. */
   readonly digest: Buffer;
-  readonly credential: Credential;
+  readonly credential: Writer;
 }
 
 /** What became of a request whose records are durable now. */
@@ -45,7 +45,7 @@ export function otlpRoute(options: OtlpRouteOptions): Route {
   return {
     method: 'POST',
     path: `/v1/${options.signal}`,
-    rule: 'credential',
+    rule: 'write',
     errors: 'otlp',
     handle: (context) => handle(options, context),
   };

@@ -2,16 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Credential } from '../credentials.ts';
+import type { Credential, Permission } from '../credentials.ts';
+import type { ApiExchange } from './api-exchange.ts';
 
-/** Who may call a route: everybody, or the holder of a credential. */
-export type RouteRule = 'public' | 'credential';
+/** Who may call a route: everybody, the holder of any credential, or of one with a permission. */
+export type RouteRule = 'public' | 'credential' | Permission;
 
 export interface RouteContext {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** The caller; undefined exactly when the rule is `public`. */
   readonly credential: Credential | undefined;
+  /** The events of the request; undefined for a route that makes none. */
+  readonly exchange: ApiExchange | undefined;
 }
 
 export interface Route {
@@ -23,7 +26,7 @@ export interface Route {
   readonly handle: (context: RouteContext) => Promise<void>;
 }
 
-const RULES: ReadonlySet<string> = new Set<RouteRule>(['public', 'credential']);
+const RULES: ReadonlySet<string> = new Set<RouteRule>(['public', 'credential', 'read', 'write']);
 
 /** The one table of routes: what is not listed does not exist, and nothing is listed without a rule. */
 export class RouteTable {

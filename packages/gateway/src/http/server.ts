@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LedgerlineError } from '@ledgerline/conventions';
-import { bearerKey, type Credential, type CredentialStore } from '../credentials.ts';
+import { bearerKey, hasPermission, type Credential, type CredentialStore } from '../credentials.ts';
 import {
   DRAIN_TIMEOUT_MS,
   HEADERS_TIMEOUT_MS,
@@ -17,12 +17,16 @@ import {
 } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { answerError, answerProblem, otlpEncoding } from './answer.ts';
+import type { ApiEvents } from './api-events.ts';
+import type { ApiExchange } from './api-exchange.ts';
 import type { Route, RouteTable } from './routes.ts';
 
 export interface HttpOptions {
   readonly routes: RouteTable;
   readonly credentials: CredentialStore;
   readonly log: Log;
+  /** Hears of the API's requests and of refusals; without it neither is recorded. */
+  readonly events?: ApiEvents;
   /** For tests of slow clients; the defaults are in limits.ts. */
   readonly headersTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
@@ -81,6 +85,8 @@ export class HttpServer {
     // HEAD is GET without the body, which Node leaves out (RFC 9110, section 9.3.2).
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const route = methods?.get(method ?? '');
+    let credential: Credential | undefined;
+    let exchange: ApiExchange | undefined;
     try {
       if (methods === undefined) {
         answerProblem(response, 404, 'not_found', 'There is nothing at this path.');
@@ -89,17 +95,26 @@ export class HttpServer {
         response.setHeader('allow', allowed);
         answerProblem(response, 405, 'method_not_allowed', `This path takes ${allowed}.`);
       } else {
-        await route.handle({ request, response, credential: this.#authorize(route, request) });
+        credential = this.#authenticate(route, request);
+        exchange = this.#options.events?.open(route, request, response, credential);
+        permit(route, credential);
+        await route.handle({ request, response, credential, exchange });
       }
     } catch (error) {
-      this.#answerFailure(route, request, response, error);
+      const failure = toError(error);
+      exchange?.failed(failure.code);
+      if (failure.status === OVERLOADED) {
+        exchange?.refused();
+        this.#options.events?.refused(request, credential, failure);
+      }
+      this.#answerFailure(route, request, response, failure, error);
     }
     // Answered before the body ended: read a little of the rest, so that the sender, which may
     // still be writing, sees the answer and not a reset.
     if (!request.complete && !request.destroyed) drain(request, response);
   }
 
-  #authorize(route: Route, request: IncomingMessage): Credential | undefined {
+  #authenticate(route: Route, request: IncomingMessage): Credential | undefined {
     if (route.rule === 'public') return undefined;
     const key = bearerKey(request.headers.authorization);
     if (key === undefined) {
@@ -116,9 +131,9 @@ export class HttpServer {
     route: Route | undefined,
     request: IncomingMessage,
     response: ServerResponse,
+    error: LedgerlineError,
     cause: unknown,
   ): void {
-    const error = toError(cause);
     if (error.code === 'internal') {
       const stack = cause instanceof Error ? cause.stack : undefined;
       this.#options.log('error', 'internal', { path: route?.path, stack });
@@ -133,6 +148,16 @@ export class HttpServer {
       answerError(response, otlpEncoding(request.headers['content-type']) ?? 'json', error);
     } else answerProblem(response, error.status, error.code, `${error.message} ${error.remedy}`);
   }
+}
+
+const OVERLOADED = 429;
+
+/** Throws `permission_missing` before anything of the request is looked at. */
+function permit({ rule }: Route, credential: Credential | undefined): void {
+  if (rule === 'public' || rule === 'credential') return;
+  if (credential !== undefined && hasPermission(credential, rule)) return;
+  const message = `The credential lacks the permission "${rule}".`;
+  throw new LedgerlineError('permission_missing', message);
 }
 
 /** What a handler throws that is no error of ours is a fault of ours; its text stays inside. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { eventTypeOfRecord, LedgerlineError, validateEvent } from '@ledgerline/conventions';
-import type { Credential } from '../credentials.ts';
+import type { Writer } from '../credentials.ts';
 import { ABSENT, type LogColumns } from '../otlp/log-columns.ts';
 import { NO_ROW } from './attribute-index.ts';
 import { ID } from './known-ids.ts';
@@ -17,7 +17,7 @@ const MAX_SEVERITY_NUMBER = 24;
  * @throws LedgerlineError `tenant_forbidden` for the whole request when any record names a tenant
  *   that the credential may not write
  */
-export function checkLogs(columns: LogColumns, credential: Credential, view: RecordView): LogBatch {
+export function checkLogs(columns: LogColumns, credential: Writer, view: RecordView): LogBatch {
   const batch = new LogBatch(columns);
   const { resources } = columns;
   view.open(columns.attributes, columns.store);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { ATTRIBUTE_KEYS, isToken, LedgerlineError } from '@ledgerline/conventions';
-import type { Credential } from '../credentials.ts';
+import type { Writer } from '../credentials.ts';
 import type { SpanColumns } from '../otlp/span-columns.ts';
 import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
 import { NO_ROW } from './attribute-index.ts';
@@ -48,11 +48,7 @@ export class SpanBatch {
  *
  * @throws LedgerlineError `tenant_forbidden` for the whole request, as for logs
  */
-export function checkSpans(
-  columns: SpanColumns,
-  credential: Credential,
-  view: RecordView,
-): SpanBatch {
+export function checkSpans(columns: SpanColumns, credential: Writer, view: RecordView): SpanBatch {
   const batch = new SpanBatch(columns);
   view.open(columns.attributes, columns.store);
   forEachSpan(columns, view, allRows(columns.count), (row) => {
