@@ -5,6 +5,7 @@ import { asciiBytes, asciiText } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { beginsWith } from './byte-checks.ts';
 import { isAlnumOpen } from './alnum.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.bic);
@@ -31,6 +32,9 @@ const COUNTRIES: ReadonlySet<string> = new Set(
 /** Codes of banks behind `BIC` or `SWIFT`; eight capital letters alone are any word. */
 function findBic(scan: Scan, at: number): number {
   const { bytes, end } = scan;
+  if (!beginsWith(bytes, at, end, 'bic') && !beginsWith(bytes, at, end, 'swift')) {
+    return scan.nothing(at + 5);
+  }
   const text = asciiText(bytes, at, Math.min(end, at + LOOKAHEAD_BYTES_MAX));
   const match = NAMED.exec(text);
   if (match === null) return -1;

@@ -6,6 +6,7 @@ import { asciiBytes, asciiText } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { beginsWith } from './byte-checks.ts';
 import { isAlnumOpen } from './alnum.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.btcAddress);
@@ -22,10 +23,26 @@ function findAddress(scan: Scan, at: number): number {
   const { bytes } = scan;
   let end = at;
   while (end < scan.end && end - at <= ADDRESS_LENGTH_MAX && isAlnum(bytes[end]!)) end += 1;
+  const segwit = beginsWith(bytes, at, end, 'bc') || beginsWith(bytes, at, end, 'tb');
+  if (!segwit && !mayBeBase58(bytes, at, end)) return -1;
   if (!isAlnumOpen(scan, at, end)) return -1;
   const text = asciiText(bytes, at, end);
-  return isBech32(text) || isBase58(text) ? scan.take(at, end, 'btc_address', PLACEHOLDER) : -1;
+  return (segwit ? isBech32(text) : isBase58(text))
+    ? scan.take(at, end, 'btc_address', PLACEHOLDER)
+    : -1;
 }
+
+/** Of hex ids, all but a few have a zero, which base58 has not. */
+function mayBeBase58(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 26 || end - start > 35 || BEGINNING[bytes[start]!] === 0) return false;
+  for (let i = start; i < end; i += 1) if (IN_BASE58[bytes[i]!] === 0) return false;
+  return true;
+}
+
+const IN_BASE58 = new Uint8Array(256);
+for (const char of BASE58) IN_BASE58[char.charCodeAt(0)] = 1;
+const BEGINNING = new Uint8Array(256);
+for (const char of '123mn') BEGINNING[char.charCodeAt(0)] = 1;
 
 function isAlnum(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
@@ -33,7 +50,6 @@ function isAlnum(byte: number): boolean {
 
 /** 25 bytes: the version of an address, a hash, and four bytes of its double SHA-256. */
 function isBase58(text: string): boolean {
-  if (text.length < 26 || text.length > 35 || !/^[123mn]/.test(text)) return false;
   const bytes = new Uint8Array(25);
   for (const char of text) {
     let carry = BASE58.indexOf(char);

@@ -5,6 +5,7 @@ import { asciiBytes, asciiText } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { beginsWith } from './byte-checks.ts';
 import { isHarmlessValue } from './harmless-values.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
@@ -17,8 +18,8 @@ const VALUE_END = /["'\s\\]/;
 /** The password of `curl -u user:password`. */
 function findCurlUser(scan: Scan, at: number): number {
   const { bytes, end } = scan;
+  if (!beginsWith(bytes, at, end, 'curl ')) return scan.nothing(at + 5);
   const text = asciiText(bytes, at, Math.min(end, at + COMMAND_BYTES_MAX));
-  if (!text.startsWith('curl ')) return -1;
   const line = /\n(?<!\\\n)/.exec(text)?.index ?? text.length;
   const option = OPTION.exec(text.slice(0, line));
   if (option === null) return scan.nothing(at + line);

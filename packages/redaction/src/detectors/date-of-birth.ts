@@ -5,6 +5,7 @@ import { asciiBytes, asciiText } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { beginsWith } from './byte-checks.ts';
 import { isMonthAndDay, valueOf } from './checksums.ts';
 import { layout, layoutEnd, type Layout } from './number-layout.ts';
 
@@ -29,6 +30,7 @@ const NAMED = new RegExp(
     `(?:[0-9]{1,2}(?:st|nd|rd|th)?[ -](?:of )?${MONTH}\\.?,?[ -][0-9]{4}))(?![0-9])`,
   'i',
 );
+const NAMES: readonly string[] = ['dob', 'born', 'birth'];
 const LOOKAHEAD_BYTES_MAX = 64;
 
 /** Dates behind a word that says birth; other dates say when something happened. */
@@ -84,7 +86,9 @@ function isYear(year: number): boolean {
 
 /** `born on 5 March 1990`. */
 function findNamedDate(scan: Scan, at: number): number {
-  const text = asciiText(scan.bytes, at, Math.min(scan.end, at + LOOKAHEAD_BYTES_MAX));
+  const { bytes, end: limit } = scan;
+  if (!NAMES.some((name) => beginsWith(bytes, at, limit, name))) return scan.nothing(at + 5);
+  const text = asciiText(bytes, at, Math.min(limit, at + LOOKAHEAD_BYTES_MAX));
   const match = NAMED.exec(text);
   if (match === null) return -1;
   const end = at + match[0].length;
@@ -96,8 +100,9 @@ export const dateOfBirth: Detector = {
   rule: 'A date stands behind a word that says birth.',
   confidence: 0.85,
   triggers: [
-    { on: 'number', digits: [5, 8], context: WORDS },
-    { on: 'word', prefixes: ['dob', 'born', 'birth'], anyCase: true },
+    { on: 'number', digits: [8, 8], context: WORDS },
+    { on: 'number', digits: [5, 8], joints: '-./', context: WORDS },
+    { on: 'word', prefixes: NAMES, anyCase: true },
   ],
   find: (scan, at) =>
     isDigit(scan.bytes[at]!) ? findNumericDate(scan, at) : findNamedDate(scan, at),

@@ -53,8 +53,8 @@ export const driversLicence: Detector = {
   rule: 'Capitals and digits, five digits or more, stand behind words that say driving licence.',
   confidence: 0.75,
   triggers: [
-    { on: 'token', length: [4, 20], context: [...SURE, ...LICENCE] },
-    { on: 'number', digits: [6, 15], context: [...SURE, ...LICENCE] },
+    { on: 'token', length: [4, 16], context: [...SURE, ...LICENCE] },
+    { on: 'number', digits: [7, 12], context: [...SURE, ...LICENCE] },
   ],
   find: findLicence,
   examples: {

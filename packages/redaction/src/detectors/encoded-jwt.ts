@@ -5,6 +5,7 @@ import { asciiBytes, asciiText, CLASS, TOKEN } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { beginsWith } from './byte-checks.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.jwt);
 /** Base64 of `eyJ`. */
@@ -16,7 +17,7 @@ const SIZE_MIN = 32;
 /** JSON web tokens that were encoded a second time, as files of secrets and headers have them. */
 function findEncoded(scan: Scan, at: number): number {
   const { bytes, end, floor } = scan;
-  if (asciiText(bytes, at, Math.min(end, at + 4)) !== BEGINNING) return scan.nothing(at + 4);
+  if (!beginsWith(bytes, at, end, BEGINNING)) return scan.nothing(at + 4);
   if (at > floor && isBase64(bytes[at - 1]!)) return -1;
   let to = at;
   while (to < end && isBase64(bytes[to]!)) to += 1;

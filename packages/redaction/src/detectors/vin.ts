@@ -1,10 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, DIGIT } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { areAll } from './byte-checks.ts';
 import { isAlnumOpen } from './alnum.ts';
 import { wordsNear } from './words-near.ts';
 
@@ -31,6 +32,7 @@ const WORDS: ReadonlySet<string> = new Set(
  * are found anywhere; Europe has no check digit, so there a word must be near.
  */
 function findVin(scan: Scan, at: number): number {
+  if (!areAll(scan.bytes, at + 13, at + LENGTH, DIGIT)) return -1;
   const text = asciiText(scan.bytes, at, at + LENGTH);
   const code = text.toUpperCase();
   if (!/^[A-HJ-NPR-Z0-9]{13}[0-9]{4}$/.test(code) || !isAlnumOpen(scan, at, at + LENGTH)) return -1;

@@ -1,10 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, TOKEN, CLASS } from '../engine/bytes.ts';
+import { asciiBytes, CLASS, TOKEN } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { beginsWith } from './byte-checks.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const HOST_BYTES_MAX = 64;
@@ -23,8 +24,7 @@ const PATH_BYTES_MIN = 20;
 /** The path of a webhook behind its host. */
 function findWebhook(scan: Scan, at: number): number {
   const { bytes, end } = scan;
-  const text = asciiText(bytes, at, Math.min(end, at + HOST_BYTES_MAX));
-  const host = HOSTS.find((each) => text.startsWith(each));
+  const host = HOSTS.find((each) => beginsWith(bytes, at, end, each));
   if (host === undefined) return scan.nothing(at + HOST_BYTES_MAX);
   const start = at + host.length;
   let to = start;

@@ -6,11 +6,10 @@ import { PLACEHOLDERS } from '../../placeholders.ts';
 import { checkedNumber } from '../checked-number.ts';
 import { isRepeated, weighted } from '../checksums.ts';
 
-/** Tax file numbers of Australia: nine digits, or eight in old ones; modulo 11. */
-function isTfn(digits: Uint8Array, count: number): boolean {
-  if (isRepeated(digits, count)) return false;
-  const weights = count === 9 ? [1, 4, 3, 7, 5, 8, 6, 9, 10] : [10, 7, 8, 4, 6, 3, 5, 1];
-  return weighted(digits, weights) % 11 === 0;
+/** Tax file numbers of Australia: nine digits, modulo 11. */
+function isTfn(digits: Uint8Array): boolean {
+  if (isRepeated(digits, 9)) return false;
+  return weighted(digits, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 === 0;
 }
 
 export const auTfn: Detector = checkedNumber({
@@ -18,7 +17,7 @@ export const auTfn: Detector = checkedNumber({
   placeholder: PLACEHOLDERS.auTfn,
   rule: 'Eight or nine digits pass modulo 11 behind “TFN” or “tax”.',
   confidence: 0.9,
-  near: { words: 'tfn tfns tax', layouts: ['9', '3~3~3', '8'] },
+  near: { words: 'tfn tfns tax', layouts: ['9', '3~3~3'] },
   isValid: isTfn,
   examples: {
     match: [

@@ -5,6 +5,7 @@ import { asciiBytes, asciiText } from '../../engine/bytes.ts';
 import type { Detector } from '../../engine/detector.ts';
 import type { Scan } from '../../engine/scan.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
+import { isDigitAt, isLetterAt } from '../byte-checks.ts';
 import { isAlnumOpen } from '../alnum.ts';
 import { wordsNear } from '../words-near.ts';
 
@@ -21,6 +22,9 @@ function findDni(scan: Scan, at: number): number {
   const dashedNie =
     at - 2 >= floor && bytes[at - 1] === 0x2d && /[XYZxyz]/.test(charAt(bytes, at - 2));
   const start = dashedNie ? at - 2 : at;
+  const last = start + (bytes[start + 8] === 0x2d ? 9 : 8);
+  if (last >= end || !isDigitAt(bytes, start + 3) || !isDigitAt(bytes, start + 6)) return -1;
+  if (!dashedNie && !isLetterAt(bytes, last)) return -1;
   const text = asciiText(bytes, start, Math.min(end, start + 11));
   const match = /^(?:[0-9]{8}-?|[XYZ]-?[0-9]{7}-?)[A-Z]/i.exec(text);
   if (match === null) return -1;

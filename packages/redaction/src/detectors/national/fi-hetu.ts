@@ -5,6 +5,7 @@ import { asciiBytes, CLASS, DIGIT } from '../../engine/bytes.ts';
 import type { Detector } from '../../engine/detector.ts';
 import type { Scan } from '../../engine/scan.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
+import { isDigitAt } from '../byte-checks.ts';
 import { isMonthAndDay } from '../checksums.ts';
 import { wordsNear } from '../words-near.ts';
 import { isOpenAfter, isOpenBefore } from '../number-layout.ts';
@@ -25,7 +26,9 @@ const ORDER_MAX = 899;
 function findHetu(scan: Scan, at: number): number {
   const { bytes, end, floor } = scan;
   const start = at > floor && isSign(bytes[at - 1]!) ? at - 7 : at;
-  if (start < floor || start + LENGTH > end || !isOpenBefore(scan, start)) return -1;
+  // Inside of UUIDs, such tokens are everywhere.
+  if (start < floor || !isDigitAt(bytes, start) || !isDigitAt(bytes, start + 5)) return -1;
+  if (start + LENGTH > end || !isOpenBefore(scan, start)) return -1;
   const number = (from: number, to: number): number => {
     let value = 0;
     for (let i = start + from; i < start + to; i += 1) {

@@ -1,10 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText } from '../../engine/bytes.ts';
+import { asciiBytes, asciiText, DIGIT } from '../../engine/bytes.ts';
 import type { Detector } from '../../engine/detector.ts';
 import type { Scan } from '../../engine/scan.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
+import { areAll, isLetterAt } from '../byte-checks.ts';
 import { isAlnumOpen } from '../alnum.ts';
 import { wordsNear } from '../words-near.ts';
 
@@ -17,6 +18,8 @@ const WORDS: ReadonlySet<string> = new Set('pan permanent income tax'.split(' ')
  * digits, a letter. People (`P`) are found anywhere, other kinds behind a word.
  */
 function findPan(scan: Scan, at: number): number {
+  const { bytes } = scan;
+  if (!isLetterAt(bytes, at + 9) || !areAll(bytes, at + 5, at + 9, DIGIT)) return -1;
   const text = asciiText(scan.bytes, at, at + LENGTH);
   const near = (): boolean => wordsNear(scan, at).some((word) => WORDS.has(word));
   const isPan =

@@ -1,10 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText } from '../../engine/bytes.ts';
+import { asciiBytes, asciiText, LETTER } from '../../engine/bytes.ts';
 import type { Detector } from '../../engine/detector.ts';
 import type { Scan } from '../../engine/scan.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
+import { areAll, isLetterAt } from '../byte-checks.ts';
 import { isAlnumOpen } from '../alnum.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.itCodiceFiscale);
@@ -20,6 +21,8 @@ const ODD: readonly number[] = [
 
 /** Codice fiscale of people in Italy, with its check letter. */
 function findCodiceFiscale(scan: Scan, at: number): number {
+  // Hex ids of this length are everywhere; six letters at the beginning are not.
+  if (!areAll(scan.bytes, at, at + 6, LETTER) || !isLetterAt(scan.bytes, at + 15)) return -1;
   const code = asciiText(scan.bytes, at, at + LENGTH).toUpperCase();
   if (!SHAPE.test(code) || !isAlnumOpen(scan, at, at + LENGTH)) return -1;
   // Women have 40 added to the day.

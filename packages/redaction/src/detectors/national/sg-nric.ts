@@ -1,10 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText } from '../../engine/bytes.ts';
+import { asciiBytes, asciiText, DIGIT } from '../../engine/bytes.ts';
 import type { Detector } from '../../engine/detector.ts';
 import type { Scan } from '../../engine/scan.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
+import { areAll, isLetterAt } from '../byte-checks.ts';
 import { isAlnumOpen } from '../alnum.ts';
 import { wordsNear } from '../words-near.ts';
 
@@ -23,6 +24,9 @@ const KINDS: Readonly<Record<string, readonly [letters: string, added: number]>>
 
 /** NRIC and FIN of Singapore: capital letters anywhere, small ones behind a word. */
 function findNric(scan: Scan, at: number): number {
+  const { bytes } = scan;
+  if (!isLetterAt(bytes, at) || !isLetterAt(bytes, at + 8)) return -1;
+  if (!areAll(bytes, at + 1, at + 8, DIGIT)) return -1;
   const text = asciiText(scan.bytes, at, at + LENGTH);
   const code = text.toUpperCase();
   if (!/^[STFGM][0-9]{7}[A-Z]$/.test(code) || !isAlnumOpen(scan, at, at + LENGTH)) return -1;
