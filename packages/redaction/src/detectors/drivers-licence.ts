@@ -5,6 +5,7 @@ import { asciiBytes, asciiText } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { isDigitAt, isLetterAt } from './byte-checks.ts';
 import { isAlnumOpen } from './alnum.ts';
 import { wordsNear } from './words-near.ts';
 
@@ -48,15 +49,32 @@ function isNamed(scan: Scan, at: number): boolean {
   );
 }
 
+/** Five letters of the name, the birthday with its year split, initials and checks (DVLA). */
+function isUk({ bytes, end }: Scan, at: number): boolean {
+  if (at + UK_LENGTH > end || !isDigitAt(bytes, at + 5) || !isDigitAt(bytes, at + 10)) return false;
+  if (!isLetterAt(bytes, at)) return false;
+  return UK.test(asciiText(bytes, at, at + UK_LENGTH));
+}
+
+function takeUk(scan: Scan, at: number): number {
+  const end = at + UK_LENGTH;
+  return isAlnumOpen(scan, at, end) ? scan.take(at, end, 'drivers_licence', PLACEHOLDER) : -1;
+}
+
+const UK_LENGTH = 16;
+const UK =
+  /^[A-Z]{2,5}9{0,3}[0-9](?:0[1-9]|1[0-2]|5[1-9]|6[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9][A-Z][A-Z9][0-9A-Z][A-Z]{2}$/;
+
 export const driversLicence: Detector = {
   name: 'drivers_licence',
-  rule: 'Capitals and digits, five digits or more, stand behind words that say driving licence.',
+  rule: 'Capitals and digits behind words that say driving licence; the British form anywhere.',
   confidence: 0.75,
   triggers: [
-    { on: 'token', length: [4, 16], context: [...SURE, ...LICENCE] },
+    { on: 'token', length: [4, 13], context: [...SURE, ...LICENCE] },
+    { on: 'token', length: [UK_LENGTH, UK_LENGTH] },
     { on: 'number', digits: [7, 12], context: [...SURE, ...LICENCE] },
   ],
-  find: findLicence,
+  find: (scan, at) => (isUk(scan, at) ? takeUk(scan, at) : findLicence(scan, at)),
   examples: {
     match: [
       ["driver's license D1234567", "driver's license [DRIVING_LICENCE]"],
