@@ -13,7 +13,7 @@ import type { SendOutcome } from './carrier.ts';
 import { errorType } from './errors.ts';
 import type { SealedEvent } from './event-guard.ts';
 import { originOf } from './origin.ts';
-import { encodeLogs } from './otlp-carrier.ts';
+import { OtlpLogs } from './otlp-logs.ts';
 import { OutboxSender } from './outbox-sender.ts';
 import { Outbox } from './outbox.ts';
 import type { AuditFailure, AuditReceipt } from './outcome.ts';
@@ -48,6 +48,7 @@ export interface SecondBest {
 /** Audit events: through the outbox, or as the emitter's policy says when that cannot be. */
 export class AuditRoad {
   readonly #parts: RoadParts;
+  readonly #logs = new OtlpLogs();
   readonly #outbox: Outbox;
   readonly #sender: OutboxSender | undefined;
   readonly #secondBest: SecondBest;
@@ -91,7 +92,8 @@ export class AuditRoad {
     const { obstacle } = this.#outbox;
     if (obstacle !== undefined) return this.#notKept(event, obstacle, terms);
     const { tenant, eventId, record } = event;
-    const entry = { tenant, eventId, body: encodeLogs([record]) };
+    const body = this.#logs.record(record);
+    const entry = { tenant, eventId, body, envelope: this.#logs.envelope(record) };
     if (terms.commitNow) {
       const settled = this.#outbox.addNow(entry);
       if (LedgerlineError.is(settled)) return this.#notKept(event, settled, terms);
@@ -99,10 +101,15 @@ export class AuditRoad {
     }
     const mayDegrade = terms.onFailure === 'degrade';
     const mayGiveUp = terms.wantsReceipt || mayDegrade;
-    const added = this.#outbox.add(entry, mayGiveUp);
-    if (!mayDegrade) return { kind: 'kept', receipt: added, isCertain: !mayGiveUp };
-    const receipt = added.catch((error: LedgerlineError) => this.#degrade(event, error));
-    return { kind: 'kept', receipt, isCertain: false };
+    const { promise: receipt, resolve, reject } = Promise.withResolvers<AuditReceipt>();
+    this.#outbox.add(entry, mayGiveUp, (settled) => {
+      if (!LedgerlineError.is(settled)) resolve(settled);
+      else if (mayDegrade) resolve(this.#degrade(event, settled));
+      else reject(settled);
+    });
+    // Nobody may wait for the receipt of an event that is kept in any case.
+    if (!mayGiveUp) receipt.catch(() => {});
+    return { kind: 'kept', receipt, isCertain: !mayGiveUp };
   }
 
   flush(timeoutMs: number): Promise<number> {

@@ -8,21 +8,24 @@ import type { Carrier, Parcel, SendOutcome } from './carrier.ts';
 import { errorCodeOf, errorType } from './errors.ts';
 import { MAX_SERVER_MESSAGE_CHARS } from './limits.ts';
 import type { OtlpTargets } from './otel-environment.ts';
+import { OtlpLogs } from './otlp-logs.ts';
 import type { HttpAnswer, OtlpTransport } from './otlp-transport.ts';
 
 /** What OTLP/HTTP says may be sent again (OTLP 1.9, "Failures"). */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
-interface Encoding<T> {
+interface Receipts {
   readonly signal: keyof OtlpTargets;
-  encode(items: readonly T[]): Uint8Array;
   /** The number of refused items and the server's words, from the body of a 200. */
   decode(body: Uint8Array): { rejected: number; message: string };
 }
 
-const LOGS: Encoding<ReadableLogRecord> = {
+interface Encoding<T> extends Receipts {
+  encode(items: readonly T[]): Uint8Array;
+}
+
+const LOGS: Receipts = {
   signal: 'logs',
-  encode: (records) => required(ProtobufLogsSerializer.serializeRequest([...records])),
   decode: (body) => {
     const { partialSuccess } = ProtobufLogsSerializer.deserializeResponse(body);
     return {
@@ -44,13 +47,9 @@ const SPANS: Encoding<ReadableSpan> = {
   },
 };
 
-/** One sealed ExportLogsServiceRequest; several, one after the other, are one larger request. */
-export function encodeLogs(records: readonly ReadableLogRecord[]): Uint8Array {
-  return LOGS.encode(records);
-}
-
 export function otlpLogsCarrier(transport: OtlpTransport): Carrier<ReadableLogRecord, Uint8Array> {
-  return otlpCarrier(transport, LOGS);
+  const logs = new OtlpLogs();
+  return otlpCarrier(transport, { ...LOGS, encode: (records) => logs.request(records) });
 }
 
 export function otlpSpansCarrier(transport: OtlpTransport): Carrier<ReadableSpan, Uint8Array> {
@@ -82,9 +81,9 @@ function joinBytes(parts: readonly Parcel<Uint8Array>[]): Parcel<Uint8Array> {
   return { body, count, sizeBytes: body.byteLength };
 }
 
-async function sendBytes<T>(
+async function sendBytes(
   transport: OtlpTransport,
-  encoding: Encoding<T>,
+  encoding: Receipts,
   body: Uint8Array,
 ): Promise<SendOutcome> {
   let answer: HttpAnswer;
@@ -97,9 +96,9 @@ async function sendBytes<T>(
   return readAnswer(answer, encoding, (text) => cut(transport.hideKey(text)));
 }
 
-function readAnswer<T>(
+function readAnswer(
   answer: HttpAnswer,
-  encoding: Encoding<T>,
+  encoding: Receipts,
   clean: (text: string) => string,
 ): SendOutcome {
   const { status } = answer;

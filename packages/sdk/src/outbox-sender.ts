@@ -9,7 +9,8 @@ import { refusalCode } from './dead-letter.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { errorType } from './errors.ts';
 import { MAX_OUTBOX_BATCH_ROWS, type QueueLimits } from './limits.ts';
-import type { OutboxRow } from './outbox-file.ts';
+import { requestOf } from './otlp-logs.ts';
+import { wholeBody, type OutboxRow } from './outbox-file.ts';
 import type { Outbox } from './outbox.ts';
 import { Progress } from './progress.ts';
 import type { CounterFamily } from './stats.ts';
@@ -88,7 +89,7 @@ export class OutboxSender {
     while (!this.#stopped) {
       const rows = this.#nextRows();
       if (rows.length === 0) return;
-      const outcome = await this.#options.send(Buffer.concat(rows.map((row) => row.body)));
+      const outcome = await this.#options.send(requestOfRows(rows));
       if (this.#stopped) return;
       if (isTrouble(outcome)) await this.#wait(outcome);
       else if (isClean(outcome)) this.#acknowledge(rows);
@@ -109,11 +110,12 @@ export class OutboxSender {
   /** Something in the group was refused, and OTLP does not say what: each one alone will tell. */
   async #sendSingly(rows: readonly OutboxRow[], group: SendOutcome): Promise<void> {
     for (const row of rows) {
-      let outcome = rows.length === 1 ? group : await this.#options.send(row.body);
+      const body = wholeBody(row);
+      let outcome = rows.length === 1 ? group : await this.#options.send(body);
       while (isTrouble(outcome)) {
         await this.#wait(outcome);
         if (this.#stopped) return;
-        outcome = await this.#options.send(row.body);
+        outcome = await this.#options.send(body);
       }
       if (this.#stopped) return;
       if (isClean(outcome)) this.#acknowledge([row]);
@@ -146,6 +148,20 @@ export class OutboxSender {
     this.#options.diagnostics.report('warn', 'audit_delivery_delayed', outcome.reason ?? '');
     await this.#backoff.pause(outcome.kind === 'again' ? outcome.afterMs : undefined);
   }
+}
+
+/** One request: rows that follow one another in the same envelope share it. */
+function requestOfRows(rows: readonly OutboxRow[]): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let from = 0; from < rows.length;) {
+    const { envelope, body } = rows[from]!;
+    const next = rows.findIndex((row, index) => index > from && row.envelope !== envelope);
+    const to = envelope === undefined ? from + 1 : next === -1 ? rows.length : next;
+    const bodies = rows.slice(from, to).map((row) => row.body);
+    parts.push(envelope === undefined ? body : requestOf(envelope, bodies));
+    from = to;
+  }
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
 /** What has nothing to do with the events themselves: connection, overload, credential, address. */

@@ -10,22 +10,14 @@ import {
   MAX_OUTBOX_PENDING_BYTES,
   MAX_OUTBOX_ROWS,
 } from './limits.ts';
-import { OutboxFile, type OutboxRow } from './outbox-file.ts';
+import { OutboxFile, type OutboxEntry, type OutboxRow } from './outbox-file.ts';
 import { openOutboxFile } from './outbox-slots.ts';
 import type { AuditReceipt } from './outcome.ts';
-
-/** One sealed audit event; `body` is an OTLP request of one record, already redacted. */
-export interface OutboxEntry {
-  readonly tenant: string;
-  readonly eventId: string;
-  readonly body: Uint8Array;
-}
 
 interface Pending {
   readonly entry: OutboxEntry;
   readonly wantsReceipt: boolean;
-  readonly resolve: (receipt: AuditReceipt) => void;
-  readonly reject: (error: LedgerlineError) => void;
+  readonly settle: (outcome: AuditReceipt | LedgerlineError) => void;
 }
 
 /** Pause before a failed group is tried again; a full disk does not heal faster. */
@@ -115,18 +107,14 @@ export class Outbox {
   }
 
   /**
-   * Takes an event for the next transaction. The receipt resolves when that is on disk, and rejects
-   * with `outbox_unavailable` when it failed, which an event without `wantsReceipt` survives.
-   * Call only while `obstacle` is undefined.
+   * Takes an event for the next transaction. `settle` gets the receipt when that is on disk, and
+   * `outbox_unavailable` when it failed, which an event without `wantsReceipt` survives; it must not
+   * throw. Call only while `obstacle` is undefined.
    */
-  add(entry: OutboxEntry, wantsReceipt: boolean): Promise<AuditReceipt> {
-    const { promise, resolve, reject } = Promise.withResolvers<AuditReceipt>();
-    // A caller that wants no receipt must not cause an unhandled rejection.
-    promise.catch(() => {});
-    this.#pending.push({ entry, wantsReceipt, resolve, reject });
+  add(entry: OutboxEntry, wantsReceipt: boolean, settle: Pending['settle']): void {
+    this.#pending.push({ entry, wantsReceipt, settle });
     this.#pendingBytes += entry.body.byteLength;
     this.#scheduled ??= setImmediate(() => this.commit());
-    return promise;
   }
 
   /**
@@ -135,10 +123,10 @@ export class Outbox {
    */
   addNow(entry: OutboxEntry): AuditReceipt | LedgerlineError {
     let outcome: AuditReceipt | LedgerlineError | undefined;
-    const note = (settled: AuditReceipt | LedgerlineError): void => {
+    const settle = (settled: AuditReceipt | LedgerlineError): void => {
       outcome = settled;
     };
-    this.#pending.push({ entry, wantsReceipt: true, resolve: note, reject: note });
+    this.#pending.push({ entry, wantsReceipt: true, settle });
     this.#pendingBytes += entry.body.byteLength;
     this.commit();
     return outcome ?? new LedgerlineError('internal', 'The outbox gave no receipt.');
@@ -157,8 +145,8 @@ export class Outbox {
     const group = this.#pending;
     this.#keepPending([]);
     const at = new Date().toISOString();
-    for (const { entry, resolve } of group) {
-      resolve({ eventId: entry.eventId, durable: this.#durable, at });
+    for (const { entry, settle } of group) {
+      settle({ eventId: entry.eventId, durable: this.#durable, at });
     }
     this.#onCommit();
   }
@@ -174,7 +162,7 @@ export class Outbox {
   }
 
   /** Forgets events by id, whether they are on disk yet or not; unknown ones are ignored. */
-  forget(entries: readonly Omit<OutboxEntry, 'body'>[]): void {
+  forget(entries: readonly Pick<OutboxEntry, 'tenant' | 'eventId'>[]): void {
     this.commit();
     if (!this.#closed) this.#file.forget(entries);
   }
@@ -195,7 +183,7 @@ export class Outbox {
       'The outbox was closed before the event was kept.',
     );
     const unheard = this.#pending.filter(({ wantsReceipt }) => !wantsReceipt).length;
-    for (const { reject } of this.#pending) reject(error);
+    for (const { settle } of this.#pending) settle(error);
     this.#keepPending([]);
     this.#file.close();
     return unheard;
@@ -208,7 +196,7 @@ export class Outbox {
     this.#diagnostics.report('error', 'outbox_unavailable', error.message);
     const group = this.#pending;
     this.#keepPending(group.filter(({ wantsReceipt }) => !wantsReceipt));
-    for (const { wantsReceipt, reject } of group) if (wantsReceipt) reject(error);
+    for (const { wantsReceipt, settle } of group) if (wantsReceipt) settle(error);
     if (this.#pending.length === 0) return;
     this.#scheduled = setTimeout(() => this.commit(), COMMIT_RETRY_MS);
     // The exit hook tries once more; a disk that stays full must not keep the process alive.

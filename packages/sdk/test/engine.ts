@@ -15,8 +15,8 @@ export interface Engine {
   kill(): void;
 }
 
-/** 512 blocks of 512 bytes: no file may grow beyond 256 KiB, which SQLite takes for a full disk. */
-export const FULL_DISK = 'ulimit -f 512;';
+/** 1024 blocks of 512 bytes: no file may grow beyond 512 KiB, which SQLite takes for a full disk. */
+export const FULL_DISK = 'ulimit -f 1024;';
 
 /** A process of its own that emits, as a real engine would; `shellPrefix` may set its limits. */
 export function spawnEngine(file: string, args: readonly string[], shellPrefix = ''): Engine {

@@ -198,7 +198,7 @@ test('an outbox of the first form is taken over, one of a later form is not', as
   const { ledgerline } = await start({ outboxDir });
   expect(ledgerline.stats().outboxDeadLetters).toEqual({ refused: 1 });
   await ledgerline.shutdown();
-  file.exec('PRAGMA user_version = 3');
+  file.exec('PRAGMA user_version = 4');
   file.close();
   await expect(start({ outboxDir })).rejects.toMatchObject({ code: 'outbox_unavailable' });
 });
