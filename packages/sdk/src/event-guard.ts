@@ -61,7 +61,7 @@ export class EventGuard {
   constructor(parts: GuardParts) {
     this.#parts = parts;
     this.#origins = new OriginGuard(parts.redactor);
-    this.#templates = new EventTemplates(parts.base, parts.redactor.policyName);
+    this.#templates = new EventTemplates(parts.base, parts.redactor.policyName, parts.source);
   }
 
   /** A sealed event, or why the draft is refused. */
@@ -107,8 +107,10 @@ export class EventGuard {
     const sealedBytes = sealing?.stamp(attributes, redaction.originals) ?? 0;
     const synthesized = flagSynthesized(attributes, madeUp, state.value.synthesized);
     if (strict && synthesized.length > 0) return contextMissing(synthesized);
-    if (eventType === 'usage_recorded') this.#price(attributes, draft);
-    if (!isSound || !isWhole(attributes, plan)) {
+    const isPriced = eventType === 'usage_recorded';
+    if (isPriced) this.#price(attributes, draft);
+    // What a price table adds came after the check of each attribute.
+    if (isPriced || !isSound || !isWhole(attributes, plan)) {
       const problem = findProblem(eventType, attributes);
       if (problem !== undefined) return problem;
     }

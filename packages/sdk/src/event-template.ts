@@ -8,6 +8,7 @@ import {
   ATTR_LEDGERLINE_REQUEST_ID,
   ATTR_LEDGERLINE_RUN_ID,
   ATTR_LEDGERLINE_SCHEMA_VERSION,
+  ATTR_LEDGERLINE_SOURCE_ORIGIN,
   ATTR_LEDGERLINE_STEP_ID,
   ATTR_LEDGERLINE_STORAGE_CLASS,
   ATTR_LEDGERLINE_SYNTHESIZED_FIELDS,
@@ -21,6 +22,7 @@ import {
 import type { ContextState } from './context.ts';
 import { PayloadShapes } from './payload-shapes.ts';
 import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
+import { originOfActor, type SourceAttributes } from './source.ts';
 
 /** What all events of one context have in common; each is a copy of it with its payload on top. */
 export interface EventTemplate {
@@ -60,9 +62,10 @@ export class EventTemplates {
   /** A context has fields of the envelope only, whose rules are the same for every type. */
   readonly #check = eventCheck('x.any.type')!;
 
-  constructor(base: ContextState, policyName: string) {
+  constructor(base: ContextState, policyName: string, source: SourceAttributes) {
     this.#base = {
       ...ENVELOPE_DEFAULTS,
+      ...source,
       [ATTR_LEDGERLINE_REDACTION_POLICY]: policyName,
       [ATTR_LEDGERLINE_REDACTION_COUNT]: 0,
       ...base.attributes,
@@ -72,7 +75,10 @@ export class EventTemplates {
   of(state: ContextState): EventTemplate {
     let template = this.#known.get(state);
     if (template === undefined) {
-      template = this.#make({ ...PLACES, ...this.#base, ...state.attributes });
+      const attributes = { ...PLACES, ...this.#base, ...state.attributes };
+      const actorType = attributes[ATTR_LEDGERLINE_ACTOR_TYPE];
+      attributes[ATTR_LEDGERLINE_SOURCE_ORIGIN] = originOfActor(actorType);
+      template = this.#make(attributes);
       this.#known.set(state, template);
     }
     return template;

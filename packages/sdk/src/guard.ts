@@ -18,6 +18,7 @@ import type { PriceTable } from './cost/price-table.ts';
 import type { Redactor } from './redactor.ts';
 import type { Sealing } from './sealing.ts';
 import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
+import type { SourceAttributes } from './source.ts';
 import type { Counters } from './stats.ts';
 
 /** What the guards of records and of spans share. */
@@ -26,6 +27,8 @@ export interface GuardParts {
   readonly counters: Counters;
   /** Scope and defaults from the options; the context overrides them. */
   readonly base: ContextState;
+  /** Where events come from when they do not say it themselves. */
+  readonly source: SourceAttributes;
   /** Refuse what would need made-up correlation ids. */
   readonly strict: boolean;
   /** Undefined when the policy seals nothing. */

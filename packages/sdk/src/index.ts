@@ -23,6 +23,7 @@ export type { AuditDetails, Instrumentation } from './instrumentation.ts';
 export type { Ledgerline } from './ledgerline.ts';
 export { LedgerlineLogRecordProcessor } from './log-processor.ts';
 export type { LedgerlineOptions, LedgerlineSinks } from './options.ts';
+export type { ProducerOptions } from './producers.ts';
 export type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
 export { Pipeline } from './pipeline.ts';
 export type { FlushReport } from './pipeline.ts';

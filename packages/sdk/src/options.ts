@@ -26,10 +26,11 @@ import {
 } from './otel-environment.ts';
 import type { AuditFailure } from './outcome.ts';
 import type { PropagationOptions } from './propagation/settings.ts';
+import type { ProducerOptions } from './producers.ts';
 import { SCOPE_KEYS, type Scope, type ScopeKey } from './scope.ts';
 
 /** What `startLedgerline` takes; each scope key, URL and path also comes from its variable. */
-export interface LedgerlineOptions extends Partial<Scope> {
+export interface LedgerlineOptions extends Partial<Scope>, ProducerOptions {
   /** `LEDGERLINE_ENDPOINT`: base URL of an OTLP/HTTP receiver, such as `http://127.0.0.1:4318`; then OTel's. */
   readonly endpoint?: string;
   /** `LEDGERLINE_API_KEY`: sent as a Bearer credential; never logged, never part of an error. */

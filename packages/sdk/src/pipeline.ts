@@ -28,11 +28,14 @@ import { resolveOptions, type LedgerlineOptions, type ResolvedOptions } from './
 import { processMetrics } from './metrics/process-metrics.ts';
 import type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
 import { resolveRedaction } from './redaction-options.ts';
+import { Producers } from './producers.ts';
 import { Redactor } from './redactor.ts';
 import { buildResource } from './resource.ts';
 import { Roads } from './roads.ts';
 import { Sealing } from './sealing.ts';
 import { isSampled, SpanGuard } from './span-guard.ts';
+import { toToken } from './scope.ts';
+import { engineSource, SDK_SOURCE, type SourceAttributes } from './source.ts';
 import { createCounters, type Counters, type LedgerlineStats } from './stats.ts';
 import type { EmitTicket } from './ticket.ts';
 
@@ -54,6 +57,8 @@ export class Pipeline {
   readonly redactor: Redactor;
   readonly counters: Counters = createCounters();
   readonly base: ContextState;
+  /** Which components may write through it. */
+  readonly producers: Producers;
   /** What the options say for callers that do not say it themselves. */
   readonly auditFailure: AuditFailure;
   readonly #diagnostics: Diagnostics;
@@ -74,6 +79,7 @@ export class Pipeline {
     const { scope, serviceName } = resolved;
     this.identity = { scope, serviceName };
     this.auditFailure = resolved.auditFailure;
+    this.producers = new Producers(options, serviceName);
     const redaction = resolveRedaction(options, scope.tenant);
     const notDurable = durabilityError(resolved);
     if (notDurable !== undefined) throw notDurable;
@@ -93,6 +99,7 @@ export class Pipeline {
       sealing: sealer && this.#sealing(sealer, scope.tenant!),
       counters: this.counters,
       base: this.base,
+      source: this.#source(),
       strict: options.strictCorrelation === true,
       prices: priceTables(options.prices),
       onUnknownPrice: (): void => this.#noteUnknownPrice(),
@@ -222,9 +229,14 @@ export class Pipeline {
     });
   }
 
+  /** A service name may be any text, so that it goes through the redaction as well. */
+  #source(): SourceAttributes {
+    return engineSource(toToken(this.redactor.text(this.producers.component, 'component', [])));
+  }
+
   /** What it says about itself goes through a guard as well; it belongs to no run and no request. */
   #lossReporter(parts: GuardParts, intervalMs: number): LossReporter {
-    const guard = new EventGuard({ ...parts, strict: false });
+    const guard = new EventGuard({ ...parts, source: SDK_SOURCE, strict: false });
     return new LossReporter({
       seal: (record) => guard.seal(draftOfRecord(record, ROOT_CONTEXT, this.redactor)),
       onAccepted: (event) => this.#noteAcceptance(event),

@@ -17,10 +17,17 @@ const NAMES: readonly string[] = [
   'request',
 ];
 
+/** As ISO 4217 writes them. */
+const CURRENCY = /^[A-Z]{3}$/;
+
+/** Above every price there is, and well below what decimal notation can write without an exponent. */
+const PRICE_MAX = 1e12;
+
 /** One table per currency that the overrides name. Throws `config_invalid` for what is no price. */
 export function overrideTables(overrides: PriceOverrides): readonly PriceTable[] {
   const byCurrency = new Map<string, Map<string, ModelPrices>>();
   for (const [model, { currency = 'USD', ...prices }] of Object.entries(overrides)) {
+    if (typeof currency !== 'string' || !CURRENCY.test(currency)) throw unusable('currency', model);
     for (const [name, price] of Object.entries(prices)) check(model, name, price);
     const models = byCurrency.get(currency) ?? new Map<string, ModelPrices>();
     models.set(model.toLowerCase(), prices);
@@ -37,10 +44,15 @@ export function overrideTables(overrides: PriceOverrides): readonly PriceTable[]
 function check(model: string, name: string, price: Price | undefined): void {
   const values =
     typeof price === 'object' ? [price.base, ...price.tiers.map((tier) => tier.price)] : [price];
-  const holds = values.every((value) => Number.isFinite(value) && (value as number) >= 0);
-  if (holds && NAMES.includes(name)) return;
-  throw new LedgerlineError(
-    'config_invalid',
-    `Option "prices" has no usable price "${name}" for ${model}.`,
-  );
+  if (values.every(isPrice) && NAMES.includes(name)) return;
+  throw unusable(`price "${name}"`, model);
+}
+
+function isPrice(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= PRICE_MAX;
+}
+
+function unusable(what: string, model: string): LedgerlineError {
+  const message = `Option "prices" has no usable ${what} for ${model}.`;
+  return new LedgerlineError('config_invalid', message);
 }

@@ -10,6 +10,8 @@ import {
 import type { Ledgerline } from '../ledgerline.ts';
 import { POLICY_DOMAINS, PRESETS, type DomainPreset, type Operations } from './presets.ts';
 
+const CALL_EVENTS = ['tool_call_started', 'tool_call_ended', 'tool_call_failed'];
+
 /** Runs `fn` as one operation of the domain; `values` go onto the event as they are, redacted. */
 export type DomainOperation = <T>(values: Readonly<Record<string, unknown>>, fn: () => T) => T;
 
@@ -20,22 +22,24 @@ export type Domain<O extends Operations> = Readonly<Record<keyof O, DomainOperat
  * Canonical events for an engine of one kind: every operation is a call named `<domain>.<operation>`,
  * with `tool_call_started` and `tool_call_ended` or `tool_call_failed`; those of a write are audit
  * events as well. Results and errors of `fn` pass unchanged, and values are copied, never judged.
- * The domain is their source component. A domain that is not shipped brings its own operations. Throws `config_invalid` for an odd name.
+ * The domain is their source component: with a list of `producers` it must be one of them. A domain
+ * that is not shipped brings its own operations. Throws `config_invalid` for an odd or undeclared name.
  */
 export function instrumentDomain<D extends DomainPreset>(
-  ledgerline: Pick<Ledgerline, 'toolCall'>,
+  ledgerline: Pick<Ledgerline, 'toolCall' | 'pipeline'>,
   domain: D,
 ): Domain<(typeof PRESETS)[D]>;
 export function instrumentDomain<O extends Operations>(
-  ledgerline: Pick<Ledgerline, 'toolCall'>,
+  ledgerline: Pick<Ledgerline, 'toolCall' | 'pipeline'>,
   domain: string,
   operations: O,
 ): Domain<O>;
 export function instrumentDomain(
-  ledgerline: Pick<Ledgerline, 'toolCall'>,
+  ledgerline: Pick<Ledgerline, 'toolCall' | 'pipeline'>,
   domain: string,
   operations: Operations = presetOf(domain),
 ): Domain<Operations> {
+  ledgerline.pipeline.producers.check(domain, CALL_EVENTS);
   const attributes = {
     [ATTR_LEDGERLINE_SOURCE_DOMAIN]: POLICY_DOMAINS.has(domain) ? 'POLICY' : 'ACTIVITY',
     [ATTR_LEDGERLINE_SOURCE_COMPONENT]: domain,

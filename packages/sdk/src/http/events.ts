@@ -3,9 +3,6 @@
 
 import {
   ATTR_ERROR_TYPE,
-  ATTR_EXCEPTION_MESSAGE,
-  ATTR_EXCEPTION_STACKTRACE,
-  ATTR_EXCEPTION_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
@@ -20,7 +17,7 @@ import {
   type Outcome,
   type Severity,
 } from '@ledgerline/conventions';
-import { errorCodeOf, errorMessage, errorType } from '../errors.ts';
+import { errorCodeOf, errorType } from '../errors.ts';
 import { MAX_USER_AGENT_CHARS } from './limits.ts';
 import { accessOf, type RequestFacts } from './request-facts.ts';
 
@@ -81,25 +78,9 @@ export function startedEvent(
   return { type: 'request_started', payload, severity: 'info', message };
 }
 
-/** The event of what a handler threw, `exception_raised` in the registry. */
-export function errorEvent(shared: Record<string, unknown>, error: unknown): RequestEvent {
-  const stack = error instanceof Error ? error.stack : undefined;
-  const message = errorMessage(error);
-  const payload = {
-    ...shared,
-    ...errorAttributes(error),
-    [ATTR_EXCEPTION_TYPE]: errorType(error),
-    ...(message !== '' && { [ATTR_EXCEPTION_MESSAGE]: message }),
-    ...(stack !== undefined && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
-  };
-  // An error that names a status below 500 is an answer that a handler chose to throw.
-  const severity = (statusOf(error) ?? SERVER_ERROR) < SERVER_ERROR ? 'warn' : 'error';
-  return {
-    type: 'exception_raised',
-    payload,
-    severity,
-    message: message === '' ? errorType(error) : message,
-  };
+/** How grave it is that a handler threw this: naming a status below 500 is a chosen answer. */
+export function thrownSeverity(error: unknown): Severity {
+  return (statusOf(error) ?? SERVER_ERROR) < SERVER_ERROR ? 'warn' : 'error';
 }
 
 /** The one event with which every request ends or fails; its message is the access line. */

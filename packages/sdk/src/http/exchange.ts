@@ -23,10 +23,10 @@ import {
   arrivalAttributes,
   endAttributes,
   endedEvent,
-  errorEvent,
   outcomeOf,
   requestAttributes,
   startedEvent,
+  thrownSeverity,
   type Ended,
   type RequestEvent,
 } from './events.ts';
@@ -149,12 +149,17 @@ export class HttpExchange<Native = unknown> {
     this.#emitters = emitters;
   }
 
-  /** A handler threw; only the first error of a request is an event. */
+  /**
+   * A handler threw; only the first error of a request is an event, and one that a handler recorded
+   * or logged before it threw is that event already.
+   */
   failed(error: unknown): void {
     // After an abort the handler's own AbortError says nothing new; a real failure does.
     if (this.#error !== undefined || (this.#isEnded && isAbort(error))) return;
     this.#error = error ?? new Error(String(error));
-    this.#emit(errorEvent(this.#shared, this.#error));
+    const severity = thrownSeverity(this.#error);
+    const options = { severity, attributes: this.#shared };
+    this.run(() => this.#parts.ledgerline.recordException(this.#error, options));
     if (error instanceof Error && !this.#isEnded) this.#span.recordException(error);
   }
 

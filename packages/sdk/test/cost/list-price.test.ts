@@ -141,7 +141,12 @@ describe("prices of one's own", () => {
     ['no number', { m: { input: '1' } }],
     ['an unknown name', { m: { inputs: 1 } }],
     ['a tier without a price', { m: { input: { base: 1, tiers: [{ above: 1 }] } } }],
+    ['a price that no decimal can write', { m: { input: 1e21 } }],
+    ['a currency that is no code', { m: { input: 1, currency: 'dollars' } }],
+    ['a currency that is no text', { m: { input: 1, currency: 840 } }],
   ])('%s is refused', (_name, prices) => {
-    expect(() => overrideTables(prices as never)).toThrow(/"prices" has no usable price/);
+    expect(() => overrideTables(prices as never)).toThrow(
+      /"prices" has no usable (price|currency)/,
+    );
   });
 });

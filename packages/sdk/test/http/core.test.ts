@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePolicy } from '@ledgerline/redaction';
-import { accessLine, endAttributes, errorEvent, outcomeOf } from '../../src/http/events.ts';
+import { accessLine, endAttributes, outcomeOf, thrownSeverity } from '../../src/http/events.ts';
 import { MAX_PATH_CHARS } from '../../src/http/limits.ts';
 import { accessOf, pathOf, requestFacts } from '../../src/http/request-facts.ts';
 import { requestIdFrom } from '../../src/http/request-id.ts';
@@ -103,8 +103,8 @@ describe('ends', () => {
 
   test('an error that asks for a status below 500 is a warning', () => {
     const refused = Object.assign(new Error('no'), { statusCode: 403 });
-    expect(errorEvent({}, refused).severity).toBe('warn');
-    expect(errorEvent({}, new Error('no')).severity).toBe('error');
-    expect(errorEvent({}, 'text')).toMatchObject({ message: 'text', severity: 'error' });
+    expect(thrownSeverity(refused)).toBe('warn');
+    expect(thrownSeverity(new Error('no'))).toBe('error');
+    expect(thrownSeverity('text')).toBe('error');
   });
 });

@@ -6,6 +6,7 @@ import { context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Ledgerline } from '@ledgerline/sdk';
 import { httpListener, routeHandler } from '@ledgerline/sdk/http';
+import { createLogger } from '@ledgerline/sdk/logger';
 import { start } from '../start.ts';
 import { BOOM, ids, type Ids } from './app.ts';
 import { listen } from './listen.ts';
@@ -139,4 +140,38 @@ test('a client that goes away while its session is looked up ends in the right t
   for (const { attributes } of [...receiver.logs, ...receiver.spans]) {
     expect(attributes['ledgerline.tenant.id']).toBe('umbrella');
   }
+});
+
+test('an error that a handler logs and then throws is one event with one id', async () => {
+  const { ledgerline, receiver } = await start();
+  const lines: string[] = [];
+  const log = createLogger(ledgerline, { destination: { write: (line) => lines.push(line) } });
+  const handler = routeHandler(ledgerline, () => {
+    const error = new RangeError('no stock');
+    log.error(error, 'the order failed');
+    throw error;
+  });
+  await expect(handler(new Request(REQUEST))).rejects.toThrow('no stock');
+  await ledgerline.flush();
+  const [event, ...others] = receiver.named('exception_raised');
+  expect(others).toEqual([]);
+  expect((JSON.parse(lines[0]!) as { event_id: string }).event_id).toBe(event?.eventId);
+  const [failed] = receiver.named('request_failed');
+  expect(failed?.attributes['error.type']).toBe('RangeError');
+  expect(failed?.attributes['ledgerline.request.id']).toBe(
+    event?.attributes['ledgerline.request.id'],
+  );
+});
+
+test('one error object that fails two requests is an event of each, with its path', async () => {
+  const { ledgerline, receiver } = await start();
+  const handler = routeHandler(ledgerline, () => {
+    throw BOOM;
+  });
+  for (const path of ['/orders/1', '/orders/2']) {
+    await expect(handler(new Request(new URL(path, REQUEST)))).rejects.toBe(BOOM);
+  }
+  await ledgerline.flush();
+  const paths = receiver.named('exception_raised').map(({ attributes }) => attributes['url.path']);
+  expect(paths).toEqual(['/orders/1', '/orders/2']);
 });
