@@ -6,6 +6,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { expect, test } from 'vitest';
 import { LedgerlineError } from '@ledgerline/conventions';
 import { compilePolicy } from '@ledgerline/redaction';
+import { Consent } from '../../src/consent.ts';
 import { contextState, extendContext } from '../../src/context.ts';
 import type { PriceTable } from '../../src/cost/price-table.ts';
 import type { EventDraft } from '../../src/event-draft.ts';
@@ -20,6 +21,7 @@ function priced(table: Partial<PriceTable>): SealedEvent | LedgerlineError {
   const counters = createCounters();
   const guard = new EventGuard({
     redactor: new Redactor(compilePolicy(), counters.redactions),
+    consent: new Consent(),
     sealing: undefined,
     counters,
     base: contextState(extendContext(context.active(), SCOPE)),
