@@ -24,6 +24,7 @@ function isMask(text: string): boolean {
 /** `ACCESS_TOKEN`, `${NAME}`, `$NAME`, `{{ name }}`, `<name>`, `%s`, `process.env.NAME`: a place, not a value. */
 function isReference(text: string): boolean {
   if (/^[A-Z]+(?:_[A-Z]+)+$/.test(text)) return true;
+  if (/^(?:Bearer|Basic|Token) \$\{[^}]*\}$/.test(text)) return true;
   if (text.startsWith('${')) return text.indexOf('}') === text.length - 1;
   if (text.startsWith('{{')) return text.indexOf('}}') === text.length - 2 || !text.includes('}');
   if (text.startsWith('<')) return text.indexOf('>') === text.length - 1;

@@ -188,6 +188,7 @@ export const secretContext: Detector = {
       'password=[SECRET]',
       'password: string;',
       'password=${DB_PASSWORD}',
+      'Authorization: `Bearer ${apiKey}`',
       'password=$DB_PASSWORD',
       '"password": null',
       '"has_password": true',
