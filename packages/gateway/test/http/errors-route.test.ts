@@ -2,8 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { OtelLogsBlock } from '@ledgerline/clickhouse';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LedgerlineError } from '@ledgerline/conventions';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { FixedCredentials } from '../../src/credentials.ts';
+import { errorsRoute, type ReadStore } from '../../src/http/errors-route.ts';
+import { InFlight } from '../../src/http/in-flight.ts';
+import { RouteTable } from '../../src/http/routes.ts';
+import { HttpServer } from '../../src/http/server.ts';
+import { OwnEvents } from '../../src/own-events/own-events.ts';
 import type { ErrorItem, ErrorPage } from '../../src/query/read-errors.ts';
+import { Counters } from '../../src/stats.ts';
 import { credential, errorRecords, get } from '../support/api-fixture.ts';
 import { GatewayFixture, logsRequest, SCOPE } from '../support/gateway-fixture.ts';
 
@@ -66,6 +74,12 @@ function views(tenant: string): Promise<View[]> {
 describe('the errors of a tenant', () => {
   test('are its failed calls, flows, steps and requests, exceptions, and lines from ERROR up', async () => {
     expect(await ids()).toEqual(['a-7', 'a-6', 'a-5', 'a-4', 'a-3', 'a-2', 'a-1']);
+  });
+
+  test('come in the order of the sequence, ranked by nothing', async () => {
+    const { items } = await page();
+    expect(items.map((item) => item.seq)).toEqual(['7', '6', '5', '4', '3', '2', '1']);
+    expect(items.map((item) => item.severity_number)).toEqual([21, 17, 17, 17, 9, 9, 17]);
   });
 
   test('have the ids, the code and the message as it is stored', async () => {
@@ -176,6 +190,37 @@ describe('a read', () => {
     expect(view!.text).not.toContain('run-17');
     expect(view!.text).not.toContain('2023-01-01');
     expect(await fixture.verify('acme')).toMatchObject({ verdict: 'verified' });
+  });
+
+  test('whose audit event cannot be stored returns nothing', async () => {
+    const counters = new Counters();
+    const own = new OwnEvents({
+      environment: 'test',
+      counters,
+      log: () => {},
+      store: () => Promise.reject(new LedgerlineError('store_unavailable', 'It is away.')),
+    });
+    // The rows are there to be read: only the way of the event is broken.
+    const store = (): ReadStore => ({ connection: fixture.db, headOf: () => 7n });
+    const server = new HttpServer({
+      routes: new RouteTable([errorsRoute({ own, inFlight: new InFlight(), store })]),
+      credentials: new FixedCredentials([credential('reader', ['acme'], ['read'])]),
+      log: () => {},
+    });
+    onTestFinished(() => {
+      server.stopAccepting();
+      server.closeAll();
+    });
+    const url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
+    const answer = await fetch(url + PATH, { headers: { authorization: 'Bearer reader' } });
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({
+      type: 'urn:ledgerline:error:store_unavailable',
+      title: 'store_unavailable',
+      status: 503,
+      detail: expect.stringContaining('It is away.') as string,
+    });
+    expect(counters.ownEvents).toEqual({ recorded: 0, unrecorded: 1 });
   });
 
   test('that is refused returns nothing and is no view', async () => {

@@ -114,6 +114,25 @@ describe('the legacy forms', () => {
     expect(bodies).toBe(0);
   });
 
+  test('figures and their names are stored as they came: nothing is scaled, rounded or renamed', async () => {
+    const data = {
+      'ledgerline.flow.name': 'answer',
+      'kpi.margin': 0.1 + 0.2,
+      'kpi.orders': { $int64: '9007199254740993' },
+      'temperature.value': -40.5,
+      'temperature.unit': 'K',
+    };
+    const body = JSON.stringify(datasetEvent('kpi-1', { data }));
+    expect((await fixture.post(`${ROUTE}/dataset-events`, body)).status).toBe(200);
+    const [row] = await rowsOf('kpi-');
+    expect(row?.attributes).toMatchObject({
+      'kpi.margin': '0.30000000000000004',
+      'kpi.orders': '9007199254740993',
+      'temperature.value': '-40.5',
+      'temperature.unit': 'K',
+    });
+  });
+
   test('an audit event goes into the ledger, and the same one again is stored once', async () => {
     const audit = JSON.stringify(
       streamEvent('b-1', {
