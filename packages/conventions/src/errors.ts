@@ -1,9 +1,15 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 import { ERROR_CATALOGUE, type ErrorCode } from './generated/error-catalogue.ts';
+import type { ValidationProblem } from './validation-problem.ts';
 
 // A registered symbol, so that the guard works across two copies of this package.
 const MARK: unique symbol = Symbol.for('ledgerline.error') as never;
+
+export interface LedgerlineErrorOptions {
+  readonly cause?: unknown;
+  readonly problems?: readonly ValidationProblem[];
+}
 
 /** The one error class of Ledgerline. `code` is from the catalogue (conventions/errors.yaml), which
  * also gives status, retryable and remedy. The message says what happened, without any payload. */
@@ -16,9 +22,12 @@ export class LedgerlineError extends Error {
   readonly status: number;
   /** What to do next. */
   readonly remedy: string;
+  /** All that the validator found, with path and rule; empty when it was not the validator's error. */
+  readonly problems: readonly ValidationProblem[];
 
-  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string, options: LedgerlineErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.problems = options.problems ?? [];
     const entry = ERROR_CATALOGUE[code];
     this.code = code;
     this.retryable = entry.retryable;

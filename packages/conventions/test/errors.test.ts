@@ -1,6 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
-import { ERROR_CATALOGUE, ERROR_CODES, LedgerlineError } from '@ledgerline/conventions';
+import {
+  ERROR_CATALOGUE,
+  ERROR_CODES,
+  LedgerlineError,
+  fromDatasetEvent,
+} from '@ledgerline/conventions';
 import { describe, expect, test } from 'vitest';
 
 describe('LedgerlineError', () => {
@@ -17,6 +22,21 @@ describe('LedgerlineError', () => {
       message: 'what happened',
     });
     expect(error.name).toBe('LedgerlineError');
+  });
+
+  test('of an adapter says path and rule of all that is wrong', () => {
+    const scope = { env: 'dev', project_id: 'p', surface_id: 's', app_id: 'a' };
+    const refused = (): unknown => fromDatasetEvent({ event_type: 'agent_message' }, scope);
+    const problem = { code: 'scope_missing', path: 'ledgerline.tenant.id', rule: 'required' };
+    expect(refused).toThrow(
+      expect.objectContaining({
+        problems: expect.arrayContaining([expect.objectContaining(problem)]),
+      }),
+    );
+  });
+
+  test('has no problems where the validator found none', () => {
+    expect(new LedgerlineError('internal', 'x').problems).toEqual([]);
   });
 
   test('is recognised, also when another copy of the package made it', () => {

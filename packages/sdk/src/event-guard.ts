@@ -238,10 +238,11 @@ function isWhole(attributes: Attributes, { expected, check }: EventPlan): boolea
 }
 
 function findProblem(eventType: string, attributes: Attributes): LedgerlineError | undefined {
-  const [first, ...others] = validateEvent(attributesView(eventType, attributes));
+  const problems = validateEvent(attributesView(eventType, attributes));
+  const [first, ...others] = problems;
   if (first === undefined) return undefined;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return new LedgerlineError(first.code, `${first.message}${more}`);
+  return new LedgerlineError(first.code, `${first.message}${more}`, { problems });
 }
 
 function contextMissing(names: readonly string[]): LedgerlineError {

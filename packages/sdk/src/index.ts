@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+export { LedgerlineError } from '@ledgerline/conventions';
 export type {
   CallHandle,
   CallOptions,

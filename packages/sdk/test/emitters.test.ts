@@ -9,7 +9,7 @@ import {
   type EventPayloads,
   type EventType,
 } from '@ledgerline/conventions';
-import type { PayloadOf } from '@ledgerline/sdk';
+import { LedgerlineError, type PayloadOf } from '@ledgerline/sdk';
 import { expect, expectTypeOf, test } from 'vitest';
 import { start } from './start.ts';
 
@@ -45,6 +45,11 @@ test.each(
   const { [attribute]: _missing, ...rest } = payload;
   const result = ledgerline.emit(type, rest);
   expect(result).toMatchObject({ ok: false, error: { code: 'attribute_missing' } });
+  const error = result.ok ? undefined : result.error;
+  expect(error).toBeInstanceOf(LedgerlineError);
+  expect(error?.problems).toContainEqual(
+    expect.objectContaining({ code: 'attribute_missing', path: attribute, rule: 'required' }),
+  );
   await ledgerline.flush();
   expect(receiver.named(type)).toHaveLength(0);
 });

@@ -6,7 +6,8 @@ import { validateCanonicalEvent } from '../validate-canonical-event.ts';
 
 /** The event as it is, or a LedgerlineError with the code of the first thing that is wrong with it. */
 export function assertValid(event: CanonicalEvent): CanonicalEvent {
-  const [problem] = validateCanonicalEvent(event);
-  if (problem !== undefined) throw new LedgerlineError(problem.code, problem.message);
+  const problems = validateCanonicalEvent(event);
+  const [first] = problems;
+  if (first !== undefined) throw new LedgerlineError(first.code, first.message, { problems });
   return event;
 }
