@@ -31,6 +31,7 @@ import { completeCorrelation, flagSynthesized, spanContextOr } from './correlati
 import type { EventDraft } from './event-draft.ts';
 import { planOf, type EventPlan } from './event-plan.ts';
 import { EventTemplates, type EventTemplate } from './event-template.ts';
+import type { GuardedRecord } from './guarded.ts';
 import { add, completeScope, stampRedaction, type GuardParts } from './guard.ts';
 import { MAX_ATTRIBUTES, MAX_EVENT_BYTES } from './limits.ts';
 import { OriginGuard } from './origin-guard.ts';
@@ -40,7 +41,7 @@ import { SEVERITY_NUMBERS, severityOf } from './severity.ts';
 
 /** An event that passed: scoped, redacted, complete, valid, and no longer changed by anybody. */
 export interface SealedEvent {
-  readonly record: ReadableLogRecord;
+  readonly record: GuardedRecord;
   readonly eventId: string;
   readonly eventType: string;
   readonly tenant: string;
@@ -160,10 +161,10 @@ export class EventGuard {
       readonly attributes: Attributes;
       readonly body: string | undefined;
     },
-  ): ReadableLogRecord {
+  ): GuardedRecord {
     const severity = severityOf(draft.severityNumber) ?? plan.severity;
     const { resource, instrumentationScope } = draft.origin;
-    return {
+    const record: ReadableLogRecord = {
       hrTime: draft.hrTime,
       hrTimeObserved: draft.hrTimeObserved,
       spanContext: made.spanContext,
@@ -176,6 +177,7 @@ export class EventGuard {
       attributes: made.attributes,
       droppedAttributesCount: draft.droppedAttributesCount,
     };
+    return record as GuardedRecord;
   }
 }
 

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Carrier, Parcel, SendOutcome } from './carrier.ts';
 import { errorCodeOf, errorType } from './errors.ts';
+import type { GuardedRecord, GuardedSpan } from './guarded.ts';
 import { MAX_SERVER_MESSAGE_CHARS } from './limits.ts';
 import type { OtlpTargets } from './otel-environment.ts';
 import { OtlpLogs } from './otlp-logs.ts';
@@ -35,7 +34,7 @@ const LOGS: Receipts = {
   },
 };
 
-const SPANS: Encoding<ReadableSpan> = {
+const SPANS: Encoding<GuardedSpan> = {
   signal: 'traces',
   encode: (spans) => required(ProtobufTraceSerializer.serializeRequest([...spans])),
   decode: (body) => {
@@ -47,12 +46,12 @@ const SPANS: Encoding<ReadableSpan> = {
   },
 };
 
-export function otlpLogsCarrier(transport: OtlpTransport): Carrier<ReadableLogRecord, Uint8Array> {
+export function otlpLogsCarrier(transport: OtlpTransport): Carrier<GuardedRecord, Uint8Array> {
   const logs = new OtlpLogs();
   return otlpCarrier(transport, { ...LOGS, encode: (records) => logs.request(records) });
 }
 
-export function otlpSpansCarrier(transport: OtlpTransport): Carrier<ReadableSpan, Uint8Array> {
+export function otlpSpansCarrier(transport: OtlpTransport): Carrier<GuardedSpan, Uint8Array> {
   return otlpCarrier(transport, SPANS);
 }
 

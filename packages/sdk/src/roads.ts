@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { LedgerlineError } from '@ledgerline/conventions';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AuditRoad, type AuditOutcome, type AuditTerms } from './audit-road.ts';
 import { Channel } from './channel.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { SealedEvent } from './event-guard.ts';
 import { exporterCarrier } from './exporter-carrier.ts';
+import type { GuardedRecord, GuardedSpan } from './guarded.ts';
 import { MAX_SINK_CLOSE_MS, type QueueLimits } from './limits.ts';
 import type { LossReporter, LossRoad } from './loss-reporter.ts';
 import { originOf, type Sealed } from './origin.ts';
@@ -48,16 +47,16 @@ export class Roads {
   readonly #transport: OtlpTransport | undefined;
   readonly #audit: AuditRoad;
   /** The endpoint's queue, then those of the further exporters. */
-  readonly #logLanes: readonly Lane<ReadableLogRecord>[];
-  readonly #logSinks: readonly Lane<ReadableLogRecord>[];
-  readonly #spanLanes: readonly Lane<ReadableSpan>[];
+  readonly #logLanes: readonly Lane<GuardedRecord>[];
+  readonly #logSinks: readonly Lane<GuardedRecord>[];
+  readonly #spanLanes: readonly Lane<GuardedSpan>[];
   #closed = false;
 
   constructor(options: ResolvedOptions, parts: RoadParts) {
     this.#parts = parts;
     const { endpoint, targets, isAuthenticated, outboxDir, sinks } = options;
-    const logLanes: Lane<ReadableLogRecord>[] = [];
-    const spanLanes: Lane<ReadableSpan>[] = [];
+    const logLanes: Lane<GuardedRecord>[] = [];
+    const spanLanes: Lane<GuardedSpan>[] = [];
     if (endpoint !== undefined && targets !== undefined) {
       const transport = new OtlpTransport({ targets, userAgent: 'ledgerline-sdk/0.1.0' });
       this.#transport = transport;
@@ -105,7 +104,7 @@ export class Roads {
     return outcome;
   }
 
-  offerSpan(span: ReadableSpan): LedgerlineError | undefined {
+  offerSpan(span: GuardedSpan): LedgerlineError | undefined {
     if (this.#closed) return wasShutDown();
     if (this.#spanLanes[0]?.isFull === true) {
       this.#lose('spans', 'spans', span);

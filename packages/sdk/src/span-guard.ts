@@ -12,6 +12,7 @@ import { TraceFlags, type Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
 import { contextState } from './context.ts';
 import { completeCorrelation, flagSynthesized } from './correlation.ts';
+import type { GuardedSpan } from './guarded.ts';
 import { completeScope, stampRedaction, Surroundings, type GuardParts } from './guard.ts';
 import { OriginGuard } from './origin-guard.ts';
 
@@ -43,7 +44,7 @@ export class SpanGuard {
   }
 
   /** A sealed copy of an ended span, or why it is refused; `span` may be a rewritten copy of `ended`. */
-  seal(span: ReadableSpan, ended: ReadableSpan = span): ReadableSpan | LedgerlineError {
+  seal(span: ReadableSpan, ended: ReadableSpan = span): GuardedSpan | LedgerlineError {
     const { redactor } = this.#parts;
     const findings: Finding[] = [];
     const attributes = redactor.attributes(span.attributes, findings);
@@ -70,7 +71,7 @@ export class SpanGuard {
     attributes[ATTR_LEDGERLINE_ACTOR_TYPE] ??= 'system';
     stampRedaction(attributes, redactor, findings);
     flagSynthesized(attributes, madeUp, []);
-    return {
+    const guarded: ReadableSpan = {
       ...sealed,
       kind: span.kind,
       spanContext: () => spanContext,
@@ -88,6 +89,7 @@ export class SpanGuard {
       droppedEventsCount: span.droppedEventsCount,
       droppedLinksCount: span.droppedLinksCount,
     };
+    return guarded as GuardedSpan;
   }
 
   #status(span: ReadableSpan, findings: Finding[]): ReadableSpan['status'] {

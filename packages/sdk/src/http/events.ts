@@ -36,6 +36,12 @@ export interface Ended {
   readonly error?: unknown;
 }
 
+/**
+ * What messages show of a request. The path is redacted before it stands in a sentence, where the
+ * status behind a number would look like more of its digits.
+ */
+export type RequestLine = Pick<RequestFacts, 'method' | 'path'>;
+
 /** What a canonical event of a request consists of. */
 export interface RequestEvent {
   readonly type: EventType;
@@ -71,7 +77,7 @@ export function arrivalAttributes({ scheme, header }: RequestFacts): Record<stri
 }
 
 export function startedEvent(
-  facts: RequestFacts,
+  facts: RequestLine,
   payload: Readonly<Record<string, unknown>>,
 ): RequestEvent {
   const message = `${facts.method} ${facts.path} started`;
@@ -85,7 +91,7 @@ export function thrownSeverity(error: unknown): Severity {
 
 /** The one event with which every request ends or fails; its message is the access line. */
 export function endedEvent(
-  facts: RequestFacts,
+  facts: RequestLine,
   shared: Record<string, unknown>,
   ended: Ended,
 ): RequestEvent {
@@ -110,7 +116,7 @@ export function endAttributes(ended: Ended): Record<string, unknown> {
 }
 
 /** `GET /orders/17 200 12.3 ms`; `-` stands for a status that nobody got. */
-export function accessLine(facts: RequestFacts, ended: Ended): string {
+export function accessLine(facts: RequestLine, ended: Ended): string {
   const end = ended.isAborted === true ? ' aborted' : '';
   return `${facts.method} ${facts.path} ${ended.status ?? '-'} ${ended.durationMs.toFixed(1)} ms${end}`;
 }

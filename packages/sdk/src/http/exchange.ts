@@ -29,6 +29,7 @@ import {
   thrownSeverity,
   type Ended,
   type RequestEvent,
+  type RequestLine,
 } from './events.ts';
 import { accessOf, type RequestFacts } from './request-facts.ts';
 import { REQUEST_ID_HEADER, requestIdFrom, type RequestId } from './request-id.ts';
@@ -81,6 +82,7 @@ export class HttpExchange<Native = unknown> {
   readonly headers: Readonly<Record<string, string>>;
   readonly #parts: HttpParts<Native>;
   readonly #facts: RequestFacts;
+  readonly #line: RequestLine;
   readonly #id: RequestId;
   readonly #labels: Labels;
   readonly #span: Span;
@@ -99,6 +101,7 @@ export class HttpExchange<Native = unknown> {
     const { redactor } = parts.ledgerline.pipeline;
     this.#parts = parts;
     this.#facts = facts;
+    this.#line = { method: facts.method, path: redactor.text(facts.path, 'url.path', []) };
     this.#id = requestIdFrom(facts.header(REQUEST_ID_HEADER), redactor);
     this.#labels = labelsFrom(parts.labels, remoteBaggage(facts.header), redactor);
     this.#shared = requestAttributes(facts, this.#labels.entries);
@@ -175,10 +178,10 @@ export class HttpExchange<Native = unknown> {
     const error = this.#error;
     const ended: Ended = { ...end, durationMs, ...(error !== undefined && { error }) };
     const { ledgerline, options } = this.#parts;
-    this.#emit(endedEvent(this.#facts, this.#shared, ended), this.#storageClass);
+    this.#emit(endedEvent(this.#line, this.#shared, ended), this.#storageClass);
     this.#closeSpan(ended);
     if (options.onAccessLine === undefined) return;
-    const line = accessLine(this.#facts, ended);
+    const line = accessLine(this.#line, ended);
     try {
       options.onAccessLine(ledgerline.pipeline.redactor.text(line, 'access', []));
     } catch (error) {
@@ -201,7 +204,7 @@ export class HttpExchange<Native = unknown> {
       ...arrivalAttributes(this.#facts),
       ...(address !== undefined && { [ATTR_CLIENT_ADDRESS]: address }),
     };
-    this.#emit(startedEvent(this.#facts, payload), this.#storageClass);
+    this.#emit(startedEvent(this.#line, payload), this.#storageClass);
     this.#isBegun = true;
     if (this.#earlyEnd !== undefined) this.ended(this.#earlyEnd);
   }
