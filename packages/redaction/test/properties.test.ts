@@ -11,6 +11,9 @@ const RUNS = 4_000;
 const ONCE_BROKEN: readonly string[] = [
   // The text of the string ends in a backslash behind an open bracket under a secret's name.
   String.raw`"\"secret\":[SECRET\\"`,
+  // Escapes whose letters are hex digits.
+  String.raw`"\b::12"`,
+  String.raw`"\f0:1b:44:11:3a:b7"`,
 ];
 
 describe('redaction of any text', () => {

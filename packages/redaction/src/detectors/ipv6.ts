@@ -1,7 +1,15 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, CLASS, HEX, WORD, DIGIT } from '../engine/bytes.ts';
+import {
+  asciiBytes,
+  CLASS,
+  DIGIT,
+  HEX,
+  skipEscape,
+  WORD,
+  wordBoundaryBefore,
+} from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
@@ -17,8 +25,10 @@ function findIpv6(scan: Scan, at: number): number {
   const { bytes, floor, end } = scan;
   let start = at;
   while (start > floor && at - start < 4 && isHex(bytes[start - 1]!)) start -= 1;
+  // The `b` of `\b::1` is an escape in JSON, and no digit.
+  if (start > scan.start) start = Math.min(at, skipEscape(bytes, start, scan.start, end));
   const before = start > floor ? bytes[start - 1]! : 0;
-  if ((CLASS[before]! & WORD) !== 0 || isGlue(before)) return scan.nothing(at + 1);
+  if (!wordBoundaryBefore(scan, start) || isGlue(before)) return scan.nothing(at + 1);
   const to = readIpv6(bytes, start, end);
   if (to < 0) return scan.nothing(at + ADDRESS_BYTES_MAX);
   const after = to < end ? bytes[to]! : 0;
@@ -105,6 +115,7 @@ export const ipv6: Detector = {
       ['fe80::1ff:fe23:4567:890a%eth0', '[IP]'],
       ['peer 2001:db8:1::.', 'peer [IP].'],
       ['addr: 2001:db8::2:1', 'addr: [IP]'],
+      ['line\\n2001:db8::2:1', 'line\\n[IP]'],
     ],
     ignore: [
       '::1',

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, CLASS, HEX, LETTER, WORD } from '../engine/bytes.ts';
+import { asciiBytes, CLASS, HEX, LETTER, skipEscape, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
@@ -16,6 +16,7 @@ function findMac(scan: Scan, at: number): number {
   const start = at - 2;
   const mark = bytes[at]!;
   if (bytes[at + 3] !== mark || start < floor || start + LENGTH > end) return scan.nothing(at + 4);
+  if (start > scan.start && skipEscape(bytes, start, scan.start, end) !== start) return -1;
   let letters = 0;
   let zeros = 0;
   for (let i = 0; i < LENGTH; i += 1) {
