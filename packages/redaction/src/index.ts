@@ -10,6 +10,8 @@ export {
 } from './actions/action.ts';
 export { cascade, POLICY_LEVELS, type PolicyLayers, type PolicyLevel } from './cascade.ts';
 export { DETECTOR_NAMES, ruleOf } from './detectors/all.ts';
+export { redactionTransform, redactStream, type StreamOptions } from './stream/adapters.ts';
+export { createRedactionStream, type RedactionStream } from './stream/redaction-stream.ts';
 export { findingsSummary, type FindingsSummary } from './findings-summary.ts';
 export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';
 export type { CustomPatternData } from './patterns/custom-pattern.ts';

@@ -61,3 +61,15 @@ export const CUSTOM_PATTERN_LENGTH_MAX = 1_024;
 
 /** Bytes of one match of such a pattern; longer ones are taken out in pieces. */
 export const CUSTOM_MATCH_BYTES_MAX = 512;
+
+/** Bytes that a stream holds back at most, in all of its passes together. */
+export const STREAM_HELD_BYTES_MAX = 4_096;
+
+/** Bytes of released text that a pass of a stream keeps for those who look behind. */
+export const STREAM_LOOKBEHIND_BYTES = 512;
+
+/** Bytes before its trigger in which a finding can begin: a local part, a domain, an escape. */
+export const STREAM_REACH_BYTES = 384;
+
+/** UTF-16 code units that a stream takes in at once. */
+export const STREAM_SLICE_LENGTH = 256;

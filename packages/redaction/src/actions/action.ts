@@ -79,6 +79,13 @@ export class ActionTable {
     return action;
   }
 
+  /** True when some finding in a category of content drops the whole value. */
+  mayDrop(category: ContentCategory): boolean {
+    return this.#rules.some(
+      ({ action, categories }) => action === 'drop' && (categories?.includes(category) ?? true),
+    );
+  }
+
   #decide(detector: FoundBy, category: ContentCategory): ActionName {
     for (const { action, detectors, categories } of this.#rules) {
       if (detectors !== undefined && !detectors.includes(detector)) continue;

@@ -79,7 +79,8 @@ export function isClosingMark(scan: JsonScan, at: number, backslashes: number): 
   return scan.json.open.some((open, level) => open && closes(backslashes, 2 ** level - 1));
 }
 
-function followQuotes({ bytes, json }: JsonScan, to: number): void {
+/** Follows the quotation marks up to a position; the cursor never goes back. */
+export function followQuotes({ bytes, json }: JsonScan, to: number): void {
   let { backslashes } = json;
   for (let i = json.at; i < to; i += 1) {
     const byte = bytes[i]!;
@@ -110,7 +111,7 @@ function passMark(open: boolean[], backslashes: number): void {
  * The beginning of a JSON object or array, as far as its first bytes tell: the end is not looked at,
  * so that a stream is judged like the whole. `[2026-11-21] text` is none.
  */
-function looksLikeJson({ bytes, start, end }: JsonScan): boolean {
+export function looksLikeJson({ bytes, start, end }: JsonScan): boolean {
   const first = spacesEnd(bytes, start, end);
   const open = first < end ? bytes[first]! : 0;
   if (open !== 0x7b && open !== 0x5b) return false;

@@ -47,10 +47,11 @@ export function scanBytes(
   return hits.length === 0 ? NOTHING[signs]! : { hits, settled, signs };
 }
 
-function runScan(one: Scan, dispatch: Dispatch): void {
-  const { bytes, start, end } = one;
+/** The loop of a pass. A stream begins it behind what it has judged already. */
+export function runScan(one: Scan, dispatch: Dispatch, from: number = one.start): void {
+  const { bytes, end } = one;
   const { actions } = dispatch;
-  let i = start;
+  let i = from;
   while (i < end) {
     const action = actions[bytes[i]!]!;
     if (action === ACTION.ordinary) i += 1;

@@ -32,6 +32,18 @@ export function seeThrough(
     if (hits.length > 0) return hits;
   }
   if ((signs & SIGN.encoded) === 0 || depth === DEPTH_MAX) return NOTHING;
+  return hitsInRuns(policy, bytes, start, end, context, depth);
+}
+
+/** The runs of base64 in a range in whose text something is found. */
+export function hitsInRuns(
+  policy: RedactionPolicy,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: KeyContext,
+  depth = 0,
+): readonly Hit[] {
   const hits: Hit[] = [];
   for (const run of encodedRuns(bytes, start, end)) {
     const { text } = run;
