@@ -4,7 +4,7 @@
 import { CLASS, WORD } from '../engine/bytes.ts';
 
 /** Of a run of letters, digits and blanks, so many stay at each of its ends. */
-const KEPT = 16;
+const KEPT = 4;
 
 /**
  * Shortens runs of letters, digits and blanks in `bytes[from, to)`: inside of a finding they neither

@@ -10,6 +10,7 @@ import type { RedactionPolicy } from '../types.ts';
 import { judgeRuns, type Judge } from './judges.ts';
 import { releasable, whiteSpaceFrom } from './release.ts';
 import { copyState, type ScanState } from './stream-scan.ts';
+import type { Swallow } from './swallow.ts';
 import { compacted } from './compact.ts';
 import { unitsOf, unitsTaken, type Receiver, type Taken } from './taken.ts';
 
@@ -23,18 +24,6 @@ interface Placed {
   start: number;
   end: number;
   readonly taken: Taken;
-}
-
-/** Text that is dropped until it is known where it ends. */
-interface Swallow {
-  readonly taken: Taken;
-  /** Where it begins in the window. */
-  readonly start: number;
-  /** True when the text so far is a finding; otherwise nobody knows. */
-  readonly isHit: boolean;
-  /** In front of the trigger that is open. */
-  readonly open: ScanState;
-  isEndless: boolean;
 }
 
 /**
@@ -117,6 +106,13 @@ export class Pass implements Receiver {
       return;
     }
     if (this.held === 0) return;
+    if (this.#holdsNoText()) {
+      // What was taken already shows nothing: it can go out as it is.
+      this.#release(this.#size);
+      this.#state.at = this.#size;
+      this.#state.floor = this.#size;
+      return;
+    }
     const open = copyState(this.#state);
     const [hit] = this.#ask(copyState(open), true);
     const isHit = hit !== undefined && hit.start >= this.#released && this.#isNearEnd(hit.end);
@@ -144,8 +140,11 @@ export class Pass implements Receiver {
     let to: number;
     if (swallow.isHit && first?.start === swallow.start) to = first.end;
     else {
-      const behind = Math.max(swallow.start, state.at, hits.at(-1)?.end ?? 0);
-      to = isLast ? this.#size : whiteSpaceFrom(this.#bytes, behind, this.#size);
+      const behind = Math.max(swallow.start, swallow.open.at + 1);
+      to = whiteSpaceFrom(this.#bytes, behind, this.#size);
+      if (first !== undefined && first.start < to) {
+        to = whiteSpaceFrom(this.#bytes, Math.max(behind, first.end), this.#size);
+      }
       if (to === this.#size && !isLast) this.#skipped = swallow.taken;
     }
     for (const each of this.#placed) if (each.start < to && to < each.end) to = each.end;
@@ -161,8 +160,10 @@ export class Pass implements Receiver {
   #compact(swallow: Swallow): void {
     const isPlain = this.#placed.every((each) => each.end <= swallow.start);
     const from = swallow.start + SWALLOW_HEAD_BYTES;
-    if (isPlain) this.#size = compacted(this.#bytes, from, this.#size - SWALLOW_TAIL_BYTES, this.#size);
-    if (this.#size - swallow.start > SWALLOW_BYTES_MAX || !isPlain) {
+    const before = this.#size;
+    if (isPlain)
+      this.#size = compacted(this.#bytes, from, this.#size - SWALLOW_TAIL_BYTES, this.#size);
+    if (this.#size - swallow.start > SWALLOW_BYTES_MAX || this.#size === before) {
       swallow.isEndless = true;
       this.#size = swallow.start;
       this.#placed = [];
@@ -177,6 +178,16 @@ export class Pass implements Receiver {
   /** A full stop or bracket at the end may still belong to the value. */
   #isNearEnd(end: number): boolean {
     return this.#size - end <= TRAILER_BYTES;
+  }
+
+  #holdsNoText(): boolean {
+    let done = this.#released;
+    for (const { start, end } of this.#placed) {
+      if (start < this.#released) continue;
+      if (start > done) return false;
+      done = end;
+    }
+    return done === this.#size;
   }
 
   /** UTF-16 code units of the input that stand behind a position of the window. */

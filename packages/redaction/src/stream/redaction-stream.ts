@@ -51,7 +51,9 @@ function contextFor(policy: RedactionPolicy, at: RedactionPlace): KeyContext {
   if (policy.patterns.length > 0) throw invalid('patterns of a policy cannot be streamed');
   const category = at.category ?? categoryOf(at.key);
   if (policy.actions.mayDrop(category)) {
-    throw invalid('the action drop cannot be streamed: it takes out the text that was shown before');
+    throw invalid(
+      'the action drop cannot be streamed: it takes out the text that was shown before',
+    );
   }
   if (at.key === undefined) return NO_KEY;
   const { secret, kept, id, context } = policy.keyTable.verdict(at.key);
