@@ -65,6 +65,7 @@ test('the sample engine does what a support desk does', () => {
       'human_prompted',
       'human_approved',
       'human_rejected',
+      'safety_decision',
       'audit_action',
       'exception_raised',
     ]),

@@ -1,11 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Approval } from '@ledgerline/sdk';
 import { DeskFault } from '../errors.ts';
 import { REFUND_APPROVAL_LIMIT_CENTS, RETURN_WINDOW_DAYS } from '../limits.ts';
 import { SHOP_TODAY } from '../shop/seed-data.ts';
 import type { Order } from '../shop/types.ts';
-import type { Approval } from './approver.ts';
 import { amountArgument, objectSchema, requireCustomer, textArgument } from './tool.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
@@ -41,7 +41,7 @@ export const issueRefund: Tool = {
     if (amountCents > REFUND_APPROVAL_LIMIT_CENTS || daysSinceDelivery > RETURN_WINDOW_DAYS) {
       const approval = await askHuman({ order, amountCents, reason, daysSinceDelivery }, context);
       if (!approval.approved) {
-        return { status: 'rejected', amount_cents: amountCents, reason: approval.reason };
+        return { status: 'rejected', amount_cents: amountCents, reason: approval.reason ?? '' };
       }
       approvedBy = context.approver.id;
     }
@@ -74,34 +74,16 @@ interface RefundCase {
   readonly daysSinceDelivery: number;
 }
 
-async function askHuman(refund: RefundCase, context: ToolContext): Promise<Approval> {
+/** Asks the desk lead; that they were asked, what they said and what follows is on disk then. */
+function askHuman(refund: RefundCase, context: ToolContext): Promise<Approval> {
   const { ledgerline, approver, ticket } = context;
   const { order, amountCents } = refund;
   const approvalId = `apr-${ticket.id}-${order.id}`;
-  const about = {
-    'ledgerline.approval.id': approvalId,
-    'ledgerline.approval.subject': `refund of ${amountCents} cents for ${order.id}`,
-  };
-  ledgerline.emit('human_prompted', about);
-  const askedAt = performance.now();
-  const approval = await approver.decide({ ...refund, id: approvalId, orderId: order.id });
-  const waitedMs = performance.now() - askedAt;
-
-  const human = { actorType: 'human', authSubject: approver.id, actorId: approver.id } as const;
-  await ledgerline.withContext(human, async () => {
-    ledgerline.emit(approval.approved ? 'human_approved' : 'human_rejected', {
-      ...about,
-      'ledgerline.approval.reason': approval.reason,
-      'ledgerline.approval.waited_ms': waitedMs,
-    });
-    await ledgerline.audit(approval.approved ? 'refund.approve' : 'refund.reject', {
-      outcome: 'success',
-      targetId: order.id,
-      targetType: 'order',
-      ...about,
-    });
-  });
-  return approval;
+  const subject = `refund of ${amountCents} cents for ${order.id}`;
+  return ledgerline.approval({ subject, approvalId, gate: 'refund-limit' }, async () => ({
+    ...(await approver.decide({ ...refund, id: approvalId, orderId: order.id })),
+    by: { authSubject: approver.id, actorId: approver.id },
+  }));
 }
 
 function refundableOrder(orderId: string, context: ToolContext): Order {

@@ -59,15 +59,21 @@ describe('issue_refund', () => {
     expect(await emitted()).toEqual([
       'human_approved',
       'human_prompted',
-      'refund.approve',
       'refund.authorize',
       'refund.issue',
+      'safety_decision',
     ]);
     const { logs } = await open.received();
     const approved = logs.find(({ eventType }) => eventType === 'human_approved');
     expect(approved?.attributes).toMatchObject({
       'ledgerline.actor.type': 'human',
       'ledgerline.auth.subject': 'lead-morgan',
+    });
+    const decision = logs.find(({ eventType }) => eventType === 'safety_decision');
+    expect(decision?.attributes).toMatchObject({
+      'ledgerline.safety.gate': 'refund-limit',
+      'ledgerline.safety.verdict': 'allow',
+      'ledgerline.approval.id': approved?.attributes['ledgerline.approval.id'],
     });
   });
 
@@ -77,7 +83,7 @@ describe('issue_refund', () => {
       reason: 'Delivered 72 days ago; the return window is 30 days.',
     });
     expect(open.desk.shop.refundsOf('ord_1003')).toEqual([]);
-    expect(await emitted()).toEqual(['human_prompted', 'human_rejected', 'refund.reject']);
+    expect(await emitted()).toEqual(['human_prompted', 'human_rejected', 'safety_decision']);
   });
 
   test('asks a human after the return window, whatever the amount', async () => {
