@@ -140,9 +140,10 @@ export class Pass implements Receiver {
     let to: number;
     if (swallow.isHit && first?.start === swallow.start) to = first.end;
     else {
+      // The open trigger's own finding begins soon behind it, where blanks may stand between.
       const behind = Math.max(swallow.start, swallow.open.at + 1);
       to = whiteSpaceFrom(this.#bytes, behind, this.#size);
-      if (first !== undefined && first.start < to) {
+      if (first !== undefined && first.start < to + SWALLOW_TAIL_BYTES * 2) {
         to = whiteSpaceFrom(this.#bytes, Math.max(behind, first.end), this.#size);
       }
       if (to === this.#size && !isLast) this.#skipped = swallow.taken;
@@ -285,7 +286,6 @@ export class Pass implements Receiver {
   }
 }
 
-/** Bytes that stay open before verdicts are asked for less often. */
 const RETRY_BYTES = 64;
 const RETRY_STEP = 16;
 const TRAILER_BYTES = 8;

@@ -88,6 +88,12 @@ describe('a redaction stream', () => {
     expect(output.endsWith('[EMAIL] left')).toBe(true);
   });
 
+  it('shows nothing of a secret over 4 KB whose quotation mark counts only when it closes', () => {
+    const { output } = streamed(`password: '${'my words '.repeat(1_000)}' then ok`, [10, 5_000]);
+    expect(output).not.toContain('words');
+    expect(output.endsWith(' then ok')).toBe(true);
+  });
+
   it('flushes fail-closed: never raw text', () => {
     const stream = createRedactionStream(policy);
     let output = stream.push('my password: "hunter2 and');
