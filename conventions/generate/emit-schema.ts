@@ -45,6 +45,7 @@ export function emitSchema(registry: Registry): string {
         { anyOf: [{ required: ['user_id'] }, { required: ['auth_subject'] }] },
       ),
       rule({ storage_class: { contains: { const: 'audit' } } }, { properties: NOT_NEVER }),
+      rule({ event_type: { enum: auditTypes(registry) } }, { properties: IN_LEDGER }),
       ...registry.events.map((event) =>
         rule({ event_type: { const: event.name } }, eventSchema(event, byKey)),
       ),
@@ -55,6 +56,14 @@ export function emitSchema(registry: Registry): string {
 
 // Requirement 23: an audit event is kept, whatever its producer says of streams.
 const NOT_NEVER: Json = { persist: { not: { const: 'never' } } };
+
+// Requirement 29: what the registry puts into the ledger goes there, whatever its sender says.
+const IN_LEDGER: Json = { storage_class: { contains: { const: 'audit' } } };
+
+function auditTypes(registry: Registry): readonly string[] {
+  const events = registry.events.filter((event) => event.storageClasses.includes('audit'));
+  return events.map((event) => event.name);
+}
 
 const REQUIRED: readonly string[] = [
   'schema_version',

@@ -20,6 +20,8 @@ const NANOS_MAX = 2n ** 64n - 1n;
  * span id, severity, the members of lists, and a payload that hides a field of the envelope. Returns
  * what is wrong; empty when nothing is, and then the JSON Schema of the package accepts the event. */
 export function validateCanonicalEvent(event: CanonicalEvent): readonly ValidationProblem[] {
+  if (!hasForm(event))
+    return expect(false, 'event', 'must be a canonical event with all its lists');
   const own = [...fieldProblems(event), ...listProblems(event), ...payloadProblems(event)];
   // Without a known severity or a real set there is no log record to look at.
   if (own.some((problem) => problem.path === 'severity' || problem.path === 'storage_class')) {
@@ -27,6 +29,18 @@ export function validateCanonicalEvent(event: CanonicalEvent): readonly Validati
   }
   const record = toLogRecord(event);
   return [...own, ...validateEvent(attributesView(record.eventName, record.attributes))];
+}
+
+/** What typed callers always give; others may pass anything, and are told so instead of a throw. */
+function hasForm(event: CanonicalEvent): boolean {
+  const given = (event ?? {}) as unknown as Readonly<Record<string, unknown>>;
+  const { storage_class, synthesized_fields, policy_ids, incident_ids, payload } = given;
+  const lists = [storage_class, synthesized_fields, policy_ids, incident_ids];
+  return lists.every(isTextList) && typeof payload === 'object' && payload !== null;
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function fieldProblems(event: CanonicalEvent): readonly ValidationProblem[] {

@@ -18,6 +18,7 @@ import { isForeignId, isStorageClassText, isToken, isTokenList } from './shape.t
 import { defaultStorageClasses, parseStorageClasses } from './storage-class.ts';
 import type { ValidationProblem } from './validation-problem.ts';
 import {
+  auditProblemOf,
   conditionalProblem,
   eventTypeProblem,
   missingProblem,
@@ -98,6 +99,8 @@ export function crossProblems(
   if (actor !== undefined) problems = add(problems, actor);
   const persist = persistProblem(view);
   if (persist !== undefined) problems = add(problems, persist);
+  const audit = rules.isAudit ? auditProblem(view) : undefined;
+  if (audit !== undefined) problems = add(problems, audit);
   return problems;
 }
 
@@ -193,6 +196,12 @@ function actorProblem(view: EventView): ValidationProblem | undefined {
     return conditionalProblem({ key: ATTR_USER_ID }, ATTR_LEDGERLINE_ACTOR_TYPE, actor);
   }
   return undefined;
+}
+
+/** Requirement 29: what the registry puts into the ledger goes there, whatever its sender says. */
+function auditProblem(view: EventView): ValidationProblem | undefined {
+  const classes = parseStorageClasses(view.text(STORAGE_CLASS) ?? '');
+  return classes === undefined || classes.includes('audit') ? undefined : auditProblemOf();
 }
 
 /** Requirement 23: an event of the class audit cannot say that it is not to be kept. */

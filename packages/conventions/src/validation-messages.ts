@@ -1,6 +1,6 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
-import { ATTR_LEDGERLINE_PERSIST } from './generated/attributes.ts';
+import { ATTR_LEDGERLINE_PERSIST, ATTR_LEDGERLINE_STORAGE_CLASS } from './generated/attributes.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from './generated/error-catalogue.ts';
 import { FOREIGN_ID_LENGTH_MAX, ID_LENGTH_MAX, LIST_ITEMS_MAX } from './limits.ts';
 import { STORAGE_CLASS_NAMES } from './shape.ts';
@@ -50,6 +50,11 @@ export function rangeProblem(rule: AttributeRule): ValidationProblem {
 export function versionProblem(rule: AttributeRule): ValidationProblem {
   const message = `${rule.key} names a version that is not known here`;
   return problem('schema_version_unsupported', rule.key, 'version', message);
+}
+
+export function auditProblemOf(): ValidationProblem {
+  const message = `${ATTR_LEDGERLINE_STORAGE_CLASS} must contain audit for an event of this type`;
+  return problem('storage_class_invalid', ATTR_LEDGERLINE_STORAGE_CLASS, 'shape', message);
 }
 
 export function persistProblemOf(): ValidationProblem {

@@ -41,6 +41,8 @@ export interface ConditionalRule {
 export interface EventRules {
   readonly attributes: readonly AttributeRule[];
   readonly conditional: readonly ConditionalRule[];
+  /** Whether the registry puts the type into the audit class, which no sender can take away. */
+  readonly isAudit: boolean;
 }
 
 const KINDS: Readonly<Record<AttributeType, readonly ValueKind[]>> = {
@@ -79,6 +81,7 @@ export const RULES_BY_EVENT_TYPE: ReadonlyMap<string, EventRules> = new Map(
           whenKey: condition.when,
           value: condition.value,
         })),
+        isAudit: definition.storageClasses.includes('audit'),
       },
     ];
   }),
@@ -88,6 +91,7 @@ export const RULES_BY_EVENT_TYPE: ReadonlyMap<string, EventRules> = new Map(
 export const VENDOR_RULES: EventRules = {
   attributes: ENVELOPE_KEYS.map((key) => compile(key, false)),
   conditional: [],
+  isAudit: false,
 };
 
 /** The rules of the five scope keys, for telemetry that is no event, such as spans. */

@@ -139,6 +139,28 @@ describe('storage class', () => {
   });
 });
 
+describe('the class audit', () => {
+  const KEY = 'ledgerline.storage_class';
+
+  test('cannot be taken from a type that the registry puts into the ledger', () => {
+    const audit = toLogRecord(sampleOf('audit_action')).attributes;
+    for (const text of ['ops', 'cost,ops']) {
+      expect(problemsOf({ ...audit, [KEY]: text }, 'audit_action', 'bare')).toContain(
+        `storage_class_invalid ${KEY} shape`,
+      );
+    }
+    expect(problemsOf({ ...audit, [KEY]: 'audit' }, 'audit_action')).toEqual([]);
+  });
+});
+
+test.each([null, 5, [], {}, { payload: null }])(
+  'what is no event at all is told so: %j',
+  (value) => {
+    const [problem] = validateCanonicalEvent(value as never);
+    expect(problem).toMatchObject({ path: 'event', rule: 'shape' });
+  },
+);
+
 describe('persist', () => {
   const KEY = 'ledgerline.persist';
   const CLASS = 'ledgerline.storage_class';

@@ -176,15 +176,21 @@ function textsOf(value: Json, names: readonly string[]): Json {
   return Object.fromEntries(present.map((name) => [name, textOf(value[name], name)]));
 }
 
+function intOf(value: unknown, name: string): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw new LedgerlineError('attribute_type', `${name} must be of type int`);
+}
+
 function redactionOf(value: Json): RedactionSummary {
-  const count = value['count'] ?? 0;
-  if (typeof count !== 'number' || !Number.isSafeInteger(count)) {
-    throw new LedgerlineError('attribute_type', 'redaction.count must be of type int');
-  }
+  const count = intOf(value['count'] ?? 0, 'redaction.count');
+  const { unsealed: left, sealed } = value;
+  const unsealed = left === undefined ? undefined : intOf(left, 'redaction.unsealed');
   return {
     policy: textOf(value['policy'], 'redaction.policy'),
     count,
     detectors: listOf(value['detectors'] ?? [], 'redaction.detectors'),
+    ...(sealed !== undefined && { sealed: textOf(sealed, 'redaction.sealed') }),
+    ...(unsealed !== undefined && { unsealed }),
   };
 }
 
