@@ -99,6 +99,14 @@ export function newRunId({ traceId }: SpanContext): string {
   return isValidTraceId(traceId) ? traceId : ids.generateTraceId();
 }
 
+/**
+ * The step id of a new span: its span id. One of decimal digits alone (one in 1,800) may be a valid
+ * card number, which every later redaction would take out; it gets a letter in front.
+ */
+export function newStepId({ spanId }: SpanContext): string {
+  return /[a-f]/.test(spanId) ? spanId : `s${spanId}`;
+}
+
 /** The run of what happens outside of `run`: the request's, or else the trace's. */
 export function impliedRunId(requestId: unknown, traceId: string): string {
   // Request ids are others' and may have any characters, run ids may not.

@@ -22,7 +22,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { contextState, extendContext, type ContextInput, type ContextState } from './context.ts';
-import { impliedRunId, newRunId, ROOT_STEP } from './correlation.ts';
+import { impliedRunId, newRunId, newStepId, ROOT_STEP } from './correlation.ts';
 import type { Emitter } from './emitter.ts';
 import type { Ending } from './ending.ts';
 import { errorCodeOf, errorMessage, errorType, isError } from './errors.ts';
@@ -96,7 +96,7 @@ export class Flows {
     const outerStep = contextState(outer).value.stepId;
     const span = this.#parts.tracer.startSpan(name, {}, outer);
     const input = this.#parts.redactor.context(contextInput(options));
-    const stepId = input.stepId ?? span.spanContext().spanId;
+    const stepId = input.stepId ?? newStepId(span.spanContext());
     const inner = extendContext(trace.setSpan(outer, span), { ...input, stepId });
     const progress = outer.getValue(PROGRESS) as RunProgress | undefined;
     const payload: Record<string, unknown> = {

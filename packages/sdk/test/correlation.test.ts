@@ -1,9 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { context } from '@opentelemetry/api';
+import { compilePolicy, redactAttributes } from '@ledgerline/redaction';
+import { context, TraceFlags } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { expect, test } from 'vitest';
+import { newStepId } from '../src/correlation.ts';
 import { start } from './start.ts';
 
 test('ids that nobody gave are made, flagged and counted', async () => {
@@ -175,4 +177,13 @@ test('runs that nobody traces are still told apart', async () => {
   await ledgerline.flush();
   const runIds = receiver.logs.map(({ attributes }) => attributes['ledgerline.run.id']);
   expect(runIds).toEqual([one, one, two, two]);
+});
+
+test('a step id is the span id, with a letter in front of one that may be read as a card number', () => {
+  const of = (spanId: string): string =>
+    newStepId({ traceId: '0'.repeat(31) + '1', spanId, traceFlags: TraceFlags.NONE });
+  expect(of('00f067aa0ba902b7')).toBe('00f067aa0ba902b7');
+  expect(of('4111111111111111')).toBe('s4111111111111111');
+  const id = { 'ledgerline.step.id': of('4111111111111111') };
+  expect(redactAttributes(compilePolicy(), id).value).toEqual(id);
 });
