@@ -19,11 +19,18 @@ export type SendOutcome =
   /** Never acceptable in this form. */
   | { readonly kind: 'refused'; readonly status?: number; readonly reason: string };
 
+/** Whether the items themselves are why; a credential or an address is not mended by sending less. */
+export function blamesItems(outcome: SendOutcome): boolean {
+  return outcome.kind === 'refused' && [400, 413, 422].includes(outcome.status ?? 0);
+}
+
 /** How items become bytes and how those travel; `send` never rejects. */
 export interface Carrier<T, B> {
   /** The estimate is what counts for the queue's limit where there are no bytes to measure. */
   seal(items: readonly T[], estimatedBytes: number): Parcel<B>;
   join(parts: readonly Parcel<B>[]): Parcel<B>;
+  /** Two bodies, the first with so many items; absent where nothing is ever refused. May throw. */
+  halve?(body: B, firstCount: number): readonly [B, B];
   send(body: B): Promise<SendOutcome>;
   close(): Promise<void>;
 }

@@ -4,11 +4,12 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { Backoff } from './backoff.ts';
-import { closeCarrier, type Carrier, type Parcel, type SendOutcome } from './carrier.ts';
+import { halve, type Batch } from './batch.ts';
+import { blamesItems, closeCarrier, type Carrier, type SendOutcome } from './carrier.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { MAX_QUEUED_REPORTS, type QueueLimits } from './limits.ts';
+import { MAX_QUEUED_REPORTS, MAX_SPLITS, type QueueLimits } from './limits.ts';
 import type { Drop } from './losses.ts';
-import { countOrigins, type OriginCount, type Sealed } from './origin.ts';
+import { countOrigins, type Sealed } from './origin.ts';
 import { Progress } from './progress.ts';
 import type { CounterFamily } from './stats.ts';
 
@@ -24,14 +25,6 @@ export interface ChannelOptions<T, B> {
   readonly dropped: CounterFamily;
   /** Hears of the same losses, except for those of reports about losses. */
   readonly onLoss: (loss: Omit<Drop, 'signal'>) => void;
-}
-
-/** A sealed batch and whose it is. */
-interface Batch<B> {
-  readonly parcel: Parcel<B>;
-  readonly origins: readonly OriginCount[];
-  /** It tells of losses: it has room of its own, travels alone, and its own loss is not told again. */
-  readonly isReport: boolean;
 }
 
 /**
@@ -208,24 +201,25 @@ export class Channel<T extends Sealed, B> {
     return parts;
   }
 
-  /** Sends the same bytes until the receiver acknowledges or refuses them. */
+  /** Sends the same bytes until the receiver acknowledges them, or refuses what cannot be halved. */
   async #deliver(parts: readonly Batch<B>[]): Promise<void> {
-    this.#travelling = parts;
-    const whole = this.#join(parts);
-    const outcome = await this.#send(whole);
-    if (outcome === undefined) return;
-    if (outcome.kind === 'refused' && parts.length > 1) {
-      // The size or one bad batch may be why; the others shall not be lost with it.
-      for (const [index, part] of parts.entries()) {
-        const alone = await this.#send(part);
-        if (alone === undefined) return;
-        this.#travelling = parts.slice(index + 1);
-        this.#conclude(part, alone);
-      }
-      return;
+    let pieces: readonly Batch<B>[] = [this.#join(parts)];
+    let isJoined = parts.length > 1;
+    let splits = parts.length * MAX_SPLITS;
+    while (pieces.length > 0) {
+      this.#travelling = pieces;
+      const [piece, ...rest] = pieces as readonly [Batch<B>, ...Batch<B>[]];
+      const outcome = await this.#send(piece);
+      if (outcome === undefined) return;
+      // The size or one bad item may be why; the others shall not be lost with it.
+      let smaller: readonly Batch<B>[] = [];
+      if (outcome.kind === 'refused' && isJoined) smaller = parts;
+      else if (blamesItems(outcome) && splits-- > 0) smaller = halve(this.#options.carrier, piece);
+      isJoined = false;
+      pieces = [...smaller, ...rest];
+      this.#travelling = pieces;
+      if (smaller.length === 0) this.#conclude(piece, outcome);
     }
-    this.#travelling = [];
-    this.#conclude(whole, outcome);
   }
 
   #join(parts: readonly Batch<B>[]): Batch<B> {

@@ -31,6 +31,9 @@ export const MAX_PAYLOAD_DEPTH: number = 24;
 /** Values inside of one payload; none takes less than 4 bytes, so that more never fit into an event. */
 export const MAX_PAYLOAD_NODES: number = MAX_EVENT_BYTES / 4;
 
+/** How often one sealed batch is halved to find what is refused: seven bad records of 512 stand alone. */
+export const MAX_SPLITS: number = 64;
+
 /** First pause before a resend. */
 export const INITIAL_BACKOFF_MS: number = 250;
 

@@ -40,18 +40,41 @@ export function scopeName({ scope }: Origin): string {
   return Object.values(scope).join(' ');
 }
 
-/** How many items each scope has; nearly always there is one, which costs comparisons only. */
+/**
+ * Whose the items are, in their order: an entry for each row of neighbours of one scope. Nearly always
+ * there is one, which costs comparisons only.
+ */
 export function countOrigins(items: readonly Sealed[]): OriginCount[] {
-  const groups: { sample: Sealed; count: number }[] = [];
-  let current: (typeof groups)[number] | undefined;
+  const known: { sample: Sealed; origin: Origin }[] = [];
+  const rows: { scope: (typeof known)[number]; count: number }[] = [];
   for (const item of items) {
-    if (current === undefined || !isSameScope(current.sample, item)) {
-      current = groups.find(({ sample }) => isSameScope(sample, item));
-      if (current === undefined) groups.push((current = { sample: item, count: 0 }));
+    const last = rows.at(-1);
+    if (last !== undefined && isSameScope(last.scope.sample, item)) {
+      last.count += 1;
+      continue;
     }
-    current.count += 1;
+    let scope = known.find(({ sample }) => isSameScope(sample, item));
+    if (scope === undefined) known.push((scope = { sample: item, origin: originOf(item) }));
+    rows.push({ scope, count: 1 });
   }
-  return groups.map(({ sample, count }) => ({ origin: originOf(sample), count }));
+  return rows.map(({ scope, count }) => ({ origin: scope.origin, count }));
+}
+
+/** The origins of the first `count` items, and those of the others. */
+export function splitOrigins(
+  origins: readonly OriginCount[],
+  count: number,
+): [OriginCount[], OriginCount[]] {
+  const first: OriginCount[] = [];
+  const second: OriginCount[] = [];
+  let left = count;
+  for (const { origin, count: all } of origins) {
+    const taken = Math.min(left, all);
+    left -= taken;
+    if (taken > 0) first.push({ origin, count: taken });
+    if (all > taken) second.push({ origin, count: all - taken });
+  }
+  return [first, second];
 }
 
 function isSameScope(a: Sealed, b: Sealed): boolean {

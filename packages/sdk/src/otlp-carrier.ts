@@ -7,7 +7,7 @@ import { errorCodeOf, errorType } from './errors.ts';
 import type { GuardedRecord, GuardedSpan } from './guarded.ts';
 import { MAX_SERVER_MESSAGE_CHARS } from './limits.ts';
 import type { OtlpTargets } from './otel-environment.ts';
-import { OtlpLogs } from './otlp-logs.ts';
+import { halvesOf, OtlpLogs } from './otlp-logs.ts';
 import type { HttpAnswer, OtlpTransport } from './otlp-transport.ts';
 
 /** What OTLP/HTTP says may be sent again (OTLP 1.9, "Failures"). */
@@ -67,6 +67,7 @@ function otlpCarrier<T>(transport: OtlpTransport, encoding: Encoding<T>): Carrie
       return { body, count: items.length, sizeBytes: body.byteLength };
     },
     join: joinBytes,
+    halve: halvesOf,
     send: (body) => sendBytes(transport, encoding, body),
     // The transport is shared by three roads; whoever made it closes it.
     close: async () => {},
@@ -92,7 +93,7 @@ async function sendBytes(
     // The code or class only: messages of network errors may quote what was sent.
     return { kind: 'again', reason: `no answer: ${errorCodeOf(error) ?? errorType(error)}` };
   }
-  return readAnswer(answer, encoding, (text) => cut(transport.hideKey(text)));
+  return readAnswer(answer, encoding, (text) => cut(transport.clean(text)));
 }
 
 function readAnswer(

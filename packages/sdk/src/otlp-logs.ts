@@ -157,3 +157,76 @@ function writeRecord(writer: OtlpWriter, record: ReadableLogRecord): void {
   if (eventName) writer.string(EVENT_NAME, eventName);
   writer.close(start);
 }
+
+/** Field 2 of ResourceLogs and ResourceSpans is the scope; of that, field 2 is the record or span. */
+const NESTED = 0x12;
+
+/** The records of one resource and one scope, still encoded. */
+interface Group {
+  readonly envelope: LogEnvelope;
+  readonly records: readonly Uint8Array[];
+}
+
+/**
+ * An OTLP export request as two, the first with `firstCount` records or spans, in their order. Works on
+ * the bytes, as logs and traces are nested alike (opentelemetry-proto 1.11), so that no queue has to
+ * keep records beside their bytes. Throws a RangeError when the bytes are not such a request.
+ */
+export function halvesOf(body: Uint8Array, firstCount: number): [Uint8Array, Uint8Array] {
+  const first: Buffer[] = [];
+  const second: Buffer[] = [];
+  let left = firstCount;
+  for (const { envelope, records } of groupsOf(body)) {
+    const before = records.slice(0, left);
+    const after = records.slice(left);
+    left -= before.length;
+    if (before.length > 0) first.push(requestOf(envelope, before));
+    if (after.length > 0) second.push(requestOf(envelope, after));
+  }
+  return [Buffer.concat(first), Buffer.concat(second)];
+}
+
+function groupsOf(body: Uint8Array): Group[] {
+  return fieldsOf(body).flatMap(({ value }) => {
+    const { nested: scopes, others: resource } = partition(value);
+    return scopes.map((scopeField) => {
+      const { nested: records, others: scope } = partition(scopeField.value);
+      return { envelope: { resource, scope }, records: records.map(({ whole }) => whole) };
+    });
+  });
+}
+
+interface Field {
+  readonly tag: number;
+  /** With tag and length. */
+  readonly whole: Uint8Array;
+  readonly value: Uint8Array;
+}
+
+function partition(message: Uint8Array): { nested: Field[]; others: Uint8Array } {
+  const fields = fieldsOf(message);
+  const others = fields.filter(({ tag }) => tag !== NESTED).map(({ whole }) => whole);
+  return { nested: fields.filter(({ tag }) => tag === NESTED), others: Buffer.concat(others) };
+}
+
+/** All fields down to the records are length-delimited and have a tag of one byte. */
+function fieldsOf(message: Uint8Array): Field[] {
+  const fields: Field[] = [];
+  for (let at = 0; at < message.byteLength;) {
+    const from = at;
+    const tag = message[at++]!;
+    let length = 0;
+    let byte: number;
+    let factor = 1;
+    do {
+      byte = message[at++] ?? 0;
+      length += (byte & 127) * factor;
+      factor *= 128;
+    } while (byte > 127);
+    const end = at + length;
+    if ((tag & 7) !== 2 || end > message.byteLength) throw new RangeError('no OTLP request');
+    fields.push({ tag, whole: message.subarray(from, end), value: message.subarray(at, end) });
+    at = end;
+  }
+  return fields;
+}

@@ -21,6 +21,8 @@ export interface HttpAnswer {
 export interface TransportOptions {
   readonly targets: OtlpTargets;
   readonly userAgent: string;
+  /** Takes personal data out of a server's words; it may quote what it was sent. */
+  readonly redact: (text: string) => string;
 }
 
 type Client = typeof http | typeof https;
@@ -33,12 +35,14 @@ const compress = promisify(gzip);
  */
 export class OtlpTransport {
   readonly #targets: OtlpTargets;
+  readonly #redact: (text: string) => string;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #secrets: readonly string[];
   readonly #agents: ReadonlyMap<Client, http.Agent>;
   readonly #abort = new AbortController();
 
-  constructor({ targets, userAgent }: TransportOptions) {
+  constructor({ targets, userAgent, redact }: TransportOptions) {
+    this.#redact = redact;
     this.#targets = targets;
     this.#headers = {
       'content-type': 'application/x-protobuf',
@@ -91,10 +95,10 @@ export class OtlpTransport {
   }
 
   /** A server may repeat the key or a header that it was sent, and its words go into logs. */
-  hideKey(text: string): string {
+  clean(text: string): string {
     let hidden = text;
     for (const secret of this.#secrets) hidden = hidden.replaceAll(secret, '[SECRET]');
-    return hidden;
+    return this.#redact(hidden);
   }
 
   close(): void {

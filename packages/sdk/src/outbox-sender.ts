@@ -4,7 +4,7 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { Backoff } from './backoff.ts';
-import type { SendOutcome } from './carrier.ts';
+import { blamesItems, type SendOutcome } from './carrier.ts';
 import { refusalCode } from './dead-letter.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { errorType } from './errors.ts';
@@ -168,7 +168,7 @@ function requestOfRows(rows: readonly OutboxRow[]): Uint8Array {
 function isTrouble(outcome: SendOutcome): boolean {
   if (outcome.kind === 'again') return true;
   if (outcome.kind === 'delivered') return false;
-  return ![400, 413, 422].includes(outcome.status ?? 0);
+  return !blamesItems(outcome);
 }
 
 function isClean(outcome: SendOutcome): boolean {

@@ -114,6 +114,7 @@ export class Pipeline {
       diagnostics: this.#diagnostics,
       limits,
       losses: this.#lossReporter(parts, limits.lossReportIntervalMs),
+      redact: (text) => this.redactor.text(text, 'receiver', []),
     });
     this.#undoExit = guardExit(this.#roads);
     this.#undoMetrics = processMetrics().add(this);

@@ -23,6 +23,7 @@ export interface RoadParts {
   readonly diagnostics: Diagnostics;
   readonly limits: QueueLimits;
   readonly losses: LossReporter;
+  readonly redact: (text: string) => string;
 }
 
 type Signal = 'logs' | 'spans';
@@ -58,7 +59,11 @@ export class Roads {
     const logLanes: Lane<GuardedRecord>[] = [];
     const spanLanes: Lane<GuardedSpan>[] = [];
     if (endpoint !== undefined && targets !== undefined) {
-      const transport = new OtlpTransport({ targets, userAgent: 'ledgerline-sdk/0.1.0' });
+      const transport = new OtlpTransport({
+        targets,
+        userAgent: 'ledgerline-sdk/0.1.0',
+        redact: parts.redact,
+      });
       this.#transport = transport;
       if (isAuthenticated) warnOfClearText(endpoint, parts.diagnostics);
       logLanes.push(this.#channel('logs', 'logs', otlpLogsCarrier(transport)));
