@@ -103,7 +103,7 @@ export function newRunId({ traceId }: SpanContext): string {
  * The step id of a new span: its span id. One of decimal digits alone (one in 1,800) may be a valid
  * card number, which every later redaction would take out; it gets a letter in front.
  */
-export function newStepId({ spanId }: SpanContext): string {
+export function newStepId({ spanId }: Pick<SpanContext, 'spanId'>): string {
   return /[a-f]/.test(spanId) ? spanId : `s${spanId}`;
 }
 
