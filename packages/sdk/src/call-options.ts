@@ -53,14 +53,15 @@ export interface ToolCallOptions<A = unknown, R = unknown> extends CallOptions<R
   readonly toolCallId?: string;
 }
 
-export interface ModelCallOptions<M = unknown, R = unknown> extends CallOptions<R> {
+export interface ModelCallOptions<M = unknown, R = unknown, S = unknown> extends CallOptions<R> {
   readonly provider: string;
   readonly model: string;
   /** `chat` by default; `embeddings` and others of the GenAI conventions. */
   readonly operation?: string;
   /** What the model is given; the function gets it redacted. */
   readonly messages?: M;
-  readonly systemInstructions?: unknown;
+  /** What stands before the messages; the function gets it redacted as `call.systemInstructions`. */
+  readonly systemInstructions?: S;
 }
 
 /** What a wrapped call hands to its function. */
@@ -74,4 +75,10 @@ export interface CallHandle {
    * when it has ended.
    */
   recordUsage(usage: ModelUsage): void;
+}
+
+/** What a model call hands to its function. */
+export interface ModelCallHandle<S = unknown> extends CallHandle {
+  /** Those of the options, redacted and in their own shape: send these. */
+  readonly systemInstructions: S;
 }

@@ -22,7 +22,13 @@ import {
 } from '@ledgerline/conventions';
 import { context, SpanKind, trace } from '@opentelemetry/api';
 import { bounded, content } from './call-content.ts';
-import type { CallHandle, CallOptions, ModelCallOptions, ToolCallOptions } from './call-options.ts';
+import type {
+  CallHandle,
+  CallOptions,
+  ModelCallHandle,
+  ModelCallOptions,
+  ToolCallOptions,
+} from './call-options.ts';
 import { CallResult, endFacts } from './call-result.ts';
 import type { EmitOptions } from './emitter.ts';
 import { failureAttributes } from './failure.ts';
@@ -86,9 +92,9 @@ export class Calls {
     return this.#execute(call, fn);
   }
 
-  modelCall<T, M = undefined>(
-    options: ModelCallOptions<M, Awaited<T>>,
-    fn: (call: CallHandle, messages: M) => T,
+  modelCall<T, M = undefined, S = undefined>(
+    options: ModelCallOptions<M, Awaited<T>, S>,
+    fn: (call: ModelCallHandle<S>, messages: M) => T,
   ): T {
     const { provider, model, operation = 'chat' } = options;
     const call: Call = {
@@ -106,7 +112,13 @@ export class Calls {
       more: { [ATTR_GEN_AI_SYSTEM_INSTRUCTIONS]: options.systemInstructions },
       outputName: ATTR_GEN_AI_OUTPUT_MESSAGES,
     };
-    return this.#execute(call, fn);
+    const systemInstructions = this.#redacted(
+      options.systemInstructions,
+      ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
+    ) as S;
+    return this.#execute(call, (handle: CallHandle, messages: never) =>
+      fn({ ...handle, systemInstructions }, messages),
+    );
   }
 
   #execute<T>(call: Call, fn: (handle: CallHandle, args: never) => T): T {
@@ -129,7 +141,7 @@ export class Calls {
     };
     const input = call.input === undefined ? undefined : toAttributeValue(call.input);
     const started = startedContent(call, input);
-    const args = this.#argumentsOf(call, input) as never;
+    const args = this.#redacted(call.input, call.inputName, input) as never;
     const result = new CallResult(options, call.outputName);
     const emitUsage = (usage: ModelUsage): void => this.#emitUsage(identity, usage);
     const { traceId, spanId } = span.spanContext();
@@ -180,11 +192,15 @@ export class Calls {
   }
 
   /** What the function shall send: never anything that the started event does not show. */
-  #argumentsOf(call: Call, input: AttributeValue | undefined): unknown {
-    if (input === undefined) return call.input;
-    const redacted = this.#parts.redactor.value(input, call.inputName, []);
+  #redacted(
+    given: unknown,
+    name: string,
+    value: AttributeValue | undefined = given === undefined ? undefined : toAttributeValue(given),
+  ): unknown {
+    if (value === undefined) return given;
+    const redacted = this.#parts.redactor.value(value, name, []);
     try {
-      return redactedArguments(call.input, redacted);
+      return redactedArguments(given, redacted);
     } catch {
       // What cannot be looked at is not sent as it is either.
       return redacted;

@@ -6,6 +6,7 @@ export type {
   CallHandle,
   CallOptions,
   ChunkOf,
+  ModelCallHandle,
   ModelCallOptions,
   StreamOptions,
   ToolCallOptions,

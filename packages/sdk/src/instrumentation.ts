@@ -11,7 +11,12 @@ import {
   type VendorEventType,
 } from '@ledgerline/conventions';
 import { context } from '@opentelemetry/api';
-import type { CallHandle, ModelCallOptions, ToolCallOptions } from './call-options.ts';
+import type {
+  CallHandle,
+  ModelCallHandle,
+  ModelCallOptions,
+  ToolCallOptions,
+} from './call-options.ts';
 import { Calls } from './calls.ts';
 import { extendContext, type ContextInput } from './context.ts';
 import type { EmitOptions, PayloadOf } from './emitter.ts';
@@ -52,9 +57,9 @@ export interface Instrumentation {
     fn: (call: CallHandle, args: A) => T,
   ): T;
   /** Runs `fn` as a model call: like a tool call, and usage_recorded under the same call id. */
-  modelCall<T, M = undefined>(
-    options: ModelCallOptions<M, Awaited<T>>,
-    fn: (call: CallHandle, messages: M) => T,
+  modelCall<T, M = undefined, S = undefined>(
+    options: ModelCallOptions<M, Awaited<T>, S>,
+    fn: (call: ModelCallHandle<S>, messages: M) => T,
   ): T;
   /** Emits one event; never throws. `ok` means queued, or for audit events handed to the outbox. */
   emit<E extends EventType | VendorEventType>(
