@@ -40,3 +40,27 @@ export function registerProviders(
     for (const step of undo) step();
   };
 }
+
+type OlderProvider = Parameters<typeof olderLogs.setGlobalLoggerProvider>[0];
+
+/** Asks for the provider of the moment: an SDK registers its own only after its processors exist. */
+const CURRENT_PROVIDER: OlderProvider = {
+  getLogger: (name, version, options) => logs.getLoggerProvider().getLogger(name, version, options),
+};
+let bridges = 0;
+
+/**
+ * Leads the older global of `@opentelemetry/api-logs` to whatever provider is registered with the
+ * current one, unless somebody serves it already. Returns what takes it back; the last one counts.
+ */
+export function bridgeOlderLogs(): () => void {
+  if (olderLogs.setGlobalLoggerProvider(CURRENT_PROVIDER) !== CURRENT_PROVIDER) return () => {};
+  bridges += 1;
+  let isOpen = true;
+  return () => {
+    if (!isOpen) return;
+    isOpen = false;
+    bridges -= 1;
+    if (bridges === 0) olderLogs.disable();
+  };
+}

@@ -48,7 +48,8 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
   const resource = buildResource(pipeline.identity, options.resourceAttributes);
   const loggerProvider = new LoggerProvider({
     resource,
-    processors: [new LedgerlineLogRecordProcessor(pipeline)],
+    // The older global is registered below, with the others, or left alone.
+    processors: [new LedgerlineLogRecordProcessor(pipeline, { olderGlobal: false })],
     logRecordLimits: { attributeCountLimit: MAX_ATTRIBUTES },
   });
   const tracerProvider = new TracerProvider({

@@ -3,6 +3,7 @@
 
 import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import { bridgeOlderLogs } from './globals.ts';
 import type { LedgerlineOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 
@@ -11,15 +12,22 @@ import { Pipeline } from './pipeline.ts';
  *
  * Put it first in a provider: processors share one record object, and those after this one see the
  * redacted record. It never throws into `emit`; refusals are counted and reported. Given options it
- * makes and closes its own pipeline, given a pipeline it shares that one.
+ * makes and closes its own pipeline, given a pipeline it shares that one. While it lives, the older
+ * global of `@opentelemetry/api-logs` leads to the registered provider, if nobody else serves it.
  */
 export class LedgerlineLogRecordProcessor implements LogRecordProcessor {
   readonly pipeline: Pipeline;
   readonly #owned: boolean;
+  readonly #undoBridge: () => void;
 
-  constructor(source: Pipeline | LedgerlineOptions) {
+  /** `olderGlobal: false` leaves the older global alone. */
+  constructor(
+    source: Pipeline | LedgerlineOptions,
+    { olderGlobal = true }: { readonly olderGlobal?: boolean } = {},
+  ) {
     this.#owned = !(source instanceof Pipeline);
     this.pipeline = source instanceof Pipeline ? source : new Pipeline(source);
+    this.#undoBridge = olderGlobal ? bridgeOlderLogs() : () => {};
   }
 
   onEmit(record: ReadWriteLogRecord, otelContext?: Context): void {
@@ -31,6 +39,7 @@ export class LedgerlineLogRecordProcessor implements LogRecordProcessor {
   }
 
   async shutdown(): Promise<void> {
+    this.#undoBridge();
     await (this.#owned ? this.pipeline.shutdown() : this.pipeline.flush());
   }
 }

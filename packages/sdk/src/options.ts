@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { join } from 'node:path';
-import { isToken } from '@ledgerline/conventions';
+import { isToken, LedgerlineError } from '@ledgerline/conventions';
 import type { RedactionPolicyData } from '@ledgerline/redaction';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
@@ -12,7 +12,7 @@ import type { PriceOverrides } from './cost/overrides.ts';
 import type { DiagnosticLevel, DiagnosticSink } from './diagnostics.ts';
 import { configInvalid, scopeOptionMissing } from './errors.ts';
 import type { GenAiOptions } from './gen-ai/bridge.ts';
-import type { QueueLimits } from './limits.ts';
+import { DEFAULT_QUEUE_LIMITS, type QueueLimits } from './limits.ts';
 import {
   checkedUrl,
   diagnosticLevels,
@@ -82,6 +82,54 @@ export interface LedgerlineOptions extends Partial<Scope>, ProducerOptions {
   readonly queue?: Partial<QueueLimits>;
 }
 
+/** Every option; the type sees to it that none is missing. */
+const KNOWN: Readonly<Record<keyof LedgerlineOptions, true>> = {
+  tenant: true,
+  environment: true,
+  project: true,
+  surface: true,
+  app: true,
+  component: true,
+  producers: true,
+  endpoint: true,
+  apiKey: true,
+  serviceName: true,
+  redaction: true,
+  pseudonymKey: true,
+  sealingKey: true,
+  outboxDir: true,
+  auditFailure: true,
+  sinks: true,
+  ephemeral: true,
+  requireScope: true,
+  strictCorrelation: true,
+  prices: true,
+  trainPreferences: true,
+  context: true,
+  resourceAttributes: true,
+  registerGlobals: true,
+  propagation: true,
+  onDiagnostic: true,
+  genAi: true,
+  queue: true,
+};
+
+/** A misspelt option must not be one that silently does nothing. */
+function checkNames(options: LedgerlineOptions): void {
+  refuseUnknown(options, KNOWN, '');
+  refuseUnknown(options.queue ?? {}, DEFAULT_QUEUE_LIMITS, 'queue.');
+}
+
+function refuseUnknown(given: object, known: object, prefix: string): void {
+  const name = Object.keys(given).find((key) => !Object.hasOwn(known, key));
+  if (name === undefined) return;
+  const names = Object.keys(known).join(', ');
+  throw new LedgerlineError(
+    'config_invalid',
+    `There is no option ${JSON.stringify(prefix + name)}; there are ${names}.`,
+  );
+}
+
 /** Further exporters; `durable: false` on an exporter says that it loses what it was given. */
 export interface LedgerlineSinks {
   readonly logs?: readonly LogRecordExporter[];
@@ -120,6 +168,7 @@ export function resolveOptions(
   options: LedgerlineOptions,
   env: Environment = process.env,
 ): ResolvedOptions {
+  checkNames(options);
   const scope = resolveScope(options, env);
   const given = resolveApiKey(options, env);
   const named = resolveTargets(options, env);

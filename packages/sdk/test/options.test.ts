@@ -107,3 +107,12 @@ test('the key is in no part of what an inspector can print', async () => {
   expect(JSON.stringify(ledgerline.stats())).not.toContain('llk_super_secret');
   await ledgerline.shutdown({ timeoutMs: 50 });
 });
+
+test.each([
+  [{ endpont: 'http://127.0.0.1:1' }, '"endpont"'],
+  [{ queue: { maxQueueSize: 5 } }, '"queue.maxQueueSize"'],
+])('an option that there is not fails the start and is named: %j', (options, name) => {
+  const error = failure({ ...SCOPE, ephemeral: true, ...(options as LedgerlineOptions) });
+  expect(error).toMatchObject({ code: 'config_invalid' });
+  expect(String(error)).toContain(`There is no option ${name}; there are `);
+});

@@ -109,6 +109,25 @@ test('records of the older api-logs global reach the same provider', async () =>
   expect(receiver.logs[0]?.attributes['ledgerline.log.logger']).toBe('winston');
 });
 
+test('records of the older global reach a provider of others that has our processor', async () => {
+  const exporter = new InMemoryLogRecordExporter();
+  const pipeline = new Pipeline({ ...SCOPE, ephemeral: true, sinks: { logs: [exporter] } });
+  const provider = new LoggerProvider({ processors: [new LedgerlineLogRecordProcessor(pipeline)] });
+  // As NodeSDK does: the provider is registered after its processors were made.
+  logs.setGlobalLoggerProvider(provider);
+  olderLogs.getLogger('winston').emit({ body: 'from the older API to ann@shop.example' });
+  await pipeline.flush();
+  expect(exporter.getFinishedLogRecords().map(({ body }) => body)).toEqual([
+    'from the older API to [EMAIL]',
+  ]);
+  await provider.shutdown();
+  await pipeline.shutdown();
+  logs.disable();
+  // Given back: who comes next serves it.
+  expect(olderLogs.setGlobalLoggerProvider(provider)).toBe(provider);
+  olderLogs.disable();
+});
+
 test('shutdown gives the globals back, and a second start works', async () => {
   const first = await start();
   await first.ledgerline.shutdown();
