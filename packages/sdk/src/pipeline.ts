@@ -7,7 +7,7 @@ import {
   LOG_EVENT,
 } from '@ledgerline/conventions';
 import type { Sealer } from '@ledgerline/redaction';
-import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
+import { diag, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
 import type { AuditOutcome, AuditTerms } from './audit-road.ts';
@@ -309,6 +309,9 @@ export class Pipeline {
     this.counters.emittedByType.add(eventType);
     for (const storageClass of storageClasses) this.counters.emittedByClass.add(storageClass);
     for (const field of synthesized) this.counters.synthesized.add(field);
+    // Requirement 30; OTel's own log of SDKs, silent unless the engine sets a logger for it.
+    if (synthesized.length > 0)
+      diag.debug(`ledgerline: made up ${synthesized.join(', ')}`, eventType);
   }
 
   #noteRejection(error: LedgerlineError, eventType: string): void {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { compilePolicy, redactAttributes } from '@ledgerline/redaction';
-import { context } from '@opentelemetry/api';
+import { context, diag, DiagLogLevel } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { expect, test } from 'vitest';
 import { newStepId } from '../src/correlation.ts';
@@ -185,4 +185,26 @@ test('a step id is the span id, with a letter in front of one that may be read a
   expect(of('4111111111111111')).toBe('s4111111111111111');
   const id = { 'ledgerline.step.id': of('4111111111111111') };
   expect(redactAttributes(compilePolicy(), id).value).toEqual(id);
+});
+
+test('ids that were made up are told to the debug log of OpenTelemetry', async () => {
+  const { ledgerline } = await start();
+  const lines: unknown[][] = [];
+  const ignore = (): void => {};
+  diag.setLogger(
+    {
+      verbose: ignore,
+      debug: (...line) => void lines.push(line),
+      info: ignore,
+      warn: ignore,
+      error: ignore,
+    },
+    DiagLogLevel.DEBUG,
+  );
+  ledgerline.emit('log_event', {}, { message: 'outside of any run' });
+  diag.disable();
+  expect(lines).toContainEqual([
+    'ledgerline: made up request_id, run_id, span_id, step_id, trace_id',
+    'log_event',
+  ]);
 });
