@@ -16,6 +16,8 @@ export interface SenderOptions {
   readonly inFlight: number;
 }
 
+const STALE: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET']);
+
 /** Sends requests, several at once, and insists that each record of each was stored. */
 export class Sender {
   readonly #options: SenderOptions;
@@ -62,7 +64,12 @@ export class Sender {
     };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const sent = request(`${url}/v1/logs`, { method: 'POST', headers, agent: this.#agent });
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // A server may close a connection that was idle in the moment in which it is used again.
+      const isStale = sent.reusedSocket && STALE.has(error.code ?? '');
+      if (isStale) resolve(this.#post(body));
+      else reject(error);
+    });
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
