@@ -1,0 +1,59 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Snapshot } from './snapshot.ts';
+
+// A corpus is one file beside this one: where its texts come from, and what must become of them.
+// `all.ts` lists them.
+
+/** One text and what redaction must do with it. */
+export interface CorpusCase {
+  /** Says where it stands in its source: rule and number. */
+  readonly id: string;
+  readonly text: string;
+  /** The attribute key that the text is the value of. */
+  readonly key?: string;
+  /** `find`: something must be taken out. `keep`: nothing of the corpus' types may be. */
+  readonly label: 'find' | 'keep';
+  /** For `find`: each of these must be gone as a whole; without it any finding counts. */
+  readonly values?: readonly string[];
+}
+
+/** Least shares, from 0 to 1; absent ones are not asked for. */
+export interface Bars {
+  /** Found ones among those to find. */
+  readonly recall?: number;
+  /** Untouched ones among those to keep. */
+  readonly kept?: number;
+  /** Found ones among all that were changed. */
+  readonly precision?: number;
+  readonly f2?: number;
+}
+
+/** A public repository at one commit; it is read when the corpus runs, and never copied in here. */
+export interface Source {
+  /** `owner/name` on GitHub. */
+  readonly repository: string;
+  readonly commit: string;
+}
+
+interface CorpusBase {
+  readonly name: string;
+  /** Types of findings that count, as placeholders name them: `secret`, `card` … */
+  readonly types: readonly string[];
+  readonly bars: Bars;
+}
+
+/** Examples that somebody else has written. */
+export interface PublicCorpus extends CorpusBase {
+  readonly source: Source;
+  readonly cases: (snapshot: Snapshot) => readonly CorpusCase[];
+}
+
+/** Examples that our own code writes, from a fixed seed. */
+export interface GeneratedCorpus extends CorpusBase {
+  readonly source?: undefined;
+  readonly cases: () => readonly CorpusCase[];
+}
+
+export type Corpus = PublicCorpus | GeneratedCorpus;

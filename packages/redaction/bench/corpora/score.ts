@@ -1,0 +1,69 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { redact, type RedactionPolicy } from '@ledgerline/redaction';
+import type { Bars, Corpus, CorpusCase } from './corpus.ts';
+
+/** A case that went wrong, and what came of it. */
+interface Wrong {
+  readonly case: CorpusCase;
+  readonly output: string;
+  readonly detectors: readonly string[];
+}
+
+/** How a corpus went. Shares are 1 where there was nothing to share. */
+export interface Score {
+  readonly find: number;
+  readonly keep: number;
+  readonly recall: number;
+  readonly kept: number;
+  readonly precision: number;
+  readonly f2: number;
+  readonly wrong: readonly Wrong[];
+}
+
+/** Redacts every case and counts. */
+export function score(
+  policy: RedactionPolicy,
+  { types }: Pick<Corpus, 'types'>,
+  cases: readonly CorpusCase[],
+): Score {
+  const wrong: Wrong[] = [];
+  const counts = { find: 0, keep: 0, found: 0, kept: 0 };
+  for (const one of cases) {
+    const { value, findings } = redact(policy, one.text, one.key === undefined ? {} : one);
+    const own = findings.filter(({ type }) => types.includes(type));
+    const hit = own.length > 0 && !(one.values ?? []).some((each) => value.includes(each));
+    counts[one.label] += 1;
+    if (one.label === 'find' ? hit : own.length === 0) {
+      counts[one.label === 'find' ? 'found' : 'kept'] += 1;
+    } else wrong.push({ case: one, output: value, detectors: own.map(({ detector }) => detector) });
+  }
+  const recall = share(counts.found, counts.find);
+  const precision = share(counts.found, counts.found + counts.keep - counts.kept);
+  return {
+    find: counts.find,
+    keep: counts.keep,
+    recall,
+    kept: share(counts.kept, counts.keep),
+    precision,
+    f2: precision + recall === 0 ? 0 : (5 * precision * recall) / (4 * precision + recall),
+    wrong,
+  };
+}
+
+function share(part: number, all: number): number {
+  return all === 0 ? 1 : part / all;
+}
+
+/** The bars that were missed, as texts for people. */
+export function missedBars(bars: Bars, reached: Score): string[] {
+  const missed: string[] = [];
+  for (const name of ['recall', 'kept', 'precision', 'f2'] as const) {
+    const least = bars[name];
+    if (least !== undefined && reached[name] < least) {
+      missed.push(`${name} ${reached[name].toFixed(4)} is below ${least}`);
+    }
+  }
+  return missed;
+}
