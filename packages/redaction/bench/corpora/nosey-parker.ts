@@ -62,7 +62,7 @@ function expressionOf(pattern: string): RegExp | undefined {
   let source = pattern.trim();
   let flags = '';
   for (let head = /^\(\?([ixms]+)\)\s*/.exec(source); head !== null;) {
-    flags += head[1]!;
+    flags += head[1] ?? '';
     source = source.slice(head[0].length);
     head = /^\(\?([ixms]+)\)\s*/.exec(source);
   }
@@ -79,7 +79,7 @@ function withoutSpaces(source: string): string {
   let out = '';
   let inClass = false;
   for (let i = 0; i < source.length; i += 1) {
-    const char = source[i]!;
+    const char = source.charAt(i);
     if (char === '\\') {
       out += char + (source[i + 1] ?? '');
       i += 1;
