@@ -14,5 +14,10 @@ export function content(value: unknown): AttributeValue | undefined {
 export function bounded(value: AttributeValue | undefined): AttributeValue | undefined {
   if (value === undefined) return undefined;
   const size = estimateBytes(value);
-  return size <= MAX_CONTENT_BYTES ? value : { omitted: 'too large', approximate_bytes: size };
+  return size <= MAX_CONTENT_BYTES ? value : omitted(size);
+}
+
+/** What stands in place of content that was too large for an event. */
+export function omitted(sizeBytes: number): AttributeValue {
+  return { omitted: 'too large', approximate_bytes: sizeBytes };
 }

@@ -38,3 +38,8 @@ export class EventClock {
     return [Math.floor(this.#last / 1_000_000), (this.#last % 1_000_000) * 1000];
   }
 }
+
+/** Milliseconds since a reading of `performance.now()`, to a microsecond. */
+export function elapsedMs(startedAt: number): number {
+  return Math.round((performance.now() - startedAt) * 1000) / 1000;
+}

@@ -1,6 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { elapsedMs } from './clock.ts';
+
 /** What is known of a stream when it ended. */
 export interface StreamFacts {
   /** False: whoever read it stopped before its end. */
@@ -39,12 +41,12 @@ export class Observation<R> {
   }
 
   succeeded(value: R): void {
-    this.#end({ ok: true, value, durationMs: this.#elapsedMs() });
+    this.#end({ ok: true, value, durationMs: elapsedMs(this.#startedAt) });
   }
 
   failed(error: unknown): void {
     const facts = this.#openReadings > 0 && { stream: this.#facts(false) };
-    this.#end({ ok: false, error, durationMs: this.#elapsedMs(), ...facts });
+    this.#end({ ok: false, error, durationMs: elapsedMs(this.#startedAt), ...facts });
   }
 
   within<V>(work: () => V): V {
@@ -69,16 +71,17 @@ export class Observation<R> {
         // Both branches of a stream that was teed see every chunk.
         if (read > this.#chunks) this.#chunk(read, chunk);
       },
-      done: () => this.#end({ ok: true, durationMs: this.#elapsedMs(), stream: this.#facts(true) }),
+      done: () =>
+        this.#end({ ok: true, durationMs: elapsedMs(this.#startedAt), stream: this.#facts(true) }),
       failed: (error) => this.failed(error),
-      left: () => leave(() => this.#elapsedMs()),
+      left: () => leave(() => elapsedMs(this.#startedAt)),
       abandoned: () => leave(() => this.#lastChunkMs ?? 0),
     };
   }
 
   #chunk(count: number, chunk: unknown): void {
     this.#chunks = count;
-    this.#lastChunkMs = this.#elapsedMs();
+    this.#lastChunkMs = elapsedMs(this.#startedAt);
     this.#firstChunkMs ??= this.#lastChunkMs;
     if (this.#hasEnded || this.#observer.onChunk === undefined) return;
     try {
@@ -100,11 +103,6 @@ export class Observation<R> {
     } catch {
       // Telemetry must not change the outcome of what it observes.
     }
-  }
-
-  /** To a microsecond. */
-  #elapsedMs(): number {
-    return Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
   }
 }
 

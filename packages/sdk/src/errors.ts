@@ -60,6 +60,11 @@ export function isError(thrown: unknown): thrown is Error {
   return attempt(() => thrown instanceof Error) === true;
 }
 
+/** Whether somebody stopped the work, and nothing went wrong. */
+export function isAbort(thrown: unknown): boolean {
+  return isError(thrown) && errorType(thrown) === 'AbortError';
+}
+
 /** A property of whatever was thrown. */
 export function property(thrown: unknown, key: string): unknown {
   if (typeof thrown !== 'object' || thrown === null) return undefined;

@@ -12,16 +12,19 @@ import {
 import { attempt, errorCodeOf, errorMessage, errorType, property } from './errors.ts';
 
 /** Codes of Node and of its fetch for troubles of the network, which pass. */
-const PASSING_CODES = new Set(
-  'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT EAI_AGAIN EHOSTUNREACH ENETUNREACH'
-    .split(' ')
-    .concat([
-      'UND_ERR_CONNECT_TIMEOUT',
-      'UND_ERR_HEADERS_TIMEOUT',
-      'UND_ERR_BODY_TIMEOUT',
-      'UND_ERR_SOCKET',
-    ]),
-);
+const PASSING_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
 
 /** HTTP statuses below 500 after which the same request may succeed (RFC 9110, RFC 6585). */
 const PASSING_STATUSES = new Set([408, 409, 425, 429]);

@@ -25,7 +25,7 @@ import { contextState, extendContext, type ContextInput, type ContextState } fro
 import { impliedRunId, newRunId, newStepId, ROOT_STEP } from './correlation.ts';
 import type { Emitter } from './emitter.ts';
 import type { Ending } from './ending.ts';
-import { errorCodeOf, errorMessage, errorType, isError } from './errors.ts';
+import { errorCodeOf, errorMessage, errorType, isAbort, isError } from './errors.ts';
 import { toAttributes } from './payload.ts';
 import type { Redactor } from './redactor.ts';
 import { settle } from './settle.ts';
@@ -193,8 +193,4 @@ function createHandle(
 function contextInput(options: FlowOptions): ContextInput {
   const { attributes: _attributes, ...input } = options;
   return input;
-}
-
-function isAbort(error: unknown): boolean {
-  return isError(error) && errorType(error) === 'AbortError';
 }

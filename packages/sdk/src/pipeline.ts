@@ -1,15 +1,12 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
-  LedgerlineError,
-  LOG_EVENT,
-} from '@ledgerline/conventions';
+import { LedgerlineError } from '@ledgerline/conventions';
 import type { Sealer } from '@ledgerline/redaction';
-import { diag, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
-import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
+import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
+import { Accounts } from './accounts.ts';
 import type { AuditOutcome, AuditTerms } from './audit-road.ts';
 import { Consent } from './consent.ts';
 import { contextState, extendContext, type ContextState } from './context.ts';
@@ -26,7 +23,7 @@ import { DEFAULT_FLUSH_TIMEOUT_MS, DEFAULT_QUEUE_LIMITS } from './limits.ts';
 import { LossReporter } from './loss-reporter.ts';
 import { resolveOptions, type LedgerlineOptions, type ResolvedOptions } from './options.ts';
 import { processMetrics } from './metrics/process-metrics.ts';
-import type { AuditFailure, AuditReceipt, EmitResult } from './outcome.ts';
+import type { AuditFailure, EmitResult } from './outcome.ts';
 import { resolveRedaction } from './redaction-options.ts';
 import { Producers } from './producers.ts';
 import { Redactor } from './redactor.ts';
@@ -36,7 +33,7 @@ import { Sealing } from './sealing.ts';
 import { isSampled, SpanGuard } from './span-guard.ts';
 import { toToken } from './scope.ts';
 import { engineSource, SDK_SOURCE, type SourceAttributes } from './source.ts';
-import { createCounters, type Counters, type LedgerlineStats } from './stats.ts';
+import type { Counters, LedgerlineStats } from './stats.ts';
 import type { EmitTicket } from './ticket.ts';
 
 /** What was not delivered when a flush ended; all zero means that the receiver has everything. */
@@ -55,13 +52,14 @@ export class Pipeline {
   /** What the resource of own providers says; the options themselves hold the key and stay here. */
   readonly identity: Pick<ResolvedOptions, 'scope' | 'serviceName'>;
   readonly redactor: Redactor;
-  readonly counters: Counters = createCounters();
+  readonly counters: Counters;
   readonly base: ContextState;
   /** Which components may write through it. */
   readonly producers: Producers;
   /** What the options say for callers that do not say it themselves. */
   readonly auditFailure: AuditFailure;
   readonly #diagnostics: Diagnostics;
+  readonly #accounts: Accounts;
   readonly #events: EventGuard;
   readonly #spans: SpanGuard;
   readonly #genAi: GenAiBridge | undefined;
@@ -86,6 +84,8 @@ export class Pipeline {
     this.#diagnostics = new Diagnostics(
       options.onDiagnostic ?? stderrDiagnostics(resolved.diagnosticLevels),
     );
+    this.#accounts = new Accounts(this.#diagnostics);
+    this.counters = this.#accounts.counters;
     const { policy, sealer } = redaction;
     const consent = new Consent(options.trainPreferences, options.context?.trainOk, (why) =>
       this.reportTrouble('train_preference_failed', `${why}; it counts as no`),
@@ -102,12 +102,13 @@ export class Pipeline {
       source: this.#source(),
       strict: options.strictCorrelation === true,
       prices: priceTables(options.prices),
-      onUnknownPrice: (): void => this.#noteUnknownPrice(),
+      onUnknownPrice: (): void => this.#accounts.priceUnknown(),
     };
     this.#events = new EventGuard(parts);
     this.#spans = new SpanGuard(parts);
     const limits = { ...DEFAULT_QUEUE_LIMITS, ...resolved.queue };
-    const refuse = (error: LedgerlineError): void => this.#noteRejection(error, 'tool_call_ended');
+    const refuse = (error: LedgerlineError): void =>
+      this.#accounts.rejected(error, 'tool_call_ended');
     this.#genAi = createBridge(options.genAi, (draft) => this.accept(draft), refuse);
     this.#roads = new Roads(resolved, {
       counters: this.counters,
@@ -139,9 +140,8 @@ export class Pipeline {
       result = { ok: false, error };
     }
     if (!result.ok) {
-      this.#noteRejection(result.error, eventType);
       const { tenant, environment } = { ...this.base.value, ...contextState(draft.context).value };
-      this.counters.outcomes.add(tenant, environment, 'failure');
+      this.#accounts.refused(result.error, eventType, tenant, environment);
     }
     if (ticket !== undefined) ticket.result = result;
   }
@@ -168,39 +168,14 @@ export class Pipeline {
       const sealed = this.#spans.seal(span, ended);
       const error = LedgerlineError.is(sealed) ? sealed : this.#roads.offerSpan(sealed);
       if (error === undefined) this.counters.spans.add('accepted');
-      else this.#noteSpanRejection(error);
+      else this.#accounts.spanRefused(error);
     } catch (cause) {
-      this.#noteSpanRejection(asLedgerlineError(cause, 'internal', 'A span was not processed.'));
+      this.#accounts.spanRefused(asLedgerlineError(cause, 'internal', 'A span was not processed.'));
     }
   }
 
   stats(): LedgerlineStats {
-    const { counters } = this;
-    return {
-      emitted: {
-        total: counters.emittedByType.total,
-        byType: counters.emittedByType.snapshot(),
-        byClass: counters.emittedByClass.snapshot(),
-        byScope: counters.outcomes.snapshot(),
-      },
-      rejected: { total: counters.rejected.total, byCode: counters.rejected.snapshot() },
-      spans: {
-        accepted: counters.spans.get('accepted'),
-        rejected: counters.spansRejected.snapshot(),
-      },
-      synthesized: counters.synthesized.snapshot(),
-      unpricedCalls: counters.unpriced.total,
-      redactions: counters.redactions.snapshot(),
-      originals: counters.originals.snapshot(),
-      dropped: counters.dropped.snapshot(),
-      delivered: {
-        logs: counters.delivered.get('logs'),
-        spans: counters.delivered.get('spans'),
-        audit: counters.delivered.get('audit'),
-      },
-      auditDegraded: counters.degraded.snapshot(),
-      ...this.#roads.depths(),
-    };
+    return this.#accounts.stats(this.#roads.depths());
   }
 
   /** Waits until all that was accepted is delivered, or the deadline; never rejects. */
@@ -240,7 +215,7 @@ export class Pipeline {
     const guard = new EventGuard({ ...parts, source: SDK_SOURCE, strict: false });
     return new LossReporter({
       seal: (record) => guard.seal(draftOfRecord(record, ROOT_CONTEXT, this.redactor)),
-      onAccepted: (event) => this.#noteAcceptance(event),
+      onAccepted: (event) => this.#accounts.accepted(event),
       diagnostics: this.#diagnostics,
       resource: buildResource(this.identity),
       intervalMs,
@@ -257,7 +232,7 @@ export class Pipeline {
     const outcome = this.#roads.offerEvent(sealed, this.#terms(ticket));
     if (LedgerlineError.is(outcome)) return { ok: false, eventId, error: outcome };
     if (outcome === undefined) {
-      this.#noteAcceptance(sealed);
+      this.#accounts.accepted(sealed);
       return { ok: true, eventId };
     }
     return this.#audited(sealed, outcome, ticket);
@@ -279,62 +254,11 @@ export class Pipeline {
     if (ticket !== undefined) ticket.receipt = Promise.resolve(receipt);
     if (outcome.kind === 'degraded') {
       if (outcome.receipt.durable === 'none') return { ok: false, eventId, error: outcome.error };
-      this.#noteAcceptance(sealed);
+      this.#accounts.accepted(sealed);
       return { ok: true, eventId, degraded: outcome.error };
     }
-    if (outcome.isCertain) this.#noteAcceptance(sealed);
-    else void this.#noteLater(sealed, outcome.receipt);
+    if (outcome.isCertain) this.#accounts.accepted(sealed);
+    else void this.#accounts.settled(sealed, outcome.receipt);
     return { ok: true, eventId };
   }
-
-  /** Whoever waits for the receipt is told no when the disk says no, and so are the counters. */
-  async #noteLater(sealed: SealedEvent, receipt: Promise<AuditReceipt>): Promise<void> {
-    try {
-      const { durable, error } = await receipt;
-      if (durable === 'none') this.#noteLateRejection(error!, sealed);
-      else this.#noteAcceptance(sealed);
-    } catch (error) {
-      this.#noteLateRejection(error as LedgerlineError, sealed);
-    }
-  }
-
-  #noteLateRejection(error: LedgerlineError, { tenant, eventType, record }: SealedEvent): void {
-    this.#noteRejection(error, eventType);
-    this.counters.outcomes.add(tenant, environmentOf(record), 'failure');
-  }
-
-  #noteAcceptance(event: SealedEvent): void {
-    const { eventType, storageClasses, synthesized, tenant, record } = event;
-    this.counters.outcomes.add(tenant, environmentOf(record), 'success');
-    this.counters.emittedByType.add(eventType);
-    for (const storageClass of storageClasses) this.counters.emittedByClass.add(storageClass);
-    for (const field of synthesized) this.counters.synthesized.add(field);
-    // Requirement 30; OTel's own log of SDKs, silent unless the engine sets a logger for it.
-    if (synthesized.length > 0)
-      diag.debug(`ledgerline: made up ${synthesized.join(', ')}`, eventType);
-  }
-
-  #noteRejection(error: LedgerlineError, eventType: string): void {
-    this.counters.rejected.add(error.code);
-    const name = eventType === LOG_EVENT ? LOG_EVENT : 'event';
-    this.#diagnostics.report('warn', error.code, `${name} refused: ${error.message}`);
-  }
-
-  #noteUnknownPrice(): void {
-    this.counters.unpriced.add('calls');
-    this.#diagnostics.report(
-      'warn',
-      'price_unknown',
-      'The cost of a model call is unknown: no price table has its model. Give "prices" to the SDK.',
-    );
-  }
-
-  #noteSpanRejection(error: LedgerlineError): void {
-    this.counters.spansRejected.add(error.code);
-    this.#diagnostics.report('warn', `span_${error.code}`, `span refused: ${error.message}`);
-  }
-}
-
-function environmentOf({ attributes }: ReadableLogRecord): string {
-  return attributes[ATTR_DEPLOYMENT_ENVIRONMENT_NAME] as string;
 }

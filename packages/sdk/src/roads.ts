@@ -8,6 +8,7 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { SealedEvent } from './event-guard.ts';
 import { exporterCarrier } from './exporter-carrier.ts';
 import type { GuardedRecord, GuardedSpan } from './guarded.ts';
+import { SDK_SCOPE_VERSION } from './instrumentation-scope.ts';
 import { MAX_SINK_CLOSE_MS, type QueueLimits } from './limits.ts';
 import type { LossReporter, LossRoad } from './loss-reporter.ts';
 import { originOf, type Sealed } from './origin.ts';
@@ -16,7 +17,7 @@ import { otlpLogsCarrier, otlpSpansCarrier, sendLogs } from './otlp-carrier.ts';
 import { OtlpTransport } from './otlp-transport.ts';
 import { estimateBytes } from './payload.ts';
 import type { FlushReport } from './pipeline.ts';
-import type { Counters, LedgerlineStats } from './stats.ts';
+import type { Counters, Depths } from './stats.ts';
 
 export interface RoadParts {
   readonly counters: Counters;
@@ -61,7 +62,7 @@ export class Roads {
     if (endpoint !== undefined && targets !== undefined) {
       const transport = new OtlpTransport({
         targets,
-        userAgent: 'ledgerline-sdk/0.1.0',
+        userAgent: `ledgerline-sdk/${SDK_SCOPE_VERSION}`,
         redact: parts.redact,
       });
       this.#transport = transport;
@@ -158,10 +159,7 @@ export class Roads {
     };
   }
 
-  depths(): Pick<
-    LedgerlineStats,
-    'queueDepth' | 'outboxDepth' | 'outboxRefused' | 'outboxDeadLetters' | 'outboxOldestAgeMs'
-  > {
+  depths(): Depths {
     const { depth, refusedByCode, oldestAgeMs } = this.#audit.outbox;
     return {
       queueDepth: { logs: depthOf(this.#logLanes), spans: depthOf(this.#spanLanes) },

@@ -13,6 +13,7 @@ import {
   uuidv7,
   type SafetyVerdict,
 } from '@ledgerline/conventions';
+import { elapsedMs } from './clock.ts';
 import type { ContextInput } from './context.ts';
 import { errorType } from './errors.ts';
 import type { Exceptions } from './exceptions.ts';
@@ -131,7 +132,7 @@ export class Safety {
       await decide(false, `the request failed: ${errorType(error)}`);
       throw error;
     });
-    const waitedMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
+    const waitedMs = elapsedMs(startedAt);
     if (answer === undefined) {
       await decide(false, `no answer within ${timeoutMs} ms`);
       return { approved: false, outcome: 'timed_out', approvalId, waitedMs };

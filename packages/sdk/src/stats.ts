@@ -46,6 +46,15 @@ export interface LedgerlineStats {
   readonly auditDegraded: Readonly<Record<string, number>>;
 }
 
+/** What of the figures the queues and the outbox say. */
+export type Depths = Pick<
+  LedgerlineStats,
+  'queueDepth' | 'outboxDepth' | 'outboxRefused' | 'outboxDeadLetters' | 'outboxOldestAgeMs'
+>;
+
+/** Where a `CounterFamily` counts what exceeds its limit. */
+export const OTHER_KEYS = '_other';
+
 /** A family of counters with a bounded number of keys; what exceeds it is counted under `_other`. */
 export class CounterFamily {
   readonly #counts = new Map<string, number>();
@@ -53,11 +62,11 @@ export class CounterFamily {
 
   add(key: string, by = 1): void {
     const known = this.#counts.get(key);
-    if (known === undefined && this.#counts.size >= MAX_COUNTER_KEYS) {
-      this.add('_other', by);
-      return;
+    if (known !== undefined || this.#counts.size < MAX_COUNTER_KEYS) {
+      this.#counts.set(key, (known ?? 0) + by);
+    } else {
+      this.#counts.set(OTHER_KEYS, this.get(OTHER_KEYS) + by);
     }
-    this.#counts.set(key, (known ?? 0) + by);
     this.#total += by;
   }
 

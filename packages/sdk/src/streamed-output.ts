@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { omitted } from './call-content.ts';
 import { MAX_CONTENT_BYTES } from './limits.ts';
 import { estimateBytes, toAttributeValue } from './payload.ts';
 
@@ -28,7 +29,7 @@ export class StreamedOutput {
   /** Undefined when nothing was added; its size alone when it grew too large for an event. */
   value(): unknown {
     if (this.#sizeBytes > MAX_CONTENT_BYTES) {
-      return { omitted: 'too large', approximate_bytes: this.#sizeBytes };
+      return omitted(this.#sizeBytes);
     }
     return this.#pieces.length > 1 ? this.#pieces : this.#pieces[0];
   }

@@ -11,8 +11,7 @@ import {
   type AttributeValue,
 } from '@ledgerline/conventions';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { MAX_CONTENT_BYTES } from '../limits.ts';
-import { estimateBytes } from '../payload.ts';
+import { bounded } from '../call-content.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
@@ -28,13 +27,10 @@ const CONTENT_KEYS: readonly string[] = [
 export function limitContent(payload: Attributes, captureContent: boolean): Attributes {
   const limited: Record<string, AttributeValue> = { ...payload };
   for (const key of CONTENT_KEYS) {
-    const value = limited[key];
+    const value = bounded(limited[key]);
     if (value === undefined) continue;
-    const size = estimateBytes(value);
-    if (!captureContent) delete limited[key];
-    else if (size > MAX_CONTENT_BYTES) {
-      limited[key] = { omitted: 'too large', approximate_bytes: size };
-    }
+    if (captureContent) limited[key] = value;
+    else delete limited[key];
   }
   return limited;
 }

@@ -12,9 +12,11 @@ import {
   type Context,
   type Span,
 } from '@opentelemetry/api';
+import { elapsedMs } from '../clock.ts';
 import { contextState, extendContext, type ContextInput } from '../context.ts';
-import { attempt, errorMessage, errorType } from '../errors.ts';
+import { attempt, errorMessage, errorType, isAbort } from '../errors.ts';
 import type { Ledgerline } from '../ledgerline.ts';
+import { isThenable } from '../override.ts';
 import { toAttributes } from '../payload.ts';
 import { labelList, labelsFrom, type LabelList, type Labels } from '../propagation/labels.ts';
 import { remoteBaggage, remoteSpan, TRACEPARENT, traceHeaders } from '../propagation/w3c.ts';
@@ -174,7 +176,7 @@ export class HttpExchange<Native = unknown> {
       return;
     }
     this.#isEnded = true;
-    const durationMs = Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
+    const durationMs = elapsedMs(this.#startedAt);
     const error = this.#error;
     const ended: Ended = { ...end, durationMs, ...(error !== undefined && { error }) };
     const { ledgerline, options } = this.#parts;
@@ -240,15 +242,6 @@ export class HttpExchange<Native = unknown> {
     }
     this.#span.end();
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}
-
-/** Query builders are thenables without being promises. */
-function isThenable<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
 }
 
 /**

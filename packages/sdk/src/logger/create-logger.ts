@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { format } from 'node:util';
 import type { AttributeValue } from '@ledgerline/conventions';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { pino, type Logger as Pino } from 'pino';
@@ -14,8 +15,14 @@ import { LEVELS, resolveLevel, type LoggerOptions, type LogLevel } from './optio
 /** Fields of a line; an Error under `err` or in their place makes it an exception line. */
 export type LogFields = Readonly<Record<string, unknown>> | Error;
 
-/** `log.info('text')`, `log.info({ order: 'o-1' }, 'text')`, `log.error(error, 'text')`. */
-export type LogCall = (fields: LogFields | string, message?: string) => void;
+/**
+ * `log.info('text')`, `log.info({ order: 'o-1' }, 'text')`, `log.error(error, 'text')`. Values behind
+ * the text take the places of `%s`, `%d`, `%o` and so on, as in `node:util`'s `format`.
+ */
+export interface LogCall {
+  (text: string, ...values: readonly unknown[]): void;
+  (fields: LogFields, text?: string, ...values: readonly unknown[]): void;
+}
 
 export interface DevLogger extends Readonly<Record<LogLevel, LogCall>> {
   /** A logger whose lines all have these fields too. */
@@ -70,9 +77,9 @@ interface Shared {
 
 function loggerOf(shared: Shared, bound: Readonly<Record<string, unknown>>): DevLogger {
   const calls = LEVELS.map((level) => {
-    const call: LogCall = (fields, message) => {
+    const call: LogCall = (...args: readonly unknown[]) => {
       try {
-        write(shared, bound, level, fields, message);
+        write(shared, bound, level, args);
       } catch (error) {
         shared.counter.addLost();
         // A log line must not break what it reports on; that it is lost is said elsewhere.
@@ -93,15 +100,16 @@ function write(
   shared: Shared,
   bound: Readonly<Record<string, unknown>>,
   level: LogLevel,
-  fields: LogFields | string,
-  text?: string,
+  [first, ...others]: readonly unknown[],
 ): void {
-  const isText = typeof fields === 'string';
-  const given = isText || isError(fields) ? {} : fields;
-  const error = isError(fields) ? fields : property(given, 'err');
-  const message = isText ? fields : (text ?? errorMessage(error));
+  const [text, ...values] = typeof first === 'string' ? [first, ...others] : others;
+  const given = typeof first === 'string' || isError(first) ? {} : (first as object);
+  const error = isError(first) ? first : property(given, 'err');
+  const isWritten = shared.sink.isLevelEnabled(level) && isKept(shared, level);
+  if (!isWritten && !isError(error)) return;
+  const message = textOf(text ?? errorMessage(error), values);
   const event = isError(error) ? raise(shared, level, error, message) : {};
-  if (!shared.sink.isLevelEnabled(level) || !isKept(shared, level)) return;
+  if (!isWritten) return;
   const { counter } = shared;
   const { redactor } = shared.ledgerline.pipeline;
   const own: Record<string, unknown> = {};
@@ -118,6 +126,12 @@ function write(
   };
   shared.sink[level](line, redactor.text(message, 'msg', []));
   counter.addWritten(level);
+}
+
+/** Before the redaction: what the values make of the text is what it looks at. */
+function textOf(text: unknown, values: readonly unknown[]): string {
+  if (typeof text === 'string' && values.length === 0) return text;
+  return format(text, ...values);
 }
 
 /** The event of an exception line; the line has its id, the event the logger's name. */

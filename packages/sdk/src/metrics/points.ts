@@ -9,7 +9,7 @@ import {
   ATTR_LEDGERLINE_TENANT_ID,
 } from '@ledgerline/conventions';
 import type { Attributes } from '@opentelemetry/api';
-import type { LedgerlineStats } from '../stats.ts';
+import { OTHER_KEYS, type LedgerlineStats } from '../stats.ts';
 
 interface Instrument {
   readonly kind: 'counter' | 'gauge';
@@ -74,9 +74,6 @@ export interface Point {
 /** OTel's mark for the sum of what has no series of its own. */
 export const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
 
-/** Where `CounterFamily` puts what exceeds its limit. */
-const OTHER = '_other';
-
 /** What one SDK has to say, as values of instruments. */
 export function pointsOf(stats: LedgerlineStats): Point[] {
   const points: Point[] = [];
@@ -89,7 +86,7 @@ export function pointsOf(stats: LedgerlineStats): Point[] {
     counts: Readonly<Record<string, number>>,
   ): void => {
     for (const [key, value] of Object.entries(counts)) {
-      add(name, value, key === OTHER ? OVERFLOW : { [attribute]: key });
+      add(name, value, key === OTHER_KEYS ? OVERFLOW : { [attribute]: key });
     }
   };
   for (const { tenant, environment, isOverflow, success, failure } of stats.emitted.byScope) {

@@ -49,6 +49,19 @@ test('outside of any request the ids are null, and fields cannot pose as them', 
   expect(lines()[0]).toMatchObject({ level: 'warn', 'field.tenant': 'other' });
 });
 
+test('values take the places of the text, and what they make of it is redacted', async () => {
+  const { log, lines } = await startLogger({ level: 'info' });
+  log.info('%s sold %d of %s', 'till', 3, 'o-1');
+  log.warn({ part: 'mail' }, 'nothing to %s@%s', 'ann', 'shop.example');
+  log.debug('%s', {
+    toString: () => {
+      throw new Error('a line that is not written is not made');
+    },
+  });
+  expect(lines().map(({ msg }) => msg)).toEqual(['till sold 3 of o-1', 'nothing to [EMAIL]']);
+  expect(log.counts().lost).toBe(0);
+});
+
 test('message, fields and errors are redacted', async () => {
   const { log, raw } = await startLogger();
   const error = new Error('no mail for ann@shop.example');
