@@ -22,6 +22,7 @@ const HARMLESS =
 const ELSEWHERE: readonly (readonly [line: RegExp, where: string])[] = [
   [/^npm ci && npm (start|test)$/, '.ci/run'],
   [/^npm run bench( -- --(quick|only|json)\b.*)?$/, 'test/bench/bench.test.ts, in its quick form'],
+  [/^npm run -s ledgerline -- (sealing-key|unseal) /, 'test/e2e/unseal.test.ts'],
   [/^npm run collector:build$/, '.ci/run, where Go is found'],
   [/^collector-config\/build\/otelcol\/otelcol-ledgerline /, 'test/e2e/collector.test.ts'],
   [/^export LEDGERLINE_[A-Z_]+=\S+$/, 'the environment of the lines below it'],

@@ -9,15 +9,27 @@ import { COMMON_OPTIONS, UsageError } from './command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { redact } from './commands/redact.ts';
+import { sealingKeyCommand } from './commands/sealing-key.ts';
 import { sql } from './commands/sql.ts';
 import { tail } from './commands/tail.ts';
+import { unseal } from './commands/unseal.ts';
 import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
 import { ExitCode } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
 import { explainSystemError } from './system-error.ts';
 
-const COMMANDS: readonly Command[] = [up, demo, verify, tail, sql, redact, doctor];
+const COMMANDS: readonly Command[] = [
+  up,
+  demo,
+  verify,
+  tail,
+  sql,
+  redact,
+  sealingKeyCommand,
+  unseal,
+  doctor,
+];
 
 /** Runs one command line (without `node` and the script) and answers with the exit code. */
 export async function run(

@@ -10,7 +10,17 @@ import { afterAll, expect, test } from 'vitest';
 const dir = mkdtempSync(join(tmpdir(), 'ledgerline-cli-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
-const COMMANDS = ['up', 'demo', 'verify', 'tail', 'sql', 'redact', 'doctor'];
+const COMMANDS = [
+  'up',
+  'demo',
+  'verify',
+  'tail',
+  'sql',
+  'redact',
+  'sealing-key',
+  'unseal',
+  'doctor',
+];
 
 async function call(...argv: readonly string[]) {
   let out = '';

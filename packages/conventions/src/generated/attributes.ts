@@ -262,6 +262,8 @@ export const ATTR_LEDGERLINE_AUDIT_FATE = 'ledgerline.audit.fate' as const;
 export const ATTR_LEDGERLINE_AUDIT_EVENT_IDS = 'ledgerline.audit.event_ids' as const;
 /** How many times it happened, when one event tells of all of them. */
 export const ATTR_LEDGERLINE_OCCURRENCES = 'ledgerline.occurrences' as const;
+/** Why somebody did it, in their words, redacted. */
+export const ATTR_LEDGERLINE_AUDIT_REASON = 'ledgerline.audit.reason' as const;
 /** By what a reader asked, comma-joined; the names of the filters, never their values. */
 export const ATTR_LEDGERLINE_READ_FILTERS = 'ledgerline.read.filters' as const;
 /** How many rows a reader was given. */
@@ -324,6 +326,8 @@ export const AUDIT_ACTION_VALUE_SUBJECT_ERASURE = 'SUBJECT_ERASURE' as const;
 export const AUDIT_ACTION_VALUE_LEDGER_VERIFIED = 'LEDGER_VERIFIED' as const;
 /** A scenario was played. */
 export const AUDIT_ACTION_VALUE_SCENARIO_RUN = 'SCENARIO_RUN' as const;
+/** The sealed originals of a record were opened. */
+export const AUDIT_ACTION_VALUE_ORIGINALS_OPENED = 'ORIGINALS_OPENED' as const;
 /** It was done. */
 export const AUDIT_OUTCOME_VALUE_SUCCESS = 'success' as const;
 /** It was tried and not done. */
@@ -516,6 +520,7 @@ export const ATTRIBUTE_KEYS = [
   'ledgerline.audit.fate',
   'ledgerline.audit.event_ids',
   'ledgerline.occurrences',
+  'ledgerline.audit.reason',
   'ledgerline.read.filters',
   'ledgerline.read.rows',
 ] as const;
@@ -657,6 +662,7 @@ export const ATTRIBUTE_IDS: Readonly<Record<AttributeKey, AttributeId>> = {
   'ledgerline.audit.fate': 127,
   'ledgerline.audit.event_ids': 128,
   'ledgerline.occurrences': 129,
-  'ledgerline.read.filters': 130,
-  'ledgerline.read.rows': 131,
+  'ledgerline.audit.reason': 130,
+  'ledgerline.read.filters': 131,
+  'ledgerline.read.rows': 132,
 };

@@ -897,6 +897,12 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     shape: 'free',
     min: 1,
   },
+  'ledgerline.audit.reason': {
+    type: 'string',
+    sensitivity: 'content',
+    group: 'payload',
+    shape: 'free',
+  },
   'ledgerline.read.filters': {
     type: 'string',
     sensitivity: 'plain',
@@ -1085,7 +1091,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     storageClasses: ['audit', 'ops'],
     required: ['audit.action', 'audit.outcome'],
     requiredWhen: [],
-    optional: ['audit.actor.id', 'audit.actor.type', 'audit.target.id', 'audit.target.type', 'audit.source.id', 'audit.source.type', 'ledgerline.error.code', 'http.route', 'ledgerline.read.filters', 'ledgerline.read.rows'],
+    optional: ['audit.actor.id', 'audit.actor.type', 'audit.target.id', 'audit.target.type', 'audit.source.id', 'audit.source.type', 'ledgerline.error.code', 'http.route', 'ledgerline.audit.reason', 'ledgerline.read.filters', 'ledgerline.read.rows'],
   },
   log_event: {
     brief: 'A line of a log; its text is the message of the event.',

@@ -83,7 +83,7 @@ export type SourceOrigin = 'SYSTEM' | 'HUMAN' | 'AGENT' | 'MIGRATION' | 'REPLAY'
 export type Persist = 'always' | 'sampled' | 'never';
 
 /** What was done, as a verb or a verb with its object. */
-export type AuditAction = 'LOG_VIEW' | 'LOG_EXPORT' | 'ACCESS_DENIED' | 'CREDENTIAL_CREATED' | 'CREDENTIAL_REVOKED' | 'ROLE_CHANGED' | 'CONFIG_CHANGED' | 'RETENTION_APPLIED' | 'SUBJECT_ACCESS' | 'SUBJECT_ERASURE' | 'LEDGER_VERIFIED' | 'SCENARIO_RUN';
+export type AuditAction = 'LOG_VIEW' | 'LOG_EXPORT' | 'ACCESS_DENIED' | 'CREDENTIAL_CREATED' | 'CREDENTIAL_REVOKED' | 'ROLE_CHANGED' | 'CONFIG_CHANGED' | 'RETENTION_APPLIED' | 'SUBJECT_ACCESS' | 'SUBJECT_ERASURE' | 'LEDGER_VERIFIED' | 'SCENARIO_RUN' | 'ORIGINALS_OPENED';
 
 /** How the action ended. */
 export type AuditOutcome = 'success' | 'failure' | 'unknown';

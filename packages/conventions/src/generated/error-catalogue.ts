@@ -69,6 +69,9 @@ export const ERROR_CODES = [
   'permission_missing',
   'query_invalid',
   'cursor_invalid',
+  'record_missing',
+  'audit_refused',
+  'key_exists',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -299,8 +302,8 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   key_invalid: {
     status: 500,
     retryable: false,
-    meaning: 'A signing or verifier key is malformed, or its file can be read by others.',
-    remedy: 'Restore the key file with mode 0600, or give the verifier key as name+id+base64 on one line.',
+    meaning: 'A key is malformed, or the file of a private one can be read by others.',
+    remedy: 'Restore the key file with mode 0600; a verifier key is name+id+base64 on one line, a sealing key 43 characters of base64url.',
   },
   note_invalid: {
     status: 500,
@@ -409,5 +412,23 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDefinition>> = {
     retryable: false,
     meaning: 'The cursor is not one that this query has given out.',
     remedy: 'Start again without a cursor, and keep the filters while you follow the pages.',
+  },
+  record_missing: {
+    status: 404,
+    retryable: false,
+    meaning: 'No committed record of this tenant has this id and sealed originals.',
+    remedy: 'Check tenant and record id; records in which nothing was sealed have nothing to open.',
+  },
+  audit_refused: {
+    status: 503,
+    retryable: true,
+    meaning: 'The audit event of the call is not in the ledger, so the call was not made.',
+    remedy: 'Check that the gateway runs and that LEDGERLINE_API_KEY may write for the tenant, then call again.',
+  },
+  key_exists: {
+    status: 409,
+    retryable: false,
+    meaning: 'There is a file already where a new key should be written.',
+    remedy: 'Name another file; a private key that is overwritten makes everything sealed for it unreadable.',
   },
 };

@@ -344,6 +344,8 @@ export interface EventPayloads {
     readonly 'ledgerline.error.code'?: string;
     /** The pattern of the route that answered, as the framework spells it. */
     readonly 'http.route'?: string;
+    /** Why somebody did it, in their words, redacted. */
+    readonly 'ledgerline.audit.reason'?: string;
     /** By what a reader asked, comma-joined; the names of the filters, never their values. */
     readonly 'ledgerline.read.filters'?: string;
     /** How many rows a reader was given. */

@@ -78,6 +78,19 @@ export const PRODUCERS: readonly Producer[] = [
     metadata: 'Event id, schema version, storage class and correlation ids of records that came without them; the whole envelope of its own events.',
   },
   {
+    component: 'cli',
+    owner: 'packages/cli',
+    trigger: 'Somebody opens sealed originals with `ledgerline unseal`.',
+    events: [
+  'audit_action',
+],
+    tables: [
+  'otel_logs',
+  'audit_ledger',
+],
+    metadata: 'The whole envelope of its own events.',
+  },
+  {
     component: 'collector',
     owner: 'collector-config',
     trigger: 'A Collector forwards what other processes sent to it.',
