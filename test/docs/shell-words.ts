@@ -15,7 +15,7 @@ const SCRIPT = /\bnpm (?:run (?:-s |--silent )?([\w:-]+)|(start|test)\b)/g;
 const PATH =
   /(?:^|[\s"'(=])((?:packages|test|src|bench|collector-config|examples|conventions|\.ci)\/[\w./*-]*)/g;
 const COMMAND =
-  /(?:npm run (?:-s |--silent )?ledgerline --|(?:^|[\s;&|])ledgerline) ([a-z]+)\b([^;&|\n]*)/g;
+  /(?:npm run (?:-s |--silent )?ledgerline --|(?:^|[\s;&|])ledgerline) ([a-z][a-z-]*)\b([^;&|\n]*)/g;
 
 /** The references of a shell line or of a piece of inline code. */
 export function referencesIn(text: string): References {
