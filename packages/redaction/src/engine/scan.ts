@@ -145,6 +145,8 @@ export class Scan {
       this.seen = this.reach;
     }
     const to = detector.find(this, at);
+    // A scan that goes back never ends. What throws is withheld.
+    if (to >= 0 && to <= at) throw new Error(`${detector.name} ends in front of its trigger`);
     if (to === -1) this.settled = false;
     else if (to >= 0 && (this.hits.at(-1)?.start ?? Infinity) > at) this.settled = false;
     return to;

@@ -5,7 +5,7 @@ import type { Detector } from '../../engine/detector.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
 import { checkedNumber } from '../checked-number.ts';
 import { valueOf } from '../checksums.ts';
-import { asciiBytes, asciiText } from '../../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, DIGIT, LETTER } from '../../engine/bytes.ts';
 import type { Scan } from '../../engine/scan.ts';
 import { isAlnumOpen } from '../alnum.ts';
 
@@ -69,11 +69,21 @@ export const frNir: Detector = {
   ...ofDigits,
   triggers: [...ofDigits.triggers, { on: 'token', length: [CORSICAN_LENGTH, CORSICAN_LENGTH] }],
   find: (scan, at) => {
-    const isCorsican = (scan.bytes[at + 6]! | 0x20) >= 0x61;
-    return isCorsican ? findCorsican(scan, at) : ofDigits.find(scan, at);
+    // With a letter near its beginning it is a token, and what `scan.number` holds is another one.
+    for (let i = at; i < at + CORSICAN_LENGTH && i < scan.end; i += 1) {
+      const kind = CLASS[scan.bytes[i]!]!;
+      if ((kind & LETTER) !== 0) return findCorsican(scan, at);
+      if ((kind & DIGIT) === 0) break;
+    }
+    return ofDigits.find(scan, at);
   },
   examples: {
     match: [...ofDigits.examples.match, ['253072B07300470', '[FR_NIR]']],
-    ignore: [...ofDigits.examples.ignore, '253072B07300471'],
+    ignore: [
+      ...ofDigits.examples.ignore,
+      '253072B07300471',
+      // A number in the layout, and behind it a token of the size that has no letter there.
+      '2 55 08 14 168 025 39 and 0123456789abcde',
+    ],
   },
 };
