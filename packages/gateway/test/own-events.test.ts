@@ -77,7 +77,8 @@ test('the queue has an end; what finds it full is counted and said in one line',
 
 test('a storm of refusals is one event per tenant and code', async () => {
   const { own, stored } = recorder();
-  for (let i = 0; i < 1_000; i++) own.refused(i % 2 === 0 ? 'acme' : 'globex', 'overloaded', 429);
+  for (let i = 0; i < 1_000; i++)
+    own.refused({ tenant: i % 2 === 0 ? 'acme' : 'globex', code: 'overloaded', status: 429 });
   await own.close();
   expect(
     stored.map(({ tenant_id, payload }) => [tenant_id, payload['ledgerline.occurrences']]),
@@ -89,7 +90,28 @@ test('a storm of refusals is one event per tenant and code', async () => {
 
 test('kinds of refusals have an end, too', async () => {
   const { own, counters } = recorder();
-  for (let i = 0; i < MAX_REFUSAL_KINDS + 3; i++) own.refused(`t-${i}`, 'overloaded', 429);
+  for (let i = 0; i < MAX_REFUSAL_KINDS + 3; i++)
+    own.refused({ tenant: `t-${i}`, code: 'overloaded', status: 429 });
   await own.close();
   expect(counters.ownEvents).toEqual({ recorded: MAX_REFUSAL_KINDS, unrecorded: 3 });
+});
+
+test('who is denied is audited: one event per credential, route and code', async () => {
+  const { own, stored } = recorder();
+  const refusal = { tenant: 'acme', code: 'tenant_forbidden', status: 403 } as const;
+  for (const credentialId of ['one', 'two', 'one']) {
+    own.refused({ ...refusal, denied: { credentialId, route: '/v1/logs' } });
+  }
+  await own.close();
+  expect(stored.map((event) => validateCanonicalEvent(event))).toEqual([[], []]);
+  expect(
+    stored.map(({ payload }) => [payload['audit.actor.id'], payload['ledgerline.occurrences']]),
+  ).toEqual([
+    ['one', 2],
+    ['two', 1],
+  ]);
+  expect(stored[0]).toMatchObject({
+    event_type: 'audit_action',
+    payload: { 'audit.action': 'ACCESS_DENIED', 'audit.outcome': 'failure' },
+  });
 });

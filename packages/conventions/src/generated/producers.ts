@@ -62,7 +62,7 @@ export const PRODUCERS: readonly Producer[] = [
   {
     component: 'gateway',
     owner: 'packages/gateway',
-    trigger: 'A record of an OTLP client arrives that names no event; a route below /api/v1 is called, logs are read, or requests are refused for load.',
+    trigger: 'A record of an OTLP client arrives that names no event; a route below /api/v1 is called, logs are read, or requests are denied or refused for load.',
     events: [
   'log_event',
   'request_started',

@@ -13,7 +13,6 @@ import {
   ATTR_LEDGERLINE_HTTP_ACCESS,
   ATTR_LEDGERLINE_OUTCOME,
   ATTR_URL_PATH,
-  uuidv7,
   type ErrorCode,
   type Outcome,
   type Severity,
@@ -21,16 +20,19 @@ import {
 import type { OwnEvent, RequestIds } from '../own-events/own-event.ts';
 import type { OwnEvents } from '../own-events/own-events.ts';
 
-/** The answer has it; a caller may bring one of this shape. */
-const REQUEST_ID_HEADER = 'x-request-id';
-const REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
 /** W3C Trace Context, section 3.2; ids that are all zeros are none. */
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-export interface ApiExchangeOptions {
-  readonly own: OwnEvents;
+/** A request as the server takes it in. */
+export interface Arrival {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** The answer has it. */
+  readonly requestId: string;
+}
+
+interface ApiExchangeOptions extends Arrival {
+  readonly own: OwnEvents;
   /** The path of the route, which has no parameters. */
   readonly path: string;
   /** Whose events they are. */
@@ -53,19 +55,16 @@ export class ApiExchange {
   #code: ErrorCode | undefined;
 
   constructor(options: ApiExchangeOptions) {
-    const { request, response, own } = options;
+    const { request, response, requestId, own } = options;
     this.#options = options;
     this.#arrivedAt = own.nowUnixNano();
-    const given = request.headers[REQUEST_ID_HEADER];
-    const known = typeof given === 'string' && REQUEST_ID.test(given) ? given : undefined;
     this.ids = {
-      requestId: known ?? uuidv7(),
+      requestId,
       traceId:
         TRACEPARENT.exec(String(request.headers['traceparent'] ?? ''))?.[1] ??
         randomBytes(16).toString('hex'),
       spanId: randomBytes(8).toString('hex'),
     };
-    response.setHeader(REQUEST_ID_HEADER, this.ids.requestId);
     response.once('close', () => this.#ended());
   }
 

@@ -19,6 +19,7 @@ import type { Log } from '../log.ts';
 import { answerError, answerProblem, otlpEncoding } from './answer.ts';
 import type { ApiEvents } from './api-events.ts';
 import type { ApiExchange } from './api-exchange.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 import type { Route, RouteTable } from './routes.ts';
 
 export interface HttpOptions {
@@ -80,6 +81,8 @@ export class HttpServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A socket that dies mid-answer is the sender's business: it sends again.
     response.on('error', () => {});
+    const requestId = requestIdOf(request);
+    response.setHeader(REQUEST_ID_HEADER, requestId);
     const path = (request.url ?? '').split('?', 1)[0]!;
     const methods = this.#options.routes.methods(path);
     // HEAD is GET without the body, which Node leaves out (RFC 9110, section 9.3.2).
@@ -96,16 +99,16 @@ export class HttpServer {
         answerProblem(response, 405, 'method_not_allowed', `This path takes ${allowed}.`);
       } else {
         credential = this.#authenticate(route, request);
-        exchange = this.#options.events?.open(route, request, response, credential);
+        exchange = this.#options.events?.open(route, { request, response, requestId }, credential);
         permit(route, credential);
         await route.handle({ request, response, credential, exchange });
       }
     } catch (error) {
       const failure = toError(error);
       exchange?.failed(failure.code);
-      if (failure.status === OVERLOADED) {
-        exchange?.refused();
-        this.#options.events?.refused(request, credential, failure);
+      if (failure.status === OVERLOADED) exchange?.refused();
+      if (route !== undefined && REFUSALS.has(failure.status)) {
+        this.#options.events?.refused(route, request, credential, failure);
       }
       this.#answerFailure(route, request, response, failure, error);
     }
@@ -151,6 +154,8 @@ export class HttpServer {
 }
 
 const OVERLOADED = 429;
+/** What is told to the tenant of the credential: that it may not, or not now. */
+const REFUSALS: ReadonlySet<number> = new Set([403, OVERLOADED]);
 
 /** Throws `permission_missing` before anything of the request is looked at. */
 function permit({ rule }: Route, credential: Credential | undefined): void {

@@ -1,20 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_LEDGERLINE_ERROR_CODE,
-  ATTR_LEDGERLINE_OCCURRENCES,
-  LedgerlineError,
-  type CanonicalEvent,
-  type ErrorCode,
-} from '@ledgerline/conventions';
+import { LedgerlineError, type CanonicalEvent } from '@ledgerline/conventions';
 import type { IngestResult } from '../http/otlp-route.ts';
 import { MAX_WAITING_OWN_EVENTS, REFUSAL_INTERVAL_MS } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Counters } from '../stats.ts';
 import { canonicalOwnEvent, type OwnEvent } from './own-event.ts';
-import { Refusals, type RefusalCount } from './refusals.ts';
+import { refusalEvent } from './refusal-event.ts';
+import { Refusals, type Refusal } from './refusals.ts';
 
 export interface OwnEventsOptions {
   /** `deployment.environment.name` of the events. */
@@ -65,8 +59,8 @@ export class OwnEvents {
   }
 
   /** Counts a refused request; one event tells of all of an interval. */
-  refused(tenant: string, code: ErrorCode, status: number): void {
-    if (!this.#refusals.add(tenant, code, status)) this.#overflow(1);
+  refused(refusal: Refusal): void {
+    if (!this.#refusals.add(refusal)) this.#overflow(1);
     this.#timer ??= setTimeout(() => this.#reportRefusals(), REFUSAL_INTERVAL_MS).unref();
   }
 
@@ -79,22 +73,7 @@ export class OwnEvents {
 
   #reportRefusals(): void {
     this.#timer = undefined;
-    for (const refusal of this.#refusals.take()) this.record(this.#refusalEvent(refusal));
-  }
-
-  #refusalEvent({ tenant, code, status, count }: RefusalCount): OwnEvent {
-    return {
-      type: 'log_event',
-      tenant,
-      occurredAtUnixNano: this.#now(),
-      severity: 'error',
-      message: `${count} ${count === 1 ? 'request was' : 'requests were'} refused: ${code}`,
-      payload: {
-        [ATTR_LEDGERLINE_ERROR_CODE]: code,
-        [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
-        [ATTR_LEDGERLINE_OCCURRENCES]: count,
-      },
-    };
+    for (const refusal of this.#refusals.take()) this.record(refusalEvent(refusal, this.#now()));
   }
 
   #overflow(count: number): void {

@@ -1,8 +1,12 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { defaultSeverity, defaultStorageClasses, SCHEMA_VERSION } from '@ledgerline/conventions';
-import { SEVERITY_WIRE } from '@ledgerline/conventions';
+import {
+  defaultSeverity,
+  defaultStorageClasses,
+  SCHEMA_VERSION,
+  SEVERITY_WIRE,
+} from '@ledgerline/conventions';
 import { ABSENT, type LogColumns } from '../otlp/log-columns.ts';
 import { intContent } from '../otlp/value-content.ts';
 import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';

@@ -91,8 +91,18 @@ test('a refused request and a legacy event say their code; OTLP requests make no
   expect((await fixture.post('/v1/logs', logsRequest([{ body: 'x' }]), headers)).status).toBe(200);
   expect((await fixture.post('/v1/logs', '{', headers)).status).toBe(400);
   const rows = await recorded(fixture);
-  const ends = rows.filter((row) => row.type !== 'request_started');
-  expect(rows).toHaveLength(4);
+  const denied = rows.filter((row) => row.type === 'audit_action');
+  expect(denied).toHaveLength(1);
+  expect(denied[0]!.attributes).toMatchObject({
+    'audit.action': 'ACCESS_DENIED',
+    'audit.actor.id': 'writer',
+    'audit.target.id': '/api/v1/errors',
+    'ledgerline.error.code': 'permission_missing',
+    'ledgerline.storage_class': 'audit,ops',
+  });
+  const requests = rows.filter((row) => row.type !== 'audit_action');
+  const ends = requests.filter((row) => row.type !== 'request_started');
+  expect(requests).toHaveLength(4);
   expect(
     ends.map(({ type, severity, attributes }) => [
       type,

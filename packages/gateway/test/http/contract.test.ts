@@ -276,6 +276,7 @@ test.each(CALLS)('$name: status, headers and members', async (call) => {
   });
   const text = await answer.text();
   expect(answer.status, text).toBe(call.status);
+  expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   for (const header of call.answerHeaders) {
     const [name, value] = header.split(': ') as [string, string?];
     expect(answer.headers.has(name), name).toBe(true);
