@@ -54,6 +54,44 @@ export function isSecretKey(
   return false;
 }
 
+/**
+ * How much a name in a text says about the value behind it. `password`: any literal is one. `key`:
+ * what people do not choose themselves. `weak`: the name means other things, too, and the value must
+ * look random.
+ */
+export type NameStrength = 'password' | 'key' | 'weak';
+
+/** The strength of a name in a text; undefined when it names no secret. */
+export function nameStrength(
+  segments: readonly string[],
+  extra: readonly (readonly string[])[],
+): NameStrength | undefined {
+  const isExtra = (i: number): boolean =>
+    extra.some((name) => name.every((part, offset) => segments[i + offset] === part));
+  let strength: NameStrength | undefined;
+  for (let i = 0; i < segments.length; i += 1) {
+    if (isExtra(i)) return 'password';
+    const length = secretLength(segments, i);
+    if (length === 0 || isDescribed(segments, i + length)) continue;
+    if (FILE_ENDINGS.has(segments.at(-1)!)) return undefined;
+    if (!segments.slice(i + length).every(isTrailing)) strength ??= 'weak';
+    else if (length === 1 && PASSWORD_WORDS.has(segments[i]!)) return 'password';
+    else strength = isWeak(segments, i, length) ? 'weak' : 'key';
+  }
+  return strength ?? (TEXT_WORDS.has(segments.at(-1) ?? '') ? 'weak' : undefined);
+}
+
+function isTrailing(word: string): boolean {
+  return TRAILING_WORDS.has(word) || /^\d+$/.test(word);
+}
+
+/** `token` and `secret` alone are words of many other things; `api_token` is not. */
+function isWeak(segments: readonly string[], i: number, length: number): boolean {
+  const word = segments[i]!;
+  if (LAST_WORDS.has(word)) return true;
+  return i === 0 && length === 1 && WEAK_ALONE.has(word);
+}
+
 /** Number of segments at `i` which together name a secret, 0 when none do. */
 function secretLength(segments: readonly string[], i: number): number {
   const word = segments[i]!;
@@ -100,19 +138,50 @@ const SECRET_PAIRS: ReadonlySet<string> = new Set([
   'connection string',
   'pass phrase',
   'pass word',
+  'db pass',
+  'user pass',
+  'smtp pass',
+  'mail pass',
+  'ftp pass',
+  'admin pass',
+  'root pass',
+  'login pass',
+  'mysql pass',
+  'auth pass',
+  'preshared key',
+  'shared secret',
+  'deploy key',
+  'stream key',
+  'consumer key',
+  'application key',
+  'service key',
+  'client key',
 ]);
+/** Names after which any literal is a password, except for what stands in the place of one. */
+const PASSWORD_WORDS = words('password passwd passphrase passcode pwd userpass');
+/** Words that say nothing about what stands before them. */
+const TRAILING_WORDS = words(
+  'value string str text raw plain plaintext prod production dev staging live test old new current base64 b64 hex env var',
+);
+/** `secret-value.ts` is a file. */
+const FILE_ENDINGS = words(
+  'ts js mjs cjs tsx jsx py go rs java rb php cs json yml yaml md html css pem txt',
+);
+/** In text only: as attribute keys these mean something else more often. */
+const TEXT_WORDS = words('pass creds auth psk');
+const WEAK_ALONE = words('token secret secrets credential credentials tokens');
 /** `next_page_token` and `max_token` count or continue; they open nothing. */
 const HARMLESS_TOKENS = words(
-  'page next prev previous continuation cursor max min count num input output first last stop eos bos pad unk mask sync per special prompt completion total reasoning cached time',
+  'page next prev previous continuation cursor max min count num input output first last stop eos bos pad unk mask sync per special prompt completion total reasoning cached time public csrf xsrf',
 );
 const TOKEN_KINDS = words('access refresh auth api secret bearer session id oauth');
 const DESCRIPTIONS = words(
-  'name names id ids arn version versions policy policies length count counts type types manager endpoint url uri path file field label enabled required expires expired expiry expiration ttl created updated at age status state rotation provider changed strength min max ref reference scheme present valid verified attempts format kind source usage limit limits budget price cost decision outcome result reason error detectors redacted',
+  'name names id ids arn version versions policy policies length count counts type types manager endpoint url uri path file field label enabled required expires expired expiry expiration ttl created updated at age status state rotation provider changed strength min max ref reference scheme present valid verified attempts format kind source usage limit limits budget price cost decision outcome result reason error detectors redacted header headers prefix suffix regex regexp pattern purpose placeholder hint parser depth offset',
 );
 
 /** Words of which at least one is in every secret key; used to pass by all other keys quickly. */
 export function secretStems(extra: readonly (readonly string[])[]): string[] {
   const seconds = [...SECRET_PAIRS].map((pair) => pair.split(' ')[1]!);
   const own = extra.map((name) => name.at(-1)!);
-  return [...SECRET_WORDS, ...LAST_WORDS, 'token', ...seconds, ...own];
+  return [...SECRET_WORDS, ...LAST_WORDS, 'token', ...seconds, ...own, ...TEXT_WORDS];
 }

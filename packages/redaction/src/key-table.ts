@@ -6,7 +6,13 @@ import { PHONE_WORDS } from './detectors/phone.ts';
 import { wordHash } from './engine/context.ts';
 import type { KeyContext } from './engine/scan.ts';
 import { KeyStems } from './engine/key-stems.ts';
-import { isSecretKey, keySegments, secretStems } from './key-names.ts';
+import {
+  isSecretKey,
+  keySegments,
+  nameStrength,
+  secretStems,
+  type NameStrength,
+} from './key-names.ts';
 import { KEY_LENGTH_KEPT_MAX, KEY_VERDICTS_MAX } from './limits.ts';
 
 /** What a key alone says about its value. */
@@ -29,6 +35,7 @@ export interface SecretName {
   /** Number of its segments. */
   readonly segments: number;
   readonly last: string;
+  readonly strength: NameStrength;
 }
 
 /** Judges keys by the policy and remembers the verdicts, up to a limit. */
@@ -73,7 +80,8 @@ export class KeyTable {
     if (known === undefined) {
       const segments = keySegments(name);
       const last = segments.at(-1) ?? '';
-      known = isSecretKey(segments, this.#extra) ? { segments: segments.length, last } : null;
+      const strength = nameStrength(segments, this.#extra);
+      known = strength === undefined ? null : { segments: segments.length, last, strength };
       if (this.#names.size < KEY_VERDICTS_MAX) this.#names.set(name, known);
     }
     return known;

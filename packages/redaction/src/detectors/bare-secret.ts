@@ -1,41 +1,84 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, DIGIT, LETTER, SPACE, TOKEN } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, TOKEN, WORD } from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
+import type { NameStrength } from '../key-names.ts';
+import type { SecretName } from '../key-table.ts';
 import { isPlaceholderAt, PLACEHOLDER_LENGTH_MAX, PLACEHOLDERS } from '../placeholders.ts';
 import { isHarmlessValue } from './harmless-values.ts';
+import { isBareSecret, type ValuePlace } from './literal.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const COLON = 0x3a;
-const CODE_LENGTH_MAX = 64;
+const DECODER = new TextDecoder();
+/** Longer values are judged by their beginning. */
+const JUDGED_BYTES_MAX = 256;
+/** Looked at before a name for the bracket of a call. */
+const LINE_LOOKBEHIND_BYTES_MAX = 96;
 const COOKIE_NAME_MAX = 128;
 
-/** The unquoted value at `from` behind a name that ends in `last`; `sign` is where `=` or `:` is. */
-export function findBareSecret(scan: Scan, from: number, sign: number, last: string): number {
+/** The name in front of a value. */
+export interface BareName {
+  /** Where `=` or `:` is. */
+  readonly sign: number;
+  readonly name: SecretName;
+  /** Where the name begins. */
+  readonly from: number;
+}
+
+/** The unquoted value at `from` behind a secret's name. */
+export function findBareSecret(scan: Scan, from: number, before: BareName): number {
   const { bytes, end } = scan;
+  const { last } = before.name;
   if (last === 'cookie' || last === 'cookies') return findCookies(scan, from);
   let start = from;
-  let to = valueEnd(bytes, start, end);
-  if (last === 'authorization' && isScheme(bytes, start, to) && to < end && bytes[to] === 0x20) {
+  let { strength } = before.name;
+  let endOf = valueEnd;
+  // Judged by its beginning, so that what is no secret is not read to its end.
+  let to = valueEnd(bytes, start, Math.min(end, start + JUDGED_BYTES_MAX));
+  if (last === 'authorization' && to < end && bytes[to] === 0x20 && isScheme(bytes, start, to)) {
     start = to + 1;
-    to = lineEnd(bytes, start, end, end);
+    endOf = lineEnd;
+    to = lineEnd(bytes, start, Math.min(end, start + JUDGED_BYTES_MAX));
+    strength = 'password';
   }
   if (to <= start) return -1;
   const trimmed = trimmedEnd(bytes, start, to);
   if (isKnownPlaceholder(bytes, start, to)) return -1;
   if (trimmed <= start || isHarmlessValue(bytes, start, trimmed)) return -1;
   if (trimmed < to && isHarmlessValue(bytes, start, to)) return -1;
-  if (isCode(bytes, start, to, last)) return -1;
-  if (
-    bytes[sign] === COLON &&
-    WEAK.has(last) &&
-    start === from &&
-    !looksRandom(bytes, start, trimmed)
-  ) {
-    return -1;
+  const text = DECODER.decode(bytes.subarray(start, trimmed));
+  if (!isBareSecret(text, placeOf(scan, before, from, trimmed, strength))) return -1;
+  return scan.take(
+    start,
+    trimmedEnd(bytes, start, endOf(bytes, start, end)),
+    'secret_context',
+    PLACEHOLDER,
+  );
+}
+
+function placeOf(
+  { bytes, floor, end }: Scan,
+  { sign, name, from }: BareName,
+  value: number,
+  to: number,
+  strength: NameStrength,
+): ValuePlace {
+  let inCall = false;
+  const lowest = Math.max(floor, from - LINE_LOOKBEHIND_BYTES_MAX);
+  for (let i = from - 1; i >= lowest && bytes[i] !== 0x0a; i -= 1) {
+    if (bytes[i] === 0x28) inCall = i > floor && (CLASS[bytes[i - 1]!]! & WORD) !== 0;
+    else if (bytes[i] === 0x29) break;
   }
-  return scan.take(start, trimmed, 'secret_context', PLACEHOLDER);
+  return {
+    strength,
+    last: name.last,
+    equals: bytes[sign] !== COLON,
+    spaced: value > sign + 1 && bytes[value - 1] === 0x20,
+    after: to < end ? String.fromCharCode(bytes[to]!) : '',
+    inCall,
+  };
 }
 
 /** The header's value up to the end of its line; it begins with a name and `=`, prose does not. */
@@ -45,7 +88,7 @@ function findCookies(scan: Scan, from: number): number {
   let i = from;
   while (i < limit && ((CLASS[bytes[i]!]! & TOKEN) !== 0 || bytes[i] === 0x2e)) i += 1;
   if (i === from || i >= limit || bytes[i] !== 0x3d) return -1;
-  const to = lineEnd(bytes, from, end, end);
+  const to = lineEnd(bytes, from, end);
   return scan.take(from, to, 'secret_context', PLACEHOLDER);
 }
 
@@ -63,8 +106,7 @@ function valueEnd(bytes: Uint8Array, start: number, end: number): number {
   return Math.min(i, end);
 }
 
-function lineEnd(bytes: Uint8Array, start: number, end: number, limit: number): number {
-  const stop = Math.min(end, limit);
+function lineEnd(bytes: Uint8Array, start: number, stop: number): number {
   let i = start;
   while (i < stop) {
     const byte = bytes[i]!;
@@ -101,46 +143,10 @@ function isKnownPlaceholder(bytes: Uint8Array, start: number, to: number): boole
 }
 
 function isScheme(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start <= 20 && SCHEMES.has(asciiText(bytes, start, end).toLowerCase());
+  if (end - start > 20) return false;
+  return SCHEME.test(asciiText(bytes, start, end));
 }
 
-const SCHEMES: ReadonlySet<string> = new Set(
-  'basic bearer digest token apikey negotiate ntlm hawk aws4-hmac-sha256'.split(' '),
-);
-
-/** `getToken()`, `config.secret` and `password=password` pass a value on and do not spell it. */
-function isCode(bytes: Uint8Array, start: number, to: number, name: string): boolean {
-  if (to - start > CODE_LENGTH_MAX) return false;
-  const text = asciiText(bytes, start, to);
-  let i = 0;
-  let dots = 0;
-  while (i < text.length && (isNameChar(text.charCodeAt(i)) || text[i] === '.')) {
-    if (text[i] === '.') dots += 1;
-    i += 1;
-  }
-  const word = text.slice(0, i);
-  if (i > 0 && (text[i] === '(' || text[i] === '[')) return true;
-  if (i < text.length && TRAILER[text.charCodeAt(i)] !== 1) return false;
-  if (dots > 0 && !word.endsWith('.') && (i === text.length || text[i] === ')')) return true;
-  return word.toLowerCase() === name;
-}
-
-function isNameChar(code: number): boolean {
-  return (CLASS[code & 127]! & LETTER) !== 0 || code === 0x5f;
-}
-
-/** Words that prose puts a colon behind as well. */
-const WEAK: ReadonlySet<string> = new Set(
-  'secret secrets token pin otp credential credentials authorization bearer code'.split(' '),
-);
-
-function looksRandom(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start >= 20) return true;
-  let digits = 0;
-  for (let i = start; i < end; i += 1) {
-    const kind = CLASS[bytes[i]!]!;
-    if ((kind & SPACE) !== 0) return false;
-    if ((kind & DIGIT) !== 0) digits += 1;
-  }
-  return digits >= 2;
-}
+/** Those of the registry, and `Api-Token`, `SSWS`: a word in front of the credential. */
+const SCHEME =
+  /^(?:basic|bearer|digest|token|apikey|negotiate|ntlm|hawk|[a-z]+-[a-z0-9-]+|[A-Z]{3,})$/i;

@@ -17,19 +17,26 @@ import { isClosingMark } from '../engine/json-place.ts';
 import { quoted, type Scan } from '../engine/scan.ts';
 import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
+import type { SecretName } from '../key-table.ts';
 import { findBareSecret } from './bare-secret.ts';
 import { isHarmlessValue } from './harmless-values.ts';
+import { isBareSecret, isQuotedSecret, type ValuePlace } from './literal.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const DECODER = new TextDecoder();
 const BACKSLASH = 0x5c;
 const SPACES_MAX = 64;
 const SEGMENTS_MAX = 8;
+/** Between a name and its sign; files align them. */
+const NAME_SPACES_MAX = 24;
+/** Longer texts between quotation marks are judged by their beginning. */
+const JUDGED_BYTES_MAX = 256;
 
 /** A secret's name in front of `=` or `:`, and how it was quoted. */
-interface SecretName {
-  /** The last segment of the name. */
-  readonly last: string;
+interface NameBefore {
+  readonly name: SecretName;
+  /** Where it begins. */
+  readonly from: number;
   readonly quote: Quote | undefined;
 }
 
@@ -38,32 +45,34 @@ function findSecretInContext(scan: Scan, at: number): number {
   const { bytes, end } = scan;
   const next = at + 1 < end ? bytes[at + 1]! : 0;
   if (bytes[at] === 0x3a ? next === 0x3a || next === 0x3d : next === 0x3d) return -1;
-  const name = nameBefore(scan, at);
-  if (name === undefined) return scan.nothing(at + 2);
-  const value = valueStart(scan, at, name.quote !== undefined);
+  const before = nameBefore(scan, at);
+  if (before === undefined) return scan.nothing(at + 2);
+  const { name, quote } = before;
+  // What a test runner says.
+  if (name.last === 'pass' && bytes[at] === 0x3a && quote === undefined) return -1;
+  const value = valueStart(scan, at, quote !== undefined);
   const open = quoteAt(bytes, value, end);
   if (open !== undefined) {
-    const { quote } = name;
     const alike = quote?.mark === open.mark && quote.backslashes === open.backslashes;
     if (!alike && endsStringAround(scan, open)) return -1;
-    const found = findQuoted(scan, open);
+    const found = findQuoted(scan, open, name, alike);
     if (found !== undefined) return found;
   }
-  if (name.quote?.mark === 0x22 && open === undefined) {
-    const found = findBareJson(scan, value, name.quote);
+  if (quote?.mark === 0x22 && open === undefined) {
+    const found = findBareJson(scan, value, quote, name);
     if (found !== undefined) return found;
   }
-  return findBareSecret(scan, open?.end ?? value, at, name.last);
+  return findBareSecret(scan, open?.end ?? value, { sign: at, name, from: before.from });
 }
 
 /** The key before the sign when it names a secret. */
-function nameBefore(scan: Scan, at: number): SecretName | undefined {
+function nameBefore(scan: Scan, at: number): NameBefore | undefined {
   const { bytes, floor } = scan;
   let i = at;
   // `:=`, `::=`, `?=` and `.=`, with a space before them.
   if (bytes[at] === 0x3d)
     while (i > floor && at - i < 3 && BEFORE_EQUALS[bytes[i - 1]!] === 1) i -= 1;
-  while (i > floor && bytes[i - 1] === 0x20 && at - i < 5) i -= 1;
+  while (i > floor && bytes[i - 1] === 0x20 && at - i < NAME_SPACES_MAX) i -= 1;
   const isQuoted = i > floor && isQuoteMark(bytes[i - 1]!);
   let to = i;
   if (isQuoted) {
@@ -81,7 +90,7 @@ function nameBefore(scan: Scan, at: number): SecretName | undefined {
   // Base64 in front of its `=` splits into dozens of humps, and one of them may read `Pin`.
   const name = keyTable.secretName(text);
   if (name === null || (!isQuoted && name.segments > SEGMENTS_MAX)) return undefined;
-  return { last: name.last, quote: isQuoted ? quoteBefore(bytes, i, floor) : undefined };
+  return { name, from, quote: isQuoted ? quoteBefore(bytes, i, floor) : undefined };
 }
 
 const BEFORE_EQUALS = new Uint8Array(256);
@@ -117,30 +126,65 @@ const BEHIND_STRING = new Uint8Array(256);
 for (const char of ',:}]"\\') BEHIND_STRING[char.charCodeAt(0)] = 1;
 
 /** Undefined when the quotation mark opens nothing and the text behind it counts as bare. */
-function findQuoted(scan: Scan, open: Quote): number | undefined {
+function findQuoted(
+  scan: Scan,
+  open: Quote,
+  name: SecretName,
+  asData: boolean,
+): number | undefined {
   const { bytes, end } = scan;
-  const plain = open.mark === 0x22;
-  const to = plain ? contentEnd(bytes, open, end) : lineContentEnd(bytes, open, end);
-  if (to < 0) return undefined;
-  if (to <= open.end || isPlaceholderAt(bytes, open.end, to)) return -1;
-  if (isHarmlessValue(bytes, open.end, to)) return -1;
-  return scan.take(open.end, to, 'secret_context', PLACEHOLDER);
+  const endOf = open.mark === 0x22 ? contentEnd : lineContentEnd;
+  // Judged by its beginning, so that what is no secret is not read to its end.
+  const judged = Math.min(end, open.end + JUDGED_BYTES_MAX);
+  const cut = endOf(bytes, open, judged);
+  if (cut < 0 && judged === end) return undefined;
+  // What was cut off is one in JSON only; in code the mark closed a string.
+  if (cut === end && !asData) return undefined;
+  const seen = cut < 0 ? judged : cut;
+  if (seen <= open.end || isPlaceholderAt(bytes, open.end, seen)) return -1;
+  if (isHarmlessValue(bytes, open.end, seen)) return -1;
+  const text = textOf(bytes, open.end, seen);
+  const secret = COOKIES.has(name.last)
+    ? /^[\w.-]+=/.test(text)
+    : isQuotedSecret(text, name, asData);
+  if (!secret) return -1;
+  const to = endOf(bytes, open, end);
+  return to < 0 ? undefined : scan.take(open.end, to, 'secret_context', PLACEHOLDER);
 }
 
 /** Numbers, objects and arrays under a quoted name give way to a quoted placeholder. */
-function findBareJson(scan: Scan, at: number, like: Quote): number | undefined {
+function findBareJson(scan: Scan, at: number, like: Quote, name: SecretName): number | undefined {
   const { bytes, end } = scan;
   const byte = at < end ? bytes[at]! : 0;
   const replacement = quoted(PLACEHOLDER, `${'\\'.repeat(like.backslashes)}"`);
   if (byte === 0x7b || byte === 0x5b) {
+    if (name.strength === 'weak' && name.last !== 'secrets' && name.last !== 'credentials')
+      return -1;
     const to = balancedEnd(bytes, at, end, like);
+    if (isSchema(textOf(bytes, at, Math.min(to, at + JUDGED_BYTES_MAX)))) return -1;
     return to - at < 3 ? -1 : scan.take(at, to, 'secret_context', replacement);
   }
   let i = at;
   while (i < end && isNumberByte(bytes[i]!)) i += 1;
   const glued = i < end && (CLASS[bytes[i]!]! & WORD) !== 0;
+  if (i > at && !glued && !isBareSecret(textOf(bytes, at, i), placeInJson(name))) return -1;
   return i === at || glued ? undefined : scan.take(at, i, 'secret_context', replacement);
 }
+
+/** How a bare number stands behind a name in JSON. */
+function placeInJson(name: SecretName): ValuePlace {
+  const place = { equals: false, spaced: false, after: ',', inCall: false };
+  return { ...place, strength: name.strength, last: name.last };
+}
+
+/** A JSON Schema says what a password looks like, and holds none. */
+function isSchema(text: string): boolean {
+  return /^\{[\s\\]*"(?:type|\$ref|description|title|anyOf|oneOf|allOf|format|schema)\\*"\s*:/.test(
+    text,
+  );
+}
+
+const COOKIES: ReadonlySet<string> = new Set(['cookie', 'cookies']);
 
 function isNumberByte(byte: number): boolean {
   return (

@@ -1,0 +1,186 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { NameStrength } from '../key-names.ts';
+import { isWordy, looksRandom } from './random-look.ts';
+
+// Behind a secret's name stands a secret, or a word about it, or an expression of a program.
+
+/** How a value stands behind its name. */
+export interface ValuePlace {
+  readonly strength: NameStrength;
+  /** The last word of the name, in lower case. */
+  readonly last: string;
+  /** The sign is `=`, not `:`. */
+  readonly equals: boolean;
+  /** White space stands behind the sign. */
+  readonly spaced: boolean;
+  /** What stands behind the value: a character, or nothing at the end of the text. */
+  readonly after: string;
+  /** An open round bracket stands before the name on its line: a call or a signature. */
+  readonly inCall: boolean;
+}
+
+/** True when a value between quotation marks is one. `asData`: its name is quoted, too, as in JSON. */
+export function isQuotedSecret(
+  text: string,
+  { strength, last }: { readonly strength: NameStrength; readonly last: string },
+  asData: boolean,
+): boolean {
+  if (!asData && /^\s*[+,.);]/.test(text)) return false;
+  if (isPathLike(text) || (text.length < SAID_LENGTH_MAX && isSaid(text))) return false;
+  const value = text.replace(/^(?:bearer|basic|token|apikey) +/i, '');
+  if (strength === 'weak') {
+    if (SHORT_NUMBERS.has(last)) return /\d{3}/.test(value);
+    return looksRandom(value) && !isTemplate(text);
+  }
+  if (isTemplate(text)) return false;
+  if (strength === 'password') return !isNameOf(text);
+  if (value.length < 3 || /\s/.test(value)) return false;
+  return looksRandom(value) || !isWordy(value) || (asData && isMadeUp(value));
+}
+
+/** A long word of small letters, or one with a digit or a mark: what people make up in a file. */
+function isMadeUp(text: string): boolean {
+  if (isNameOf(text)) return false;
+  return /^[a-z]{8,}$/.test(text) || (/\d|[^\w.:-]/.test(text) && !/^\w+(?:[-_.]\w+)+$/.test(text));
+}
+
+/** Longer texts are no labels of an interface. */
+const SAID_LENGTH_MAX = 80;
+
+/** `/auth`, `#edit`, `./key.pem`, `https://…`, `arn:…`: where something is. */
+function isPathLike(text: string): boolean {
+  if (/^(?:https?:\/\/[^@]*$|arn:|urn:)/.test(text)) return true;
+  if (/\.(?:pem|key|crt|cer|p12|jks|json|ya?ml|txt|env|html?|[jt]sx?)$/.test(text)) return true;
+  if (/^#[a-z-]+$/.test(text)) return true;
+  return text.includes('/') && /^[\w./#@~-]+$/.test(text) && isWordy(text);
+}
+
+/** A sentence of an interface: `Enter your password`, `Passwort`, `Forgot password?`. */
+function isSaid(text: string): boolean {
+  if (
+    /^(?:pass(?:wor[dt]|wd|phrase|code)?|mot de passe|contrase|senha|kennwort|wachtwoord|has[lł]o|l[oö]sen|adgangs|heslo|jelsz|parol)[^0-9@$!%&*]*$/i.test(
+      text,
+    )
+  )
+    return true;
+  if (!/\s/.test(text)) return /^[A-Z]?[a-z]+[:?…]$/.test(text);
+  if (/[.:?…]$|\.\.\.$|, /.test(text)) return true;
+  return (
+    /(?:pass|secret|token|key|credential|code|enter|must|please|invalid|your|is not|wrong|reset|forgot|required)/i.test(
+      text,
+    ) || /^[A-Z][a-z]+(?: [a-z]+)+$/.test(text)
+  );
+}
+
+/** A name that itself speaks of a password: `edit_password`, `getMasterUserPassword`. */
+function isNameOf(text: string): boolean {
+  return /^[A-Za-z_.-]+$/.test(text) && NAMES.test(text);
+}
+
+const NAMES = /pass(?:word|wd|phrase)|pwd|secret|token|credential/i;
+
+/** Most of it is put in by a program. */
+function isTemplate(text: string): boolean {
+  if (!/[$#{%<]/.test(text)) return false;
+  const rest = text
+    .replace(/[$#]?\{\{?[^{}]*\}?\}|<[^<>]*>|%[-+0-9.]*[sdvqxrf@]|%\(\w+\)s/g, '')
+    .replace(/^(?:bearer|basic|token)\b/i, '');
+  return rest !== text && !looksRandom(rest.replace(/\s/g, ''));
+}
+
+/** True when an unquoted value is one: no type, no variable, no call, no word of a sentence. */
+export function isBareSecret(text: string, place: ValuePlace): boolean {
+  const { strength } = place;
+  if (/^\d+$/.test(text)) return isSecretNumber(text, place);
+  if (isPathLike(text) || isExpression(text, place)) return false;
+  if (strength === 'weak') return looksRandom(text);
+  if (/^[A-Za-z]+$/.test(text)) return isChosenWord(text, place);
+  if (isNameOf(text)) return false;
+  if (!isWordy(text)) return looksRandom(text) || (strength === 'password' && text.length >= 3);
+  // Words with a digit or a mark: passwords of people, and names in programs.
+  if (isCode(place))
+    return (
+      strength === 'password' &&
+      /[a-z][0-9]+$/.test(text) &&
+      text.length >= 6 &&
+      !/[A-Z_.]/.test(text)
+    );
+  if (strength === 'password') return text.length >= 3;
+  if (!/\d/.test(text)) return false;
+  if (place.equals && !place.spaced) return text.length >= 4;
+  return (
+    !place.equals && text.length >= 6 && /^[A-Z]?[a-z]+\d[a-z\d]*$/.test(text) && endsLine(place)
+  );
+}
+
+/** Only where something is counted or numbered would fewer digits stand. */
+function isSecretNumber(text: string, { strength, last, spaced, equals }: ValuePlace): boolean {
+  if (SHORT_NUMBERS.has(last)) return text.length >= 3;
+  if (strength === 'password') return text.length >= (equals && spaced ? 6 : 3);
+  return text.length >= 8;
+}
+
+const SHORT_NUMBERS: ReadonlySet<string> = new Set(
+  'pin otp passcode pincode cvv cvc csc cvv2 code'.split(' '),
+);
+
+/** `getToken()`, `config.secret`, `await …`, `Buffer`: passes a value on and does not spell it. */
+function isExpression(text: string, { after }: ValuePlace): boolean {
+  if (/^(?:[({<|&=!?+*/^~\\]|\[(?![A-Z])|->|--$|\.\.\.|\$\(|@$)/.test(text))
+    return !/^[!?+*&^~=][^\s()]*[0-9A-Za-z][^\s()]*[0-9!@#$%^&*]/.test(text);
+  if (/^0x[0-9a-f]{1,8}$/i.test(text)) return true;
+  const head = /^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)*/.exec(text)?.[0] ?? '';
+  const next = text[head.length] ?? '';
+  if (head !== '' && (next === '(' || next === '[' || next === '{')) return true;
+  if (KEYWORDS.has(head) && head === text) return true;
+  const chained = /\?\.|\.|::|->/.test(head) && isWordy(head);
+  if (chained && (next === '' || /^[()[\]?!;:,}]/.test(next))) return true;
+  return (after === '(' || after === '<') && head === text && head !== '';
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set(
+  'await async new function class void typeof return yield this self super null unique keyof readonly const let var if else not error err ctx args argv params opts options req res the a an is was are in of to for and or from with by as at it be your my via per on no any all only must should will can may has have'.split(
+    ' ',
+  ),
+);
+
+/** A word of letters only: a password that somebody chose, a type, a variable or plain language. */
+function isChosenWord(text: string, place: ValuePlace): boolean {
+  const { strength, equals, spaced, after } = place;
+  if (!isWordy(text) && text.length >= 12) return true;
+  if (isNameOf(text) || KEYWORDS.has(text.toLowerCase()) || TALK.has(text.toLowerCase()))
+    return false;
+  const ends = endsLine(place);
+  if (equals && !spaced) {
+    if (place.inCall || after === '(') return false;
+    const clear = ends || after === '&' || after === ' ' || after === '"' || after === "'";
+    if (strength === 'password')
+      return text.length >= 3 && (clear || after === ',' || after === ')' || text.length >= 4);
+    return clear && text.length >= 8 && !/[a-z][A-Z]/.test(text);
+  }
+  if (!equals && !spaced) return false;
+  if (strength !== 'password' || /[a-z][A-Z]|^[A-Z][a-z]/.test(text)) return false;
+  if (equals) return ends && text.length >= 6;
+  return ends && text.length >= 3;
+}
+
+function endsLine({ after }: ValuePlace): boolean {
+  return after === '' || '\n\r\\"\''.includes(after);
+}
+
+/** What is said of a password, and types of it. */
+const TALK: ReadonlySet<string> = new Set(
+  'required optional missing invalid incorrect wrong expired changed reset updated accepted rejected ok failed set valid correct weak strong empty blank hidden protected encrypted hashed plain stored string str text bytes number int boolean bool char varchar field input label form prompt secret token binary buffer any object unknown never undefined authentication auth login denied granted provided needed mandatory disabled enabled used unused same different short long sent received success error none null yes no true false'.split(
+    ' ',
+  ),
+);
+
+/** True where programs pass values on: behind `:` with a comma, in a call, with spaces around `=`. */
+function isCode({ equals, spaced, after, inCall }: ValuePlace): boolean {
+  if (equals && spaced) return after === ';' || after === ',' || after === ')' || inCall;
+  return (
+    after === ';' || after === ')' || ((after === ',' || after === '}') && (inCall || !equals))
+  );
+}
