@@ -13,31 +13,43 @@ import { createCounters } from './stats.ts';
 /** Of the process and not of this module: two copies of this package share it. */
 const SLOT: unique symbol = Symbol.for('ledgerline.active') as never;
 
-const slots = globalThis as { [SLOT]?: Instrumentation | undefined };
+/** `null` once the one that was started is shut down. */
+const slots = globalThis as { [SLOT]?: Instrumentation | null | undefined };
 
 /** Serves the functions of the package until the function that it returns is called; the first wins. */
 export function activate(instrumentation: Instrumentation): () => void {
   slots[SLOT] ??= instrumentation;
   return () => {
-    if (slots[SLOT] === instrumentation) slots[SLOT] = undefined;
+    if (slots[SLOT] === instrumentation) slots[SLOT] = null;
   };
 }
 
 /**
- * The Ledgerline that this process started. Without one, a stand-in that runs what is wrapped, with
- * its arguments redacted by the default policy, tells nothing to anybody, and says so once.
+ * The Ledgerline that this process started. Before it is started, and after it was shut down, a
+ * stand-in that runs what is wrapped, with its arguments redacted by the default policy, tells nothing
+ * to anybody, and says so once.
  */
 export function active(): Instrumentation {
-  return slots[SLOT] ?? (standIn ??= createStandIn());
+  const started = slots[SLOT];
+  if (started === null) return (afterIt ??= createStandIn(ENDED));
+  return started ?? (beforeIt ??= createStandIn(NOT_STARTED));
 }
 
-let standIn: Instrumentation | undefined;
+let beforeIt: Instrumentation | undefined;
+let afterIt: Instrumentation | undefined;
 
-function createStandIn(): Instrumentation {
-  const error = new LedgerlineError(
-    'not_started',
-    'No Ledgerline is started in this process, so that nothing is recorded.',
-  );
+const NOT_STARTED = [
+  'not_started',
+  'No Ledgerline is started in this process, so that nothing is recorded.',
+] as const;
+
+const ENDED = [
+  'shutdown',
+  'The Ledgerline of this process was shut down, so that nothing is recorded.',
+] as const;
+
+function createStandIn([code, message]: typeof NOT_STARTED | typeof ENDED): Instrumentation {
+  const error = new LedgerlineError(code, message);
   stderrDiagnostics(['warn'])({
     level: 'warn',
     code: error.code,

@@ -153,7 +153,8 @@ export class Emitter {
     const active = context.active();
     const now = this.#clock.now();
     return {
-      eventType: type,
+      // Untyped callers pass anything; what is no text is the name of no type.
+      eventType: typeof (type as unknown) === 'string' ? type : '',
       payload,
       message: options.message,
       context:

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The calls of an engine for modules that hold no instance: they act on the Ledgerline that this
-// process started, with startLedgerline() or --import @ledgerline/sdk/register. Before that they run
-// what they wrap and record nothing; `emit` then answers, and `audit` rejects with, `not_started`.
+// process started, with startLedgerline() or --import @ledgerline/sdk/register. Before that, and
+// after its shutdown, they run what they wrap and record nothing; `emit` then answers, and `audit`
+// rejects with, `not_started` or `shutdown`.
 
 import { active } from './active.ts';
 import type { Instrumentation } from './instrumentation.ts';

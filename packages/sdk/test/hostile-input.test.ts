@@ -36,6 +36,19 @@ test('context values of other types than declared change nothing for the engine'
   });
 });
 
+test.each([null, undefined, 42, {}, ['log_event'], Symbol('t')])(
+  'an event type that is no text is an unknown type, not a defect: %s',
+  async (type) => {
+    const { ledgerline } = await start();
+    const result = ledgerline.emit(type as never, {});
+    expect(result).toMatchObject({ ok: false, error: { code: 'event_type_unknown' } });
+    await expect(ledgerline.emitDurable(type as never, {})).rejects.toMatchObject({
+      code: 'event_type_unknown',
+    });
+    expect(ledgerline.stats().rejected.byCode).toEqual({ event_type_unknown: 2 });
+  },
+);
+
 test('a graph with cycles is converted in bounded time', async () => {
   const { ledgerline, receiver } = await start();
   let reads = 0;

@@ -95,7 +95,9 @@ test('the functions of the package act on the SDK that was started, until it is 
   expect(receiver.named('flow_started')[0]?.attributes['user.id']).toBe('u-1');
   expect(receiver.named('exception_raised')[0]?.eventId).toBe(eventId);
   await ledgerline.shutdown();
-  expect(emit('log_event', {})).toMatchObject({ error: { code: 'not_started' } });
+  expect(emit('log_event', {})).toMatchObject({ error: { code: 'shutdown' } });
+  await expect(audit('a')).rejects.toMatchObject({ code: 'shutdown' });
+  expect(withRun('r', () => 'still runs')).toBe('still runs');
 });
 
 test('the first SDK that was started is meant; one that leaves globals alone is not', async () => {
