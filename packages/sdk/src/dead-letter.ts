@@ -11,7 +11,7 @@ const CODES: ReadonlySet<string> = new Set(ERROR_CODES);
  * HTTP status, such as `http_413`, else `refused`.
  */
 export function refusalCode(outcome: SendOutcome): string {
-  const words = (outcome.reason ?? '').matchAll(/([a-z]+(?:_[a-z]+)*):/g);
+  const words = (outcome.reason ?? '').matchAll(/(?<![a-z_])([a-z_]+):/g);
   for (const [, word] of words) if (CODES.has(word!)) return word!;
   if (outcome.kind === 'refused' && outcome.status !== undefined) return `http_${outcome.status}`;
   return 'refused';

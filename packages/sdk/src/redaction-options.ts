@@ -60,7 +60,8 @@ function pseudonymKeyOf(
   const given = pseudonymKey ?? (env['LEDGERLINE_PSEUDONYM_KEY'] || undefined);
   if (typeof given !== 'string') return given;
   const bytes = Buffer.from(given, 'base64url');
-  if (bytes.length > 0 && bytes.toString('base64url') === given.replace(/=+$/, '')) return bytes;
+  if (bytes.length > 0 && bytes.toString('base64url') === given.replace(/={1,2}$/, ''))
+    return bytes;
   throw configInvalid('pseudonymKey', 'LEDGERLINE_PSEUDONYM_KEY', 'must be base64url');
 }
 

@@ -39,7 +39,8 @@ export function workPrompt(ticket: Ticket, intent: Intent): ChatMessage[] {
 /** The intent in a model's answer; what cannot be read is a question. */
 export function readIntent(answer: string): Intent {
   try {
-    const parsed: unknown = JSON.parse(/\{.*\}/s.exec(answer)?.[0] ?? '{}');
+    const json = answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
+    const parsed: unknown = JSON.parse(json);
     const intent =
       typeof parsed === 'object' && parsed !== null && 'intent' in parsed ? parsed.intent : '';
     return isIntent(intent) ? intent : 'question';

@@ -25,7 +25,7 @@ export class OpenAiModel implements ChatModel {
 
   constructor(options: OpenAiModelOptions) {
     this.name = options.model;
-    this.#url = `${options.baseUrl.replace(/\/+$/, '')}/chat/completions`;
+    this.#url = `${options.baseUrl.replace(/(?<!\/)\/+$/, '')}/chat/completions`;
     this.#apiKey = options.apiKey;
     this.#fetch = options.fetch ?? fetch;
   }

@@ -123,10 +123,14 @@ function summary(outcome: Outcome, startedAt: bigint): string {
   });
 }
 
-const JSON_LINES = /^(?:JSON\w*EachRow\w*|NDJSON|JSONLines)$/u;
+/** `JSONEachRow`, `JSONCompactEachRowWithNames` and their like. */
+function isJsonLines(format: string): boolean {
+  if (format === 'NDJSON' || format === 'JSONLines') return true;
+  return format.startsWith('JSON') && format.includes('EachRow') && /^\w+$/u.test(format);
+}
 
 function contentType(format: string): string {
-  if (JSON_LINES.test(format)) return 'application/x-ndjson; charset=UTF-8';
+  if (isJsonLines(format)) return 'application/x-ndjson; charset=UTF-8';
   if (format.startsWith('JSON')) return 'application/json; charset=UTF-8';
   if (format.startsWith('CSV')) return 'text/csv; charset=UTF-8; header=absent';
   if (format.startsWith('TabSeparated') || format.startsWith('TSV')) {

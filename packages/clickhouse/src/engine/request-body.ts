@@ -45,7 +45,7 @@ export async function readWork(
   if (early !== undefined) {
     // Behind FORMAT in the URL stands nothing or a semicolon; data there goes before the body.
     const tail = fromUrl.slice(early.dataStart);
-    const first = /^\s*;?\s*$/u.test(tail) ? '' : tail;
+    const first = tail.trim() === '' || tail.trim() === ';' ? '' : tail;
     return await store(early, Buffer.from(first, 'latin1'), source, limits);
   }
   let head = fromUrl;

@@ -43,9 +43,13 @@ export function genAiGroupToEvent(span: WireSpan, scopeName: string): CanonicalE
   });
 }
 
+const INSTRUMENTATION = 'instrumentation';
+
 /** `langchain` of `@arizeai/openinference-instrumentation-langchain`, `crewai` of
  * `openinference.instrumentation.crewai`; other names stay whole. */
 function frameworkOf(scopeName: string): string {
-  const named = /instrumentation[-._]([\w-]+)$/.exec(scopeName)?.[1];
-  return named ?? (scopeName === '' ? 'unknown' : scopeName);
+  const at = scopeName.lastIndexOf(INSTRUMENTATION);
+  const rest = at < 0 ? '' : scopeName.slice(at + INSTRUMENTATION.length);
+  if (/^[-._][\w-]+$/.test(rest)) return rest.slice(1);
+  return scopeName === '' ? 'unknown' : scopeName;
 }
