@@ -18,7 +18,7 @@ const DIGEST_LENGTH = 16;
 
 /**
  * The policy that holds where all the layers do.
- * - What is found only grows: detectors, secret keys and patterns are united. A level that names no
+ * - What is found only grows: detectors, secret keys, phone regions and patterns are united. A level that names no
  *   detectors says nothing about them; when no level names any, all are on.
  * - Actions of a wider level come first, and the first rule that fits decides: a narrower level
  *   cannot weaken what a wider one says.
@@ -46,6 +46,7 @@ export function cascade(layers: PolicyLayers): RedactionPolicyData {
     version: joined(all.map(({ version }) => version)),
     ...(detectors.length > 0 && { detectors: [...new Set(detectors)] }),
     secretKeys: union(all.map((data) => data.secretKeys)),
+    phoneRegions: union(all.map((data) => data.phoneRegions)),
     keep,
     actions: all.flatMap((data) => data.actions ?? []),
     patterns: all.flatMap((data) => data.patterns ?? []),

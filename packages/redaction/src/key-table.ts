@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CARD_WORDS } from './detectors/card.ts';
-import { PHONE_WORDS } from './detectors/phone.ts';
+import { PHONE_WORDS } from './detectors/phone-words.ts';
 import { wordHash } from './engine/context.ts';
 import type { KeyContext } from './engine/scan.ts';
 import { KeyStems } from './engine/key-stems.ts';

@@ -9,6 +9,7 @@ import {
   type ContentCategory,
 } from './actions/action.ts';
 import { DETECTOR_NAMES } from './detectors/all.ts';
+import { PHONE_REGIONS } from './detectors/phone-plans.ts';
 import { CUSTOM_PATTERNS_MAX, POLICY_ENTRIES_MAX, POLICY_STRING_LENGTH_MAX } from './limits.ts';
 import { invalid } from './policy-problem.ts';
 import {
@@ -50,6 +51,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'version',
   'detectors',
   'secretKeys',
+  'phoneRegions',
   'keep',
   'actions',
   'patterns',
@@ -77,6 +79,14 @@ export function checkTexts(field: string, list: unknown): readonly string[] {
     }
     throw invalid(`${field} may hold only texts of 1 to ${POLICY_STRING_LENGTH_MAX} characters`);
   });
+}
+
+/** Regions whose way of writing phone numbers is known. */
+export function checkRegions(list: unknown): ReadonlySet<string> {
+  const regions = checkTexts('phoneRegions', list);
+  const unknown = regions.find((region) => !PHONE_REGIONS.has(region));
+  if (unknown === undefined) return new Set(regions);
+  throw invalid(`phoneRegions: there is no region ${JSON.stringify(unknown)}; DE and US are some`);
 }
 
 /** The rules of a policy; a rule that could never fit is a mistake, not a rule. */

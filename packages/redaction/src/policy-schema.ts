@@ -42,6 +42,11 @@ export const POLICY_SCHEMA: object = {
       items: { enum: DETECTOR_NAMES },
     },
     secretKeys: { ...TEXTS, description: 'Further names of secrets, matched by their segments.' },
+    phoneRegions: {
+      ...TEXTS,
+      items: { type: 'string', pattern: '^[A-Z]{2}$' },
+      description: 'Regions (DE, US …) whose phone numbers are found as they are written at home.',
+    },
     keep: {
       type: 'object',
       additionalProperties: false,

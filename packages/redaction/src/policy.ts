@@ -4,12 +4,14 @@
 import { ActionTable, type ActionName } from './actions/action.ts';
 import { Pseudonyms } from './actions/pseudonym.ts';
 import { DETECTOR_NAMES, DETECTORS } from './detectors/all.ts';
+import { layoutsOf } from './detectors/phone-plans.ts';
 import { buildDispatch } from './engine/dispatch.ts';
 import { KeyTable } from './key-table.ts';
 import {
   checkActions,
   checkDetector,
   checkPatterns,
+  checkRegions,
   checkShape,
   checkTexts,
 } from './policy-checks.ts';
@@ -41,6 +43,7 @@ export function compilePolicy(
     if (!/[A-Za-z0-9]/.test(key)) throw invalid(`secretKeys: ${JSON.stringify(key)} names nothing`);
   }
   const keepKeys = checkTexts('keep.keys', data.keep?.keys);
+  const regions = checkRegions(data.phoneRegions);
   const patterns = checkPatterns(data.patterns);
   const rules = checkActions(data.actions, patterns);
   const uses = (action: ActionName): boolean => rules.some((rule) => rule.action === action);
@@ -60,5 +63,6 @@ export function compilePolicy(
     pseudonyms: pseudonymKey && new Pseudonyms(pseudonymKey),
     seals: uses('seal'),
     patterns,
+    phoneLayouts: regions.size === 0 ? undefined : layoutsOf(regions),
   };
 }

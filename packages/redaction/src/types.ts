@@ -3,6 +3,7 @@
 
 import type { ActionName, ActionRule, ActionTable, ContentCategory } from './actions/action.ts';
 import type { Pseudonyms } from './actions/pseudonym.ts';
+import type { Layouts } from './detectors/phone-plans.ts';
 import type { Dispatch } from './engine/dispatch.ts';
 import type { KeyTable } from './key-table.ts';
 import type { CustomPattern, CustomPatternData } from './patterns/custom-pattern.ts';
@@ -122,6 +123,8 @@ export interface RedactionPolicyData {
   readonly detectors?: readonly DetectorName[];
   /** Further secret key names, matched segment by segment: `badge_code` also finds `userBadgeCode`. */
   readonly secretKeys?: readonly string[];
+  /** Regions (ISO 3166-1, `DE`) whose phone numbers are found as written at home, without a word. */
+  readonly phoneRegions?: readonly string[];
   readonly keep?: {
     /** Texts that survive when a finding covers exactly this text. */
     readonly values?: readonly string[];
@@ -147,4 +150,6 @@ export interface RedactionPolicy {
   readonly pseudonyms: Pseudonyms | undefined;
   readonly seals: boolean;
   readonly patterns: readonly CustomPattern[];
+  /** How phone numbers are written in the regions that the policy names. */
+  readonly phoneLayouts: Layouts | undefined;
 }

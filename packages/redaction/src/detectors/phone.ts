@@ -1,229 +1,243 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, CLASS, DIGIT, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
+import { asciiBytes, CLASS, DIGIT } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
-import { wordsBefore } from '../engine/context.ts';
 import type { Scan } from '../engine/scan.ts';
+import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { isCallingCode } from './calling-codes.ts';
+import { isMonthAndDay } from './checksums.ts';
+import { PHONE_EXAMPLES } from './phone-examples.ts';
+import { isOpenAfterPhone, isOpenBeforePhone, PHONE, readPhone } from './phone-number.ts';
+import { FIT, fitOf, layoutsEverywhere, shapeOf, type Fit, type Layouts } from './phone-plans.ts';
+import { CALL_WORDS, mayBeNamed, PHONE_WORDS, SAID, saidBefore, type Said } from './phone-words.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.phone);
-const DIGITS_MAX = 15;
-const GROUPS_MAX = 8;
+const E164_DIGITS_MAX = 15;
+/** Of a number that its country has not given out. */
+const WRITTEN_DIGITS_MIN = 8;
+const BARE_DIGITS_MIN = 10;
+/** Of a national number: known by its layout, and behind a word. */
+const LAYOUT_DIGITS_MIN = 8;
+const NAMED_DIGITS_MIN = 7;
 
-/** The number under the scan: digits, sizes of its groups, and the separators between them. */
-const NUMBER = {
-  digits: new Uint8Array(DIGITS_MAX + 1),
-  count: 0,
-  groups: 0,
-  sizes: new Uint8Array(GROUPS_MAX),
-  joints: new Uint8Array(GROUPS_MAX),
-  end: 0,
-};
-
-/** Phone numbers. Anchor: the first digit of a number; `+` or `(` may stand before it. */
 function findPhone(scan: Scan, at: number): number {
-  const { bytes, floor } = scan;
-  let start = at;
-  if (start > floor && bytes[start - 1] === 0x28) start -= 1;
-  const plus = start > floor && bytes[start - 1] === 0x2b;
-  if (plus) start -= 1;
-  if (!isOpenBefore(scan, start)) return -1;
-  if (!readNumber(scan, at, start < at)) return -1;
-  if (plus ? isInternational(0) : isNational(scan, start)) {
-    return scan.takeNumber(start, NUMBER.end, 'phone', PLACEHOLDER);
-  }
-  return -1;
+  const { bytes, end } = scan;
+  if (bytes[at] === 0x2b) return findBehindPlus(scan, at);
+  const prefix = prefixLength(bytes, at, end);
+  const to = prefix === 0 ? -1 : findDialled(scan, at, prefix);
+  return to >= 0 ? to : findNational(scan, at);
 }
 
-function isOpenBefore(scan: Scan, at: number): boolean {
+/** `+49 …`, `(+49) …`. */
+function findBehindPlus(scan: Scan, plus: number): number {
   const { bytes, floor } = scan;
-  if (!wordBoundaryBefore(scan, at)) return false;
-  const before = at > floor ? bytes[at - 1]! : 0;
-  if (before === 0x5f || before === 0x2e || before === 0x2b || before === 0x23) return false;
-  if (before !== 0x2d && before !== 0x3a && before !== 0x2f) return true;
-  const joined = at - 1 > floor ? CLASS[bytes[at - 2]!]! : 0;
-  return (joined & (before === 0x2d ? WORD : DIGIT)) === 0;
+  const start = plus > floor && bytes[plus - 1] === 0x28 ? plus - 1 : plus;
+  if (!isOpenBeforePhone(scan, start)) return scan.nothing(plus + 1);
+  readPhone(scan, plus + 1, start < plus);
+  return takeInternational(scan, start, 0, WRITTEN_DIGITS_MIN);
 }
 
-/** Reads groups of digits joined by one separator each (`) ` counts as one), up to 15 digits. */
-function readNumber({ bytes, end }: Scan, at: number, opened: boolean): boolean {
-  NUMBER.count = 0;
-  NUMBER.groups = 0;
-  let open = opened && bytes[at - 1] === 0x28;
-  let i = at;
-  for (;;) {
-    const from = i;
-    while (i < end && (CLASS[bytes[i]!]! & DIGIT) !== 0) {
-      if (NUMBER.count === DIGITS_MAX) return false;
-      NUMBER.digits[NUMBER.count] = bytes[i]! - 0x30;
-      NUMBER.count += 1;
-      i += 1;
+/** Length of `00` or `011` in front of a calling code, and 0 without. */
+function prefixLength(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 3 > end || bytes[at] !== 0x30) return 0;
+  if (bytes[at + 1] === 0x30) return bytes[at + 2] === 0x30 ? 0 : 2;
+  return bytes[at + 1] === 0x31 && bytes[at + 2] === 0x31 ? 3 : 0;
+}
+
+/** `0049 …`. Zeros in front of a number are common too: it must be one that its country gives out. */
+function findDialled(scan: Scan, at: number, prefix: number): number {
+  if (!isOpenBeforePhone(scan, at) || followsNumber(scan, at)) return -1;
+  readPhone(scan, at, false);
+  const bare = PHONE.groups === 1;
+  if (bare && (prefix === 3 || isArticle())) return -1;
+  return takeInternational(scan, at, prefix, Infinity);
+}
+
+/** Thirteen digits with the check digit of an EAN (GS1 General Specifications, 7.9). */
+function isArticle(): boolean {
+  const { digits } = PHONE;
+  let sum = 0;
+  for (let i = 0; i < digits.length; i += 1) sum += Number(digits[i]) * (i % 2 === 0 ? 1 : 3);
+  return digits.length === 13 && sum % 10 === 0;
+}
+
+/** Takes the longest number that its country gives out, or could: then of so many digits at least. */
+function takeInternational(scan: Scan, start: number, prefix: number, least: number): number {
+  let possible = -1;
+  for (let group = PHONE.groups - 1; group >= 0; group -= 1) {
+    if (!isOpenAfterPhone(scan, PHONE.ends[group]!)) continue;
+    const count = PHONE.totals[group]! - prefix;
+    const fit = fitAt(group, prefix);
+    if (fit === FIT.valid && (prefix === 0 || count >= BARE_DIGITS_MIN)) {
+      return takePhone(scan, start, PHONE.ends[group]!);
     }
-    NUMBER.sizes[NUMBER.groups] = i - from;
-    NUMBER.groups += 1;
-    NUMBER.end = i;
-    const next = jointEnd(bytes, i, end, open);
-    if (next < 0 || NUMBER.groups === GROUPS_MAX) return isOpenAfter(bytes, i, end);
-    NUMBER.joints[NUMBER.groups - 1] = bytes[i]!;
-    open = bytes[next - 1] === 0x28;
-    i = next;
+    const enough = group > 0 ? least : Math.max(least, BARE_DIGITS_MIN);
+    if (possible < 0 && fit === FIT.possible && count >= enough) possible = group;
   }
+  if (possible < 0) return scan.nothing(PHONE.end + 2);
+  return takePhone(scan, start, PHONE.ends[possible]!);
 }
 
-/** Position of the next group's first digit, or -1 when the number ends at `at`. */
-function jointEnd(bytes: Uint8Array, at: number, end: number, open: boolean): number {
-  let i = at;
-  const byte = i < end ? bytes[i]! : 0;
-  if (open) {
-    if (byte !== 0x29) return -1;
-    i += 1;
-    if (i < end && (bytes[i] === 0x20 || bytes[i] === 0x2d)) i += 1;
-  } else if (byte === 0x20 || byte === 0x2d || byte === 0x2e || byte === 0x2f) {
-    i += 1;
-    if (i < end && bytes[i] === 0x28) i += 1;
-  } else if (byte === 0x28) i += 1;
-  else return -1;
-  return i < end && (CLASS[bytes[i]!]! & DIGIT) !== 0 ? i : -1;
+/** How the digits up to the end of a group fit; in `+44 (0)20 …` the zero is not dialled. */
+function fitAt(group: number, prefix: number): Fit {
+  const { digits, totals } = PHONE;
+  return totals[group]! - prefix > E164_DIGITS_MAX + 1
+    ? FIT.none
+    : fitOf(digits.slice(prefix, totals[group]));
 }
 
-function isOpenAfter(bytes: Uint8Array, at: number, end: number): boolean {
-  if (at >= end) return true;
-  const byte = bytes[at]!;
-  if ((CLASS[byte]! & WORD) !== 0 || byte === 0x5f) return false;
-  const next = at + 1 < end ? CLASS[bytes[at + 1]!]! : 0;
-  if (byte === 0x2d || byte === 0x2f) return (next & WORD) === 0;
-  return (byte !== 0x3a && byte !== 0x2e && byte !== 0x2c) || (next & DIGIT) === 0;
+/** A number without its country's code: by its layout, or by what is said before it. */
+function findNational(scan: Scan, at: number): number {
+  const { bytes, floor } = scan;
+  const opened = at > floor && bytes[at - 1] === 0x28;
+  const start = opened ? at - 1 : at;
+  if (!isOpenBeforePhone(scan, start)) return scan.nothing(endOfNumber(scan, at));
+  const alone = !followsNumber(scan, start);
+  const clear = mayBeClear(scan, alone, opened);
+  if (!clear && !(alone && mayBeNamed(scan, start)))
+    return nothingNear(scan, start, endOfNumber(scan, at));
+  readPhone(scan, at, opened);
+  const said = saidBefore(scan, start);
+  const last = said === SAID.other ? -1 : lastGroup(scan, alone, said);
+  if (last >= 0) return takePhone(scan, start, PHONE.ends[last]!);
+  return nothingNear(scan, start, Math.max(endOfNumber(scan, at), PHONE.end + 4));
 }
 
-/** A known calling code and 8 to 15 digits (E.164); without separators at least 10. */
-function isInternational(from: number): boolean {
-  const count = NUMBER.count - from;
-  if (count < 8 || (NUMBER.groups === 1 && count < 10)) return false;
+function endOfNumber({ number }: Scan, at: number): number {
+  return (number.groups === 0 ? at : number.ends[number.groups - 1]!) + 4;
+}
+
+/** A finding among the words before a number changes what they say. */
+function nothingNear(scan: Scan, start: number, to: number): number {
+  const near = scan.floor > scan.start && start - scan.floor <= CONTEXT_LOOKBEHIND_BYTES_MAX;
+  return near ? -1 : scan.nothing(to);
+}
+
+/** Decides with the first bytes: a zero, a bracket, `1 (`, `8 (`, three digits and three more. */
+function mayBeClear(scan: Scan, alone: boolean, opened: boolean): boolean {
+  const { number, policy } = scan;
+  if (number.groups < 2) return false;
+  const [first, second] = number.sizes;
+  const digit = number.digits[0]!;
+  if (first === 3 && second === 3 && digit > 1) return true;
+  if (first === 1 && digit === 1) return second === 3;
+  if (!opened && digit !== 0 && digit !== 8 && policy.phoneLayouts === undefined) return false;
+  if (digit === 8 && first !== 1 && !opened && policy.phoneLayouts === undefined) return false;
+  return alone;
+}
+
+/** `010.20.30.40` is no phone number. */
+function isDotted(last: number): boolean {
+  const { sizes, joints } = PHONE;
+  if (last > 3) return false;
+  for (let group = 0; group <= last; group += 1) {
+    if (sizes[group]! > 3 || (group < last && joints[group] !== 0x2e)) return false;
+  }
+  return true;
+}
+
+/** The group with which a national number ends; -1 when it is none. */
+function lastGroup(scan: Scan, alone: boolean, said: Said): number {
+  const clear = PHONE.bracket || PHONE.digits[0] === '0';
+  let shortest = -1;
+  for (let group = PHONE.groups - 1; group >= 0; group -= 1) {
+    const count = PHONE.totals[group]!;
+    if (count > E164_DIGITS_MAX || !isOpenAfterPhone(scan, PHONE.ends[group]!) || isDate(group)) {
+      continue;
+    }
+    if (isAmerican(group)) return group;
+    if (isDotted(group)) continue;
+    const fits = group > 0 && hasLayout(group, layoutsEverywhere(), said);
+    if (fits && (said >= SAID.maybe || (clear && alone && isWhole(group)))) return group;
+    const { phoneLayouts } = scan.policy;
+    if (
+      alone &&
+      isWhole(group) &&
+      phoneLayouts !== undefined &&
+      hasLayout(group, phoneLayouts, said)
+    )
+      return group;
+    if (clear && alone && isWhole(group) && isGerman(group)) return group;
+    if (count >= NAMED_DIGITS_MIN && (shortest < 0 || shortest < PHONE.groups - 1))
+      shortest = group;
+  }
+  return said === SAID.phone ? shortest : -1;
+}
+
+/** True when more groups do not go on in the same way: `030 123 45 67 89 12` is a row of numbers. */
+function isWhole(group: number): boolean {
+  const { joints, jointSizes } = PHONE;
+  if (jointSizes[group] === 0) return true;
   return (
-    isCallingCode(NUMBER.digits, from) &&
-    NUMBER.sizes.subarray(1, NUMBER.groups).every((size) => size >= 1)
+    group > 0 &&
+    (joints[group] !== joints[group - 1] || jointSizes[group] !== jointSizes[group - 1])
   );
 }
 
-function isNational(scan: Scan, start: number): boolean {
-  if (NUMBER.count < 7) return false;
-  const strong = PHONE_WORDS.has(scan.context.tail);
-  if (strong) return true;
-  const shape = nationalShape();
-  if (shape === 'none' && NUMBER.groups > 5) return false;
-  const before = wordsBefore(scan.bytes, scan.start, start);
-  const nearest = before[0] ?? '';
-  if (NOT_PHONE_WORDS.has(nearest)) return false;
-  if (shape === 'clear') {
-    const unsure = NUMBER.groups === 5 || (NUMBER.digits[0] === 0 && NUMBER.digits[1] === 0);
-    return !(unsure && followsNumber(scan, start));
-  }
-  return before.some((word, nth) => PHONE_WORDS.has(word) && fillers(before, nth)) && !isDate();
+/** `415-555-2671`, `1 (415) 555-2671`; three numbers with spaces between them are just numbers. */
+function isAmerican(last: number): boolean {
+  const { sizes, digits, joints, totals, bracket } = PHONE;
+  const shift = last === 3 && sizes[0] === 1 && digits[0] === '1' ? 1 : 0;
+  if (last - shift !== 2) return false;
+  if (sizes[shift] !== 3 || sizes[shift + 1] !== 3 || sizes[shift + 2] !== 4) return false;
+  const area = totals[shift]! - 3;
+  if (digits[area]! < '2' || digits[area + 3]! < '2') return false;
+  return bracket || (joints[shift] !== 0x20 && joints[shift] !== 0x2f);
 }
 
-/** Between the context word and the number only filler words may stand: `phone number is`. */
-function fillers(before: readonly string[], nth: number): boolean {
-  return before.slice(0, nth).every((word) => FILLERS.has(word));
+/** Numbers of no fixed size, as in Germany: a zero, the area, and the rest in one or two groups. */
+function isGerman(last: number): boolean {
+  const { sizes, totals, joints, digits } = PHONE;
+  const count = totals[last]!;
+  if (digits[0] !== '0' || digits[1] === '0' || count < 9 || count > 12) return false;
+  if (sizes[0]! < 3 || sizes[0]! > 5 || joints[0] === 0x2e) return false;
+  if (last === 1) return sizes[1]! >= 6 && sizes[1]! <= 8;
+  return last === 2 && sizes[1]! >= 3 && sizes[1]! <= 4 && sizes[2]! >= 3;
 }
 
-/** Layouts that people use for phone numbers and machines for little else. */
-function nationalShape(): 'clear' | 'none' {
-  const { digits, sizes, groups, joints, count } = NUMBER;
-  const shift = groups === 4 && sizes[0] === 1 && digits[0] === 1 ? 1 : 0;
-  const joint = joints[shift]!;
-  if (
-    groups - shift === 3 &&
-    sizes[shift] === 3 &&
-    sizes[shift + 1] === 3 &&
-    sizes[shift + 2] === 4
-  ) {
-    const area = digits[shift]! >= 2 && digits[shift + 3]! >= 2;
-    if (area && joint !== 0x20 && joint !== 0x2f) return 'clear';
-  }
-  if (digits[0] === 0 && digits[1] === 0) {
-    return groups > 1 && isInternational(2) ? 'clear' : 'none';
-  }
-  if (digits[0] !== 0 || count < 9 || count > 12 || groups === 1) return 'none';
-  if (groups === 5)
-    return sizes.subarray(0, 5).every((size) => size === 2) && oneJoint() ? 'clear' : 'none';
-  if (sizes[0]! < 3 || sizes[0]! > 5 || joint === 0x2e) return 'none';
-  if (groups === 2) return sizes[1]! >= 6 && sizes[1]! <= 8 ? 'clear' : 'none';
-  return groups === 3 && sizes[1]! >= 3 && sizes[1]! <= 4 && sizes[2]! >= 3 && oneJoint()
-    ? 'clear'
-    : 'none';
+function hasLayout(last: number, layouts: Layouts, said: Said): boolean {
+  const count = PHONE.totals[last]!;
+  if (count < (said >= SAID.maybe ? NAMED_DIGITS_MIN : LAYOUT_DIGITS_MIN)) return false;
+  const valid = layouts.get(shapeOf(PHONE.sizes.subarray(0, last + 1)));
+  return valid !== undefined && valid.test(PHONE.digits.slice(0, count));
 }
 
-/** Pairs (France) and `00…` are no number when more groups of digits stand before them. */
-function followsNumber({ bytes, start }: Scan, at: number): boolean {
-  return at - 2 >= start && (CLASS[bytes[at - 2]!]! & DIGIT) !== 0;
+/** More digits stand before a space: this is one of several numbers in a row. */
+function followsNumber({ bytes, floor }: Scan, at: number): boolean {
+  return at - 2 >= floor && bytes[at - 1]! <= 0x20 && (CLASS[bytes[at - 2]!]! & DIGIT) !== 0;
 }
 
-function oneJoint(): boolean {
-  const first = NUMBER.joints[0];
-  return NUMBER.joints.subarray(0, NUMBER.groups - 1).every((joint) => joint === first);
+/** `2026-11-21`, `21.11.2026`, also with a time behind it. */
+function isDate(last: number): boolean {
+  const { sizes, digits, joints } = PHONE;
+  if (last < 2) return false;
+  if (sizes[0] === 4) return sizes[1] === 2 && sizes[2] === 2 && /^(?:19|20)/.test(digits);
+  if (sizes[0] !== 2 || sizes[1] !== 2 || (sizes[2] !== 4 && sizes[2] !== 2)) return false;
+  if (sizes[2] === 2 && last > 2 && (joints[0] === 0x20 || joints[2] !== 0x20)) return false;
+  const day = Number(digits.slice(0, 2));
+  const month = Number(digits.slice(2, 4));
+  return isMonthAndDay(month, day) || isMonthAndDay(day, month);
 }
 
-/** `2026-11-21`, also with a time behind it. */
-function isDate(): boolean {
-  const { sizes, groups, digits } = NUMBER;
-  return groups >= 3 && sizes[0] === 4 && sizes[1] === 2 && sizes[2] === 2 && digits[0] === 2;
+/** Takes the extension with it. */
+function takePhone(scan: Scan, start: number, end: number): number {
+  return scan.takeNumber(start, end, 'phone', PLACEHOLDER);
 }
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '));
-}
-
-/** Words before a number which say that it is a phone number. */
-export const PHONE_WORDS: ReadonlySet<string> = words(
-  'phone telephone tel mobile cell cellphone fax whatsapp msisdn sms telefon telefono telefoon handy mobil movil portable',
-);
-const FILLERS = words('number no nr num is at on me us my our his her the or and');
-const NOT_PHONE_WORDS = words(
-  'order invoice ticket case ref reference sku id ids isbn tracking account acct serial part model version build port issue pr item product customer row page line code',
-);
 
 export const phone: Detector = {
   name: 'phone',
-  rule: 'The number has a calling code, a known layout, or a word such as “phone” before it.',
+  rule: 'A number of its country’s plan behind + or 00, in a layout of some country, or behind a word such as “phone”.',
   confidence: 0.8,
-  triggers: [{ on: 'number', digits: [7, 15] }],
+  triggers: [
+    { on: 'mark', marks: '+', next: '0123456789' },
+    {
+      on: 'word',
+      prefixes: ['001', '002', '003', '004', '005', '006', '007', '008', '009', '011'],
+    },
+    { on: 'number', digits: [6, 15], joints: ' -./()' },
+    { on: 'number', digits: [7, 15], context: [...PHONE_WORDS, ...CALL_WORDS] },
+  ],
   find: findPhone,
-  examples: {
-    match: [
-      ['+49 151 12345678', '[PHONE]'],
-      ['call +1 (415) 555-2671.', 'call [PHONE].'],
-      ['+442079460958', '[PHONE]'],
-      ['0049 151 12345678', '[PHONE]'],
-      ['(415) 555-2671', '[PHONE]'],
-      ['415-555-2671', '[PHONE]'],
-      ['1-800-555-0199', '[PHONE]'],
-      ['415.555.2671', '[PHONE]'],
-      ['01 42 68 53 00', '[PHONE]'],
-      ['030/12345678', '[PHONE]'],
-      ['020 7946 0958', '[PHONE]'],
-      ['phone: 5551234567', 'phone: [PHONE]'],
-      ['my mobile number is 98765 43210', 'my mobile number is [PHONE]'],
-      ['{"phone":4915112345678}', '{"phone":"[PHONE]"}'],
-      ['tel:+4915112345678', 'tel:[PHONE]'],
-    ],
-    ignore: [
-      '2026-11-21T10:00:00+01:00',
-      '1732184400123',
-      '1.2.3+20261121',
-      'order 302-555-2671',
-      'ORD-415-555-2671',
-      '200 300 4000',
-      '2026-11-21 10:22:33',
-      '123-456-7890',
-      '00 01 02 03 04 05 06 07',
-      'took 1234567 ms',
-      '3704 0044 0532 0130 00',
-      '550e8400-e29b-41d4-a716-446655440000',
-      'mobile on 2026-11-21',
-      '1e+1234567890',
-      '+0200',
-    ],
-  },
+  examples: PHONE_EXAMPLES,
 };

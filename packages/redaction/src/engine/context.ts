@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
-import { CLASS, LETTER } from './bytes.ts';
+import { isPlaceholder } from '../placeholders.ts';
+import { asciiText, CLASS, LETTER } from './bytes.ts';
 
 const WORDS_MAX = 4;
 
@@ -27,10 +28,23 @@ export function wordsBefore(bytes: Uint8Array, start: number, at: number): strin
     if ((CLASS[byte]! & LETTER) !== 0) {
       word = String.fromCharCode(byte | 0x20) + word;
       if (byte < 0x60 && i > lowest && bytes[i - 1]! > 0x60) word = push(found, word);
-    } else if (word !== '') word = push(found, word);
+    } else {
+      if (word !== '') word = push(found, word);
+      if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i);
+    }
   }
   if (word !== '' && found.length < WORDS_MAX) found.push(word);
   return found;
+}
+
+/**
+ * Where the placeholder that ends with the bracket at `at` begins, or `at`. What is in it is no word of
+ * the text: else `[PHONE]` would make a phone number of the next number, and that one of the next.
+ */
+function startOfPlaceholder(bytes: Uint8Array, lowest: number, at: number): number {
+  let i = at - 1;
+  while (i >= lowest && bytes[i] !== 0x5b && bytes[i]! > 0x20) i -= 1;
+  return i >= lowest && isPlaceholder(asciiText(bytes, i, at + 1)) ? i : at;
 }
 
 function push(found: string[], word: string): string {
@@ -54,6 +68,7 @@ export function hashesBefore(
     const letter = (CLASS[byte]! & LETTER) !== 0;
     if (letter) hash = (Math.imul(hash, 31) + (byte | 0x20)) | 0;
     const ends = !letter || (byte < 0x60 && i > lowest && bytes[i - 1]! > 0x60);
+    if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i);
     if (!ends || hash === 0) continue;
     hashes[count] = hash;
     count += 1;

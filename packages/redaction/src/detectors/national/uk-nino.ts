@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText } from '../../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, DIGIT, LETTER } from '../../engine/bytes.ts';
 import type { Detector } from '../../engine/detector.ts';
 import type { Scan } from '../../engine/scan.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
@@ -19,6 +19,11 @@ const SPACED_LENGTH = 13;
  */
 function findNino(scan: Scan, at: number): number {
   const { bytes, floor, end } = scan;
+  // `12 34 56`: two letters stand before the digits, or among them.
+  const digits = (CLASS[bytes[at]!]! & DIGIT) !== 0;
+  if (digits && (at - 3 < floor || (CLASS[bytes[at - 2]!]! & LETTER) === 0)) {
+    return scan.nothing(at + 1);
+  }
   const first = at - 3 >= floor && bytes[at - 1] === 0x20 ? at - 3 : at;
   for (const start of first === at ? [at] : [first, at]) {
     const text = readAlnum(scan, start, 9, ' ');
