@@ -36,6 +36,7 @@ const WRITTEN: readonly (readonly [file: string, types: string, values: string])
   ['canonical-json', '', 'canonicalJson'],
   ['declared-producers', 'DeclaredProducer', 'checkProducer declareProducers'],
   ['envelope', '', 'ENVELOPE_KEYS'],
+  ['envelope-fields', '', 'ROOT_STEP'],
   ['errors', '', 'LedgerlineError'],
   ['event-check', 'EventCheck', 'eventCheck'],
   ['event-type', '', 'LOG_EVENT eventTypeOfRecord isEventType isVendorEventType'],

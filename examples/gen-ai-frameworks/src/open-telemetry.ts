@@ -13,7 +13,7 @@ import {
 import { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { OpenAI as Client } from 'openai';
-import * as work from './client-work.ts';
+import { stepByStep } from './steps.ts';
 
 const ledgerline = startLedgerline({ app: 'open-telemetry', registerGlobals: false });
 const sdk = new NodeSDK({
@@ -29,7 +29,7 @@ const { OpenAI } = createRequire(import.meta.url)('openai') as { OpenAI: typeof 
 
 const client = new OpenAI({ maxRetries: 0 });
 await ledgerline.run('answer', async () => {
-  for (const [name, part] of Object.entries(work)) await ledgerline.step(name, () => part(client));
+  await stepByStep(ledgerline, client);
   await ledgerline.step('respond', async () => {
     const request = { model: 'gpt-test', input: 'Where is my order? ann@shop.example' };
     await client.responses.create(request);

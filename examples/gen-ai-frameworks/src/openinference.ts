@@ -4,14 +4,12 @@ import { createRequire } from 'node:module';
 import { startLedgerline } from '@ledgerline/sdk';
 import { OpenAIInstrumentation } from '@arizeai/openinference-instrumentation-openai';
 import type { OpenAI as Client } from 'openai';
-import * as work from './client-work.ts';
+import { stepByStep } from './steps.ts';
 
 const ledgerline = startLedgerline({ app: 'openinference' });
 new OpenAIInstrumentation().enable();
 const { OpenAI } = createRequire(import.meta.url)('openai') as { OpenAI: typeof Client };
 
 const client = new OpenAI({ maxRetries: 0 });
-await ledgerline.run('answer', async () => {
-  for (const [name, part] of Object.entries(work)) await ledgerline.step(name, () => part(client));
-});
+await ledgerline.run('answer', () => stepByStep(ledgerline, client));
 await ledgerline.shutdown();

@@ -34,6 +34,9 @@ type TextField =
   | 'agent_id'
   | 'persist';
 
+/** The step of what happens in a run and outside of its steps. */
+export const ROOT_STEP = 'root';
+
 // Where the fields of an event travel that need no thought on either way: one table for both.
 
 /** Texts that may be absent. */

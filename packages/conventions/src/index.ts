@@ -47,6 +47,7 @@ export { canonicalJson } from './canonical-json.ts';
 export type { DeclaredProducer } from './declared-producers.ts';
 export { checkProducer, declareProducers } from './declared-producers.ts';
 export { ENVELOPE_KEYS } from './envelope.ts';
+export { ROOT_STEP } from './envelope-fields.ts';
 export { LedgerlineError } from './errors.ts';
 export type { EventCheck } from './event-check.ts';
 export { eventCheck } from './event-check.ts';

@@ -34,6 +34,7 @@ test('the values that the package exports, constants of the registry aside', () 
       "NESTING_MAX",
       "PROBLEMS_MAX",
       "PRODUCERS",
+      "ROOT_STEP",
       "SAMPLE_SHARE",
       "SCHEMA_URL",
       "SCHEMA_VERSION",

@@ -6,6 +6,7 @@ import {
   ATTR_LEDGERLINE_RUN_ID,
   ATTR_LEDGERLINE_STEP_ID,
   ATTR_LEDGERLINE_SYNTHESIZED_FIELDS,
+  ROOT_STEP,
   type AttributeValue,
 } from '@ledgerline/conventions';
 import {
@@ -17,9 +18,6 @@ import {
 import { RandomIdGenerator } from '@opentelemetry/sdk-trace';
 import { forget } from './guard.ts';
 import { toToken } from './scope.ts';
-
-/** The step of whatever happens in a run outside of its steps. */
-export const ROOT_STEP = 'root';
 
 /** The ids that may have to be made up, sorted; a set of them is a bit mask. */
 const FIELDS = ['request_id', 'run_id', 'span_id', 'step_id', 'trace_id'] as const;

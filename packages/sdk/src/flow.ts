@@ -10,6 +10,7 @@ import {
   ATTR_LEDGERLINE_STEP_INDEX,
   ATTR_LEDGERLINE_STEP_NAME,
   ATTR_LEDGERLINE_STEP_PARENT_ID,
+  ROOT_STEP,
   type Outcome,
 } from '@ledgerline/conventions';
 import {
@@ -22,7 +23,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { contextState, extendContext, type ContextInput, type ContextState } from './context.ts';
-import { impliedRunId, newRunId, newStepId, ROOT_STEP } from './correlation.ts';
+import { impliedRunId, newRunId, newStepId } from './correlation.ts';
 import type { Emitter } from './emitter.ts';
 import type { Ending } from './ending.ts';
 import { errorCodeOf, errorMessage, errorType, isAbort, isError } from './errors.ts';

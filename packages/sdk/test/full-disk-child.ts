@@ -3,20 +3,13 @@
 
 // An engine whose disk takes nothing any more; it tells on standard output what its callers were told.
 import { SeverityNumber } from '@opentelemetry/api';
-import { startLedgerline, type AuditFailure } from '@ledgerline/sdk';
+import type { AuditFailure } from '@ledgerline/sdk';
+import { startChild } from './child.ts';
 
 const [endpoint, outboxDir, auditFailure] = process.argv.slice(2);
-const ledgerline = startLedgerline({
-  tenant: 'acme',
-  environment: 'test',
-  project: 'support',
-  surface: 'api',
-  app: 'child',
-  endpoint: endpoint!,
-  outboxDir: outboxDir!,
+const ledgerline = startChild(endpoint, outboxDir, {
   auditFailure: auditFailure as AuditFailure,
   onDiagnostic: ({ code }) => diagnostics.add(code),
-  queue: { initialBackoffMs: 5, maxBackoffMs: 20 },
 });
 const diagnostics = new Set<string>();
 const made: string[] = [];

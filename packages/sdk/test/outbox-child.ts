@@ -2,20 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // An engine in a process of its own, for the tests that kill it.
-import { startLedgerline } from '@ledgerline/sdk';
+import { startChild } from './child.ts';
 
 const [mode, endpoint, outboxDir, count] = process.argv.slice(2);
-const ledgerline = startLedgerline({
-  tenant: 'acme',
-  environment: 'test',
-  project: 'support',
-  surface: 'api',
-  app: 'child',
-  endpoint: endpoint!,
-  outboxDir: outboxDir!,
-  onDiagnostic: () => {},
-  queue: { initialBackoffMs: 5, maxBackoffMs: 20 },
-});
+const ledgerline = startChild(endpoint, outboxDir);
 
 function emitBoth(index: number): void {
   ledgerline.emit('human_approved', { 'ledgerline.approval.id': `apr-${index}` });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AttributeValue } from '../attribute-value.ts';
 import type { CanonicalEvent } from '../canonical-event.ts';
+import { ROOT_STEP } from '../envelope-fields.ts';
 import {
   ATTR_LEDGERLINE_COST_CURRENCY,
   ATTR_LEDGERLINE_COST_IS_ESTIMATE,
@@ -39,7 +40,7 @@ export function genAiSpanToEvents(span: WireSpan): readonly CanonicalEvent[] {
   const counts = COUNTS.some((key) => normal.attributes[key] !== undefined);
   if (!counts && cost === undefined) return events;
   const payload: Attributes = {};
-  const envelope = envelopeOf(normal, 'root');
+  const envelope = envelopeOf(normal, ROOT_STEP);
   for (const key of USAGE_KEYS) {
     const value = normal.attributes[key];
     if (value !== undefined && envelope[key] === undefined) payload[key] = value;

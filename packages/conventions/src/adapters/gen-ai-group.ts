@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AttributeValue } from '../attribute-value.ts';
 import type { CanonicalEvent } from '../canonical-event.ts';
+import { ROOT_STEP } from '../envelope-fields.ts';
 import {
   ATTR_ERROR_TYPE,
   ATTR_GEN_AI_AGENT_NAME,
@@ -35,7 +36,7 @@ export function genAiGroupToEvent(span: WireSpan, scopeName: string): CanonicalE
     outcome: failed || typeof errorType === 'string' ? 'failure' : 'success',
     ...(agent === undefined ? {} : { agent }),
   };
-  const envelope = envelopeOf({ ...span, attributes: ownAttributes(span.attributes) }, 'root');
+  const envelope = envelopeOf({ ...span, attributes: ownAttributes(span.attributes) }, ROOT_STEP);
   return eventOfSpan(span, 'bridge', 'framework_bridge', envelope, {
     [ATTR_LEDGERLINE_BRIDGE_FRAMEWORK]: frameworkOf(scopeName),
     [ATTR_LEDGERLINE_BRIDGE_EVENT]: span.name === '' ? kind : span.name,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CanonicalEvent, RedactionSummary, ScopeKeys } from '../canonical-event.ts';
 import { canonicalValue } from '../canonical-value.ts';
+import { GROUP_FIELDS, ROOT_STEP } from '../envelope-fields.ts';
 import { LedgerlineError } from '../errors.ts';
 import { isEventType, isVendorEventType, LOG_EVENT } from '../event-type.ts';
 import {
@@ -22,9 +23,6 @@ import { tag, untag } from './tagged-json.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
 type Json = Record<string, unknown>;
-
-/** The step of what happens in a run and outside of its steps, as the SDK names it too. */
-const ROOT_STEP = 'root';
 
 /** The stream form of an event; fromStreamEvent gives the event back without loss. */
 export function toStreamEvent(event: CanonicalEvent): StreamEvent {
@@ -151,14 +149,13 @@ function readField(entry: LegacyField, value: unknown): unknown {
     case 'redaction':
       return redactionOf(objectOf(value, entry.field));
     default:
-      return textsOf(objectOf(value, entry.field), MEMBERS[entry.kind]);
+      return textsOf(objectOf(value, entry.field), MEMBERS.get(entry.kind) ?? []);
   }
 }
 
-const MEMBERS = {
-  source: ['domain', 'component', 'origin'],
-  source_ref: ['kind', 'id', 'uri'],
-} as const;
+const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map(
+  GROUP_FIELDS.map(([name, members]) => [name, members.map(([member]) => member)]),
+);
 
 function textOf(value: unknown, name: string): string {
   if (typeof value === 'string') return value.toWellFormed();

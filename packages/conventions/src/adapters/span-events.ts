@@ -3,6 +3,7 @@
 import type { AttributeValue } from '../attribute-value.ts';
 import type { CanonicalEvent } from '../canonical-event.ts';
 import { LedgerlineError } from '../errors.ts';
+import { ROOT_STEP } from '../envelope-fields.ts';
 import {
   ATTR_ERROR_TYPE,
   ATTR_EXCEPTION_MESSAGE,
@@ -79,7 +80,7 @@ export function spanToEvents(span: WireSpan): readonly CanonicalEvent[] {
     if (!known || endKeys.has(key)) define(ended, key, value);
   }
   complete(span, family, failed, ended);
-  const envelope = envelopeOf(span, family.isStep ? span.spanId : 'root');
+  const envelope = envelopeOf(span, family.isStep ? span.spanId : ROOT_STEP);
   return [
     eventOfSpan(span, 'started', family.started, envelope, started),
     eventOfSpan(span, 'ended', endType, envelope, ended),

@@ -4,6 +4,7 @@
 import {
   defaultSeverity,
   defaultStorageClasses,
+  ROOT_STEP,
   SCHEMA_VERSION,
   SEVERITY_WIRE,
 } from '@ledgerline/conventions';
@@ -181,7 +182,7 @@ class LogCompleter {
       hexOf(store.bytes, columns.traceStart.at(row), columns.traceEnd.at(row)),
     );
     this.#textId(row, ID.step, FACT.step, 'step_id', () =>
-      hadSpan ? hexOf(store.bytes, columns.spanStart.at(row), columns.spanEnd.at(row)) : 'root',
+      hadSpan ? hexOf(store.bytes, columns.spanStart.at(row), columns.spanEnd.at(row)) : ROOT_STEP,
     );
     if (this.#options.view.rowOf(ID.request) === NO_ROW) {
       columns.attributes.addText(store, ID.request, this.#ids.requestId());

@@ -263,20 +263,6 @@ describe('a read', () => {
       code,
     ]);
   });
-
-  test('of the problems gives the whole catalogue to any credential, by type', async () => {
-    const answer = await get(fixture, '/api/v1/problems', 'writer');
-    const { items } = (await answer.json()) as { items: { type: string }[] };
-    expect(items.find((item) => item.type === 'urn:ledgerline:error:overloaded')).toEqual({
-      type: 'urn:ledgerline:error:overloaded',
-      code: 'overloaded',
-      status: 429,
-      retryable: true,
-      meaning: expect.stringMatching(/./) as string,
-      remedy: expect.stringMatching(/./) as string,
-    });
-    expect((await fetch(`${fixture.gateway.url}/api/v1/problems`)).status).toBe(401);
-  });
 });
 
 describe('another tenant', () => {
@@ -288,10 +274,8 @@ describe('another tenant', () => {
 
   test('cannot be asked for', async () => {
     const answer = await get(fixture, `${PATH}?tenant=globex`, 'reader');
-    expect([answer.status, ((await answer.json()) as { title: string }).title]).toEqual([
-      403,
-      'tenant_forbidden',
-    ]);
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ title: 'tenant_forbidden' });
     expect((await get(fixture, PATH, 'both')).status).toBe(400);
   });
 

@@ -3,9 +3,11 @@
 
 import { ERROR_CATALOGUE, ERROR_CODES, LedgerlineError } from '@ledgerline/conventions';
 import { expect, onTestFinished, test } from 'vitest';
-import { FixedCredentials } from '../../src/credentials.ts';
+import { FixedCredentials, type Credential } from '../../src/credentials.ts';
+import { problemsRoute } from '../../src/http/problems-route.ts';
 import { RouteTable, type Route } from '../../src/http/routes.ts';
 import { HttpServer } from '../../src/http/server.ts';
+import { credential } from '../support/api-fixture.ts';
 
 interface Problem {
   readonly type: string;
@@ -15,7 +17,7 @@ interface Problem {
 }
 
 /** A server with one route for each code, which fails with it. */
-async function serveFailures(): Promise<string> {
+function serveFailures(): Promise<string> {
   const routes = ERROR_CODES.map((code): Route => ({
     method: 'GET',
     path: `/${code}`,
@@ -23,9 +25,16 @@ async function serveFailures(): Promise<string> {
     errors: 'problem',
     handle: () => Promise.reject(new LedgerlineError(code, 'It went wrong.')),
   }));
+  return serve(routes);
+}
+
+async function serve(
+  routes: readonly Route[],
+  credentials: readonly Credential[] = [],
+): Promise<string> {
   const server = new HttpServer({
     routes: new RouteTable(routes),
-    credentials: new FixedCredentials([]),
+    credentials: new FixedCredentials(credentials),
     log: () => {},
   });
   onTestFinished(() => {
@@ -58,4 +67,26 @@ test.each([
   const answer = await fetch((await serveFailures()) + path, { method });
   expect(answer.status).toBe(ERROR_CATALOGUE[code].status);
   expect(((await answer.json()) as Problem).type).toBe(`urn:ledgerline:error:${code}`);
+});
+
+test('any credential reads the whole catalogue, by type', async () => {
+  const route = problemsRoute();
+  const credentials = [credential('writer', ['acme'], ['write'])];
+  const url = await serve([route], credentials);
+  expect((await fetch(url + route.path)).status).toBe(401);
+  const headers = { authorization: 'Bearer writer' };
+  const { items } = (await (await fetch(url + route.path, { headers })).json()) as {
+    items: { type: string }[];
+  };
+  expect(items.map(({ type }) => type)).toEqual(
+    ERROR_CODES.map((code) => `urn:ledgerline:error:${code}`),
+  );
+  expect(items.find((item) => item.type === 'urn:ledgerline:error:overloaded')).toEqual({
+    type: 'urn:ledgerline:error:overloaded',
+    code: 'overloaded',
+    status: 429,
+    retryable: true,
+    meaning: expect.stringMatching(/./) as string,
+    remedy: expect.stringMatching(/./) as string,
+  });
 });
