@@ -134,6 +134,13 @@ function fields(registry: Registry): Json {
         policy: TOKEN,
         count: { type: 'integer', minimum: 0 },
         detectors: TOKENS,
+        counts: TOKENS,
+        gateway: {
+          type: 'object',
+          required: ['policy', 'counts'],
+          properties: { policy: TOKEN, counts: TOKENS },
+          additionalProperties: false,
+        },
         sealed: { type: 'string' },
         unsealed: { type: 'integer', minimum: 1 },
       },

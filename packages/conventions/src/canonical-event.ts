@@ -21,6 +21,10 @@ export interface RedactionSummary {
   readonly count: number;
   /** Names of the detectors that found something, sorted. */
   readonly detectors: readonly string[];
+  /** How many findings of each type, as `email~2` or `email.pseudonym~2`. */
+  readonly counts?: readonly string[];
+  /** What the gateway's own pass found, when it found something. */
+  readonly gateway?: { readonly policy: string; readonly counts: readonly string[] };
   /** The originals of placeholders, encrypted for the tenant's key. */
   readonly sealed?: string;
   /** Originals that should have been sealed and were not. */

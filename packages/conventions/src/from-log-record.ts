@@ -12,7 +12,10 @@ import {
   ATTR_LEDGERLINE_INCIDENT_IDS,
   ATTR_LEDGERLINE_POLICY_IDS,
   ATTR_LEDGERLINE_REDACTION_COUNT,
+  ATTR_LEDGERLINE_REDACTION_COUNTS,
   ATTR_LEDGERLINE_REDACTION_DETECTORS,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_COUNTS,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_POLICY,
   ATTR_LEDGERLINE_REDACTION_POLICY,
   ATTR_LEDGERLINE_REDACTION_SEALED,
   ATTR_LEDGERLINE_REDACTION_UNSEALED,
@@ -149,10 +152,16 @@ function redactionOf(from: Attributes): RedactionSummary | undefined {
   if (policy === undefined) return undefined;
   const sealed = text(from, ATTR_LEDGERLINE_REDACTION_SEALED);
   const unsealed = from[ATTR_LEDGERLINE_REDACTION_UNSEALED];
+  const counts = list(from, ATTR_LEDGERLINE_REDACTION_COUNTS);
+  const own = text(from, ATTR_LEDGERLINE_REDACTION_GATEWAY_POLICY);
   return {
     policy,
     count: Number(from[ATTR_LEDGERLINE_REDACTION_COUNT] ?? 0),
     detectors: list(from, ATTR_LEDGERLINE_REDACTION_DETECTORS),
+    ...(counts.length > 0 && { counts }),
+    ...(own !== undefined && {
+      gateway: { policy: own, counts: list(from, ATTR_LEDGERLINE_REDACTION_GATEWAY_COUNTS) },
+    }),
     ...(sealed !== undefined && { sealed }),
     ...(unsealed !== undefined && { unsealed: Number(unsealed) }),
   };

@@ -8,7 +8,10 @@ import {
   ATTR_LEDGERLINE_INCIDENT_IDS,
   ATTR_LEDGERLINE_POLICY_IDS,
   ATTR_LEDGERLINE_REDACTION_COUNT,
+  ATTR_LEDGERLINE_REDACTION_COUNTS,
   ATTR_LEDGERLINE_REDACTION_DETECTORS,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_COUNTS,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_POLICY,
   ATTR_LEDGERLINE_REDACTION_POLICY,
   ATTR_LEDGERLINE_REDACTION_SEALED,
   ATTR_LEDGERLINE_REDACTION_UNSEALED,
@@ -61,6 +64,9 @@ function toAttributes(event: CanonicalEvent): Record<string, AttributeValue> {
   set(out, ATTR_LEDGERLINE_REDACTION_POLICY, event.redaction?.policy);
   set(out, ATTR_LEDGERLINE_REDACTION_COUNT, event.redaction?.count);
   setList(out, ATTR_LEDGERLINE_REDACTION_DETECTORS, event.redaction?.detectors);
+  setList(out, ATTR_LEDGERLINE_REDACTION_COUNTS, event.redaction?.counts);
+  set(out, ATTR_LEDGERLINE_REDACTION_GATEWAY_POLICY, event.redaction?.gateway?.policy);
+  setList(out, ATTR_LEDGERLINE_REDACTION_GATEWAY_COUNTS, event.redaction?.gateway?.counts);
   set(out, ATTR_LEDGERLINE_REDACTION_SEALED, event.redaction?.sealed);
   set(out, ATTR_LEDGERLINE_REDACTION_UNSEALED, event.redaction?.unsealed);
   return out;

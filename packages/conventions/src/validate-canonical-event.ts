@@ -79,6 +79,8 @@ function listProblems(event: CanonicalEvent): readonly ValidationProblem[] {
     policy_ids: event.policy_ids,
     incident_ids: event.incident_ids,
     'redaction.detectors': event.redaction?.detectors ?? [],
+    'redaction.counts': event.redaction?.counts ?? [],
+    'redaction.gateway.counts': event.redaction?.gateway?.counts ?? [],
   };
   const classes = event.storage_class;
   return [

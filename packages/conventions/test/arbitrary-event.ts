@@ -161,6 +161,8 @@ const envelopes = fc.record(
         policy: tokens,
         count: fc.nat(),
         detectors: lists,
+        counts: fc.uniqueArray(tokens, { minLength: 1, maxLength: 3 }),
+        gateway: fc.record({ policy: tokens, counts: lists }, { noNullPrototype: true }),
         sealed: texts,
         unsealed: fc.integer({ min: 1 }),
       },

@@ -20,7 +20,7 @@ import type { TrainConsent } from './pipeline/consent.ts';
 import { checkLogs } from './pipeline/check-logs.ts';
 import { completeLogs } from './pipeline/complete-logs.ts';
 import { dropUnkept } from './pipeline/drop-unkept.ts';
-import { newKeyTable, REDACTION_EXEMPT } from './pipeline/known-ids.ts';
+import { newKeyTable } from './pipeline/known-ids.ts';
 import type { LogBatch } from './pipeline/log-batch.ts';
 import { RecordView } from './pipeline/record-view.ts';
 import { checkSpans, completeSpans, type SpanBatch } from './pipeline/span-batch.ts';
@@ -52,7 +52,7 @@ export class IngestPipeline {
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    this.#redactor = new ByteRedactor(options.policy, REDACTION_EXEMPT);
+    this.#redactor = new ByteRedactor(options.policy);
     this.#now = options.now ?? ((): bigint => BigInt(Date.now()) * 1_000_000n);
   }
 

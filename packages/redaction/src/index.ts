@@ -12,7 +12,8 @@ export { cascade, POLICY_LEVELS, type PolicyLayers, type PolicyLevel } from './c
 export { DETECTOR_NAMES, ruleOf } from './detectors/all.ts';
 export { redactionTransform, redactStream, type StreamOptions } from './stream/adapters.ts';
 export { createRedactionStream, type RedactionStream } from './stream/redaction-stream.ts';
-export { findingsSummary, type FindingsSummary } from './findings-summary.ts';
+export { FindingTally, findingsSummary, type FindingsSummary } from './finding-tally.ts';
+export { isTellingKey } from './redact-tree.ts';
 export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';
 export type { CustomPatternData } from './patterns/custom-pattern.ts';
 export { compilePolicy, DEFAULT_POLICY_DATA, type PolicySecrets } from './policy.ts';

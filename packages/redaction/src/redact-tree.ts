@@ -11,6 +11,14 @@ import { redactText } from './redact-text.ts';
 import { Originals } from './sealing/originals.ts';
 import type { Finding, RedactionPlace, RedactionPolicy } from './types.ts';
 
+/**
+ * Whether a number under this key is looked at however small it is or whatever fraction it has: the
+ * name says what it may be, or the policy has patterns. Other numbers below 2^32 are never found.
+ */
+export function isTellingKey({ keyTable, patterns }: RedactionPolicy, key: string): boolean {
+  return patterns.length > 0 || keyTable.verdict(key).telling;
+}
+
 /** Where a key stands. */
 const KEY_PLACE = { key: undefined, category: 'other', path: 'key' } as const;
 
@@ -80,7 +88,7 @@ export class TreeWalk {
       const value: unknown = (source as Record<string, unknown>)[key];
       if (value === undefined) continue;
       if (isTop) this.#category = categoryOf(key);
-      const name = this.#name(key, output);
+      const name = this.#name(key, output, source);
       const redacted = this.visit(value, key, path === '' ? name : `${path}.${name}`);
       setOwn(output, name, redacted);
     }
@@ -198,12 +206,13 @@ export class TreeWalk {
     this.findings.push({ ...found, path, start: 0, end: 0, action });
   }
 
-  /** Keys are text too. Two keys that become the same placeholder are numbered. */
-  #name(key: string, taken: Record<string, AttributeValue>): string {
+  /** Keys are text too. One that becomes the same as another is numbered: nothing is overwritten. */
+  #name(key: string, taken: object, source: object): string {
     if (this.isCleanKey(key)) return key;
     const name = redactText(this.#policy, key, KEY_PLACE, this);
     let unique = name;
-    for (let n = 2; Object.hasOwn(taken, unique); n += 1) unique = `${name}_${n}`;
+    const isTaken = (): boolean => Object.hasOwn(taken, unique) || Object.hasOwn(source, unique);
+    for (let n = 2; isTaken(); n += 1) unique = `${name}_${n}`;
     return unique;
   }
 

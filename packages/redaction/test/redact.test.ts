@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { describe, expect, it } from 'vitest';
+import type { Scan } from '../src/engine/scan.ts';
 import {
   compilePolicy,
+  FindingTally,
   findingsSummary,
+  PLACEHOLDERS,
   redact,
   redactAttributes,
   redactBytes,
@@ -197,10 +200,80 @@ describe('fail closed', () => {
   });
 });
 
-describe('findingsSummary', () => {
-  it('counts and names each detector once, sorted', () => {
+describe('what a record says about its redaction', () => {
+  it('counts, names each detector once, and counts by type', () => {
     const { findings } = redact(policy, 'b@example.com 203.0.113.9 a@example.com');
-    expect(findingsSummary(findings)).toEqual({ count: 3, detectors: 'email,ipv4' });
-    expect(findingsSummary([])).toEqual({ count: 0, detectors: '' });
+    const counts = 'email~2,ip~1';
+    expect(findingsSummary(findings)).toEqual({ count: 3, detectors: 'email,ipv4', counts });
+    expect(findingsSummary([])).toEqual({ count: 0, detectors: '', counts: '' });
+  });
+
+  it('tells what was done where it was not a plain placeholder', () => {
+    const actions = [
+      { action: 'partial', detectors: ['card'] },
+      { action: 'shadow', detectors: ['email'] },
+    ] as const;
+    const lenient = compilePolicy({ id: 'a', version: '1', actions });
+    const { findings } = redact(lenient, 'a@example.com 4111 1111 1111 1111 203.0.113.9');
+    expect(findingsSummary(findings).counts).toBe('card.partial~1,email.shadow~1,ip~1');
+  });
+
+  it('is a list of tokens in which nothing is found, however many types there are', () => {
+    const tally = new FindingTally();
+    const types = Object.values(PLACEHOLDERS).map((each) => each.slice(1, -1).toLowerCase());
+    const [finding] = redact(policy, 'a@example.com').findings;
+    for (const action of ['placeholder', 'seal', 'pseudonym'] as const) {
+      for (const type of types) tally.add([{ ...finding!, type, action }]);
+    }
+    expect(tally.countsText().split(',')).toHaveLength(64);
+    const sum = [...tally.countsText().matchAll(/~(\d+)/g)].reduce((n, [, c]) => n + Number(c), 0);
+    expect(sum).toBe(tally.count);
+    for (const text of [tally.countsText(), types.map((type) => `${type}~9999`).join()]) {
+      expect(redact(policy, text, { key: 'ledgerline.redaction.counts' }).findings).toEqual([]);
+      expect(redact(policy, JSON.stringify({ counts: text.split(',') })).findings).toEqual([]);
+    }
+  });
+
+  it('adds up with the stamp of another pass, and takes nothing else from it', () => {
+    const tally = new FindingTally();
+    tally.add(redact(policy, 'a@example.com').findings);
+    tally.addStamp(2, 'card,email', 'card~1,email~1,ada@example.com,x~-1,y~1e9,~3');
+    expect(tally.count).toBe(3);
+    expect(tally.detectorsText()).toBe('card,email');
+    expect(tally.countsText()).toBe('card~1,email~2');
+    tally.addStamp(2 ** 40, '', 'card~9999999999');
+    expect(tally.count).toBe(2 ** 31 - 1);
+    expect(tally.countsText()).toBe('card~2147483647,email~2');
+  });
+});
+
+describe('one scan after another', () => {
+  it('reads nothing of the number that the last one saw', () => {
+    expect(redact(policy, 'NIR 255081416802538').value).toBe('NIR [FR_NIR]');
+    const text = 'NO9386011117947\\';
+    expect(redact(policy, text, { key: 'NIR' }).value).toBe('[IBAN]\\');
+    redact(policy, 'NIR 255081416802538');
+    const bytes = Buffer.from(`1234${text}12`);
+    const found = redactBytes(policy, bytes, 4, bytes.length - 2, { key: 'NIR' });
+    expect(found?.findings).toMatchObject([{ detector: 'iban', start: 0, end: 15 }]);
+  });
+
+  it('withholds the value when a detector takes what is no range of it', () => {
+    const broken = compilePolicy();
+    const find = (scan: Scan, at: number): number =>
+      scan.take(at + 3, at, 'email', new Uint8Array());
+    for (const entry of broken.dispatch.numbers) {
+      Object.assign(entry, { detector: { ...entry.detector, find } });
+    }
+    expect(redact(broken, 'a 378282246310005').value).toBe('[REDACTION_FAILED]');
+  });
+
+  it('keeps both values when a key becomes what another one is already', () => {
+    const input = { 'a@example.com': 1, '[EMAIL]': 2, 'b@example.com': 3 };
+    expect(redactAttributes(policy, input).value).toEqual({
+      '[EMAIL]_2': 1,
+      '[EMAIL]': 2,
+      '[EMAIL]_3': 3,
+    });
   });
 });

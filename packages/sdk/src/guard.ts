@@ -3,7 +3,10 @@
 
 import {
   ATTR_LEDGERLINE_REDACTION_COUNT,
+  ATTR_LEDGERLINE_REDACTION_COUNTS,
   ATTR_LEDGERLINE_REDACTION_DETECTORS,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_COUNTS,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_POLICY,
   ATTR_LEDGERLINE_REDACTION_POLICY,
   isToken,
   LedgerlineError,
@@ -84,12 +87,22 @@ export function stampRedaction(
   redactor: Redactor,
   findings: readonly Finding[],
 ): void {
-  forget(attributes, ATTR_LEDGERLINE_REDACTION_DETECTORS);
+  for (const claim of CLAIMS) forget(attributes, claim);
   attributes[ATTR_LEDGERLINE_REDACTION_POLICY] = redactor.policyName;
-  const { count, detectors } = findingsSummary(findings);
+  const { count, detectors, counts } = findingsSummary(findings);
   attributes[ATTR_LEDGERLINE_REDACTION_COUNT] = count;
-  if (count > 0) add(attributes, ATTR_LEDGERLINE_REDACTION_DETECTORS, detectors);
+  if (count === 0) return;
+  add(attributes, ATTR_LEDGERLINE_REDACTION_DETECTORS, detectors);
+  add(attributes, ATTR_LEDGERLINE_REDACTION_COUNTS, counts);
 }
+
+/** What only a guard, or a gateway, can say. */
+const CLAIMS = [
+  ATTR_LEDGERLINE_REDACTION_DETECTORS,
+  ATTR_LEDGERLINE_REDACTION_COUNTS,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_POLICY,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_COUNTS,
+];
 
 /**
  * Adds an attribute that the others of its kind do not have. V8 makes a hash table of a map that

@@ -180,14 +180,23 @@ function intOf(value: unknown, name: string): number {
 
 function redactionOf(value: Json): RedactionSummary {
   const count = intOf(value['count'] ?? 0, 'redaction.count');
-  const { unsealed: left, sealed } = value;
+  const { unsealed: left, sealed, counts, gateway } = value;
   const unsealed = left === undefined ? undefined : intOf(left, 'redaction.unsealed');
   return {
     policy: textOf(value['policy'], 'redaction.policy'),
     count,
     detectors: listOf(value['detectors'] ?? [], 'redaction.detectors'),
+    ...(counts !== undefined && { counts: listOf(counts, 'redaction.counts') }),
+    ...(gateway !== undefined && { gateway: gatewayOf(objectOf(gateway, 'redaction.gateway')) }),
     ...(sealed !== undefined && { sealed: textOf(sealed, 'redaction.sealed') }),
     ...(unsealed !== undefined && { unsealed }),
+  };
+}
+
+function gatewayOf(value: Json): NonNullable<RedactionSummary['gateway']> {
+  return {
+    policy: textOf(value['policy'], 'redaction.gateway.policy'),
+    counts: listOf(value['counts'] ?? [], 'redaction.gateway.counts'),
   };
 }
 

@@ -211,6 +211,27 @@ export const ATTRIBUTE_DEFINITIONS: Readonly<Record<AttributeKey, AttributeDefin
     shape: 'tokens',
     field: 'redaction',
   },
+  'ledgerline.redaction.counts': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'context',
+    shape: 'tokens',
+    field: 'redaction',
+  },
+  'ledgerline.redaction.gateway.policy': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'context',
+    shape: 'token',
+    field: 'redaction',
+  },
+  'ledgerline.redaction.gateway.counts': {
+    type: 'string',
+    sensitivity: 'plain',
+    group: 'context',
+    shape: 'tokens',
+    field: 'redaction',
+  },
   'ledgerline.redaction.sealed': {
     type: 'string',
     sensitivity: 'secret',

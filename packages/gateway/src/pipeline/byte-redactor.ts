@@ -3,7 +3,14 @@
 
 import { attributeText } from '@ledgerline/clickhouse';
 import type { AttributeValue } from '@ledgerline/conventions';
-import { isSealedForm, PLACEHOLDERS, redact, redactBytes } from '@ledgerline/redaction';
+import {
+  FindingTally,
+  isSealedForm,
+  isTellingKey,
+  PLACEHOLDERS,
+  redact,
+  redactBytes,
+} from '@ledgerline/redaction';
 import type { Finding, RedactionPlace, RedactionPolicy } from '@ledgerline/redaction';
 import type { AttributeColumns } from '../otlp/attribute-columns.ts';
 import type { ByteStore } from '../otlp/byte-store.ts';
@@ -12,6 +19,7 @@ import { KEY_NOT_INTERNED } from '../otlp/key-table.ts';
 import { valueContent } from '../otlp/value-content.ts';
 import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
 import { CleanValues } from './clean-values.ts';
+import { isTokenBytes } from './token-bytes.ts';
 import { ID } from './known-ids.ts';
 
 /** What is known about a key once and for all. */
@@ -21,6 +29,7 @@ interface KeyFacts {
   readonly telling: boolean;
   /** The name itself holds something to redact; this is what is stored instead. */
   readonly cleanName: string | undefined;
+  readonly nameFindings: readonly Finding[];
   /** Values of this key in which nothing was found; undefined for keys without an id. */
   readonly clean: CleanValues | undefined;
 }
@@ -36,45 +45,40 @@ export type NestedValues = Map<number, AttributeValue>;
  */
 export class ByteRedactor {
   readonly policy: RedactionPolicy;
-  readonly #exempt: ReadonlySet<number>;
+  /** What was found since `begin`. */
+  readonly tally: FindingTally = new FindingTally();
   readonly #facts: (KeyFacts | undefined)[] = [];
-  readonly #detectors: Set<string> = new Set();
-  #count: number = 0;
 
-  /** `exempt` keys hold ids of a shape that was checked and that other rows are found by. */
-  constructor(policy: RedactionPolicy, exempt: ReadonlySet<number>) {
+  constructor(policy: RedactionPolicy) {
     this.policy = policy;
-    this.#exempt = exempt;
   }
 
   /** Starts counting for one record. */
   begin(): void {
-    this.#count = 0;
-    this.#detectors.clear();
+    this.tally.clear();
   }
 
-  /** Findings since `begin`. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Names of the detectors that found something since `begin`. */
-  get detectors(): ReadonlySet<string> {
-    return this.#detectors;
-  }
-
+  /**
+   * `exempt` keys are those whose shape the caller has checked where they stand, and that other rows
+   * are found by; even they pass only as tokens.
+   */
   attributes(
     columns: AttributeColumns,
     store: ByteStore,
     from: number,
     to: number,
     nested: NestedValues,
+    exempt: ReadonlySet<number> = NOTHING_EXEMPT,
   ): void {
     for (let row = from; row < to; row++) {
       const id = columns.idAt(row);
-      if (this.#exempt.has(id) || columns.kind.at(row) === KIND_DROPPED) continue;
+      if (columns.kind.at(row) === KIND_DROPPED) continue;
+      if (exempt.has(id) && isTokenAt(columns, store, row)) continue;
       const facts = this.#factsOf(columns, store, row, id);
-      if (facts.cleanName !== undefined) renameKey(columns, store, row, facts.cleanName);
+      if (facts.cleanName !== undefined) {
+        this.tally.add(facts.nameFindings);
+        renameKey(columns, store, row, uniqueName(columns, store, from, to, facts.cleanName));
+      }
       const text = columns.kind.at(row) === KIND.string;
       if (text && id === ID.redactionSealed) {
         this.#sealed(columns, store, row);
@@ -88,8 +92,7 @@ export class ByteRedactor {
   /** Sealed originals pass as they are, and nothing else passes under their name. */
   #sealed({ a, b }: AttributeColumns, store: ByteStore, row: number): void {
     if (isSealedForm(this.policy, store.bytes, a.at(row), b.at(row))) return;
-    this.#count += 1;
-    this.#detectors.add('redaction_failed');
+    this.tally.add([WITHHELD]);
     a.set(row, store.appendText(PLACEHOLDERS.failed));
     b.set(row, store.length);
   }
@@ -128,7 +131,7 @@ export class ByteRedactor {
         this.#nested(kind, a, b, row, store, facts, nested);
         return;
       case KIND.int: {
-        // An integer below 2^32 is no card, and a phone number only under a name that says so.
+        // An integer below 2^32 is no card, and anything else only under a name that says so.
         const high = b.at(row);
         if (!facts.telling && (high === 0 || high === 0xffffffff)) return;
         break;
@@ -139,16 +142,13 @@ export class ByteRedactor {
           return;
         break;
       }
-      case KIND.bool:
-        if (!facts.telling) return;
-        break;
       default:
         return;
     }
     const content = valueContent(store, kind.at(row), a.at(row), b.at(row));
     const { value, findings } = redact(this.policy, content, facts.place);
     if (findings.length === 0) return;
-    this.#countIn(findings);
+    this.tally.add(findings);
     const start = store.appendText(attributeText(value));
     kind.set(row, KIND.string);
     a.set(row, start);
@@ -165,7 +165,7 @@ export class ByteRedactor {
   ): boolean {
     const found = redactBytes(this.policy, store.bytes, a.at(row), b.at(row), place);
     if (found === undefined) return true;
-    this.#countIn(found.findings);
+    this.tally.add(found.findings);
     a.set(row, store.appendBytes(found.bytes));
     b.set(row, store.length);
     return false;
@@ -182,17 +182,12 @@ export class ByteRedactor {
   ): void {
     const content = valueContent(store, kind.at(row), a.at(row), b.at(row));
     const { value, findings } = redact(this.policy, content, facts.place);
-    this.#countIn(findings);
+    this.tally.add(findings);
     // A whole tree under a secret name becomes one placeholder.
     if (typeof value === 'string') kind.set(row, KIND.string);
     else nested.set(row, value);
     a.set(row, store.appendText(attributeText(value)));
     b.set(row, store.length);
-  }
-
-  #countIn(findings: readonly Finding[]): void {
-    this.#count += findings.length;
-    for (const finding of findings) this.#detectors.add(finding.detector);
   }
 
   #factsOf(columns: AttributeColumns, store: ByteStore, row: number, id: number): KeyFacts {
@@ -204,15 +199,30 @@ export class ByteRedactor {
     const name = redact(this.policy, key);
     return {
       place: { key },
-      telling: NUMBER_PROBES.some((n) => redact(this.policy, n, { key }).findings.length > 0),
+      telling: isTellingKey(this.policy, key),
       cleanName: name.findings.length > 0 ? name.value : undefined,
+      nameFindings: name.findings,
       clean,
     };
   }
 }
 
-/** Numbers that only a name makes something to redact: any value, and phone numbers of both lengths. */
-const NUMBER_PROBES: readonly number[] = [0, 5_550_134, 2_125_550_134];
+const NOTHING_EXEMPT: ReadonlySet<number> = new Set();
+
+/** What stands for a value that is taken out because it is not what its key says. */
+const WITHHELD: Finding = {
+  type: 'failed',
+  detector: 'redaction_failed',
+  path: '',
+  start: 0,
+  end: 0,
+  confidence: 1,
+  action: 'placeholder',
+};
+
+function isTokenAt({ kind, a, b }: AttributeColumns, store: ByteStore, row: number): boolean {
+  return kind.at(row) === KIND.string && isTokenBytes(store.bytes, a.at(row), b.at(row));
+}
 
 const INT32_RANGE = 2 ** 32;
 
@@ -224,8 +234,24 @@ const NO_KEY: KeyFacts = {
   place: {},
   telling: false,
   cleanName: undefined,
+  nameFindings: [],
   clean: undefined,
 };
+
+/** Two keys may become the same placeholder; the later one is numbered, as in objects. */
+function uniqueName(
+  columns: AttributeColumns,
+  store: ByteStore,
+  from: number,
+  to: number,
+  name: string,
+): string {
+  const taken = new Set<string>();
+  for (let row = from; row < to; row++) taken.add(columns.keyText(store, row));
+  let unique = name;
+  for (let n = 2; taken.has(unique); n++) unique = `${name}_${n}`;
+  return unique;
+}
 
 function renameKey(columns: AttributeColumns, store: ByteStore, row: number, name: string): void {
   columns.keyId.set(row, KEY_NOT_INTERNED);

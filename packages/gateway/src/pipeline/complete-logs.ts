@@ -9,16 +9,15 @@ import {
   SEVERITY_WIRE,
 } from '@ledgerline/conventions';
 import { ABSENT, type LogColumns } from '../otlp/log-columns.ts';
-import { intContent } from '../otlp/value-content.ts';
-import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
 import { NO_ROW } from './attribute-index.ts';
 import type { ByteRedactor } from './byte-redactor.ts';
 import type { TrainConsent } from './consent.ts';
 import { DerivedIds } from './ids.ts';
-import { ID } from './known-ids.ts';
+import { ID, RECORD_EXEMPT } from './known-ids.ts';
 import { FACT, type LogBatch } from './log-batch.ts';
 import { countAll, OwnerRedaction } from './owner-redaction.ts';
 import type { RecordView } from './record-view.ts';
+import { dropOwn, stampRedaction } from './stamp-redaction.ts';
 
 export interface CompleteOptions {
   readonly view: RecordView;
@@ -95,47 +94,19 @@ class LogCompleter {
     const { nested, nestedBodies, redactions } = this.#batch;
     redactor.begin();
     const to = columns.attrTo.at(row);
-    redactor.attributes(attributes, store, columns.attrFrom.at(row), to, nested);
+    const from = columns.attrFrom.at(row);
+    redactor.attributes(attributes, store, from, to, nested, RECORD_EXEMPT);
     redactor.value(columns.bodyKind, columns.bodyA, columns.bodyB, row, store, nestedBodies);
     redactor.range(store, columns.severityTextStart, columns.severityTextEnd, row);
     if (this.#isForeign(row))
       redactor.range(store, columns.eventNameStart, columns.eventNameEnd, row);
-    countAll(redactions, redactor.detectors);
-    this.#stampRedaction(row);
-  }
-
-  /** Adds what was found here to what the sender's own redaction has stamped. */
-  #stampRedaction(record: number): void {
-    const { redactor, view } = this.#options;
-    const { attributes, store } = this.#columns;
-    const stamped = view.rowOf(ID.redactionPolicy) !== NO_ROW;
-    if (stamped && redactor.count === 0) return;
-    if (!stamped) {
-      const { id, version } = redactor.policy;
-      attributes.addText(store, ID.redactionPolicy, `${id}@${version}`);
-    }
-    const countRow = view.rowOf(ID.redactionCount);
-    let count = redactor.count;
-    if (countRow !== NO_ROW && attributes.kind.at(countRow) === KIND.int) {
-      count += Number(intContent(attributes.a.at(countRow), attributes.b.at(countRow)));
-    }
-    this.#drop(record, ID.redactionCount);
-    attributes.add(ID.redactionCount, 0, 0, KIND.int, count >>> 0, 0);
-    const detectors = new Set(redactor.detectors);
-    for (const name of view.text(ID.redactionDetectors)?.split(',') ?? []) {
-      if (name !== '') detectors.add(name);
-    }
-    if (detectors.size === 0) return;
-    this.#drop(record, ID.redactionDetectors);
-    attributes.addText(store, ID.redactionDetectors, [...detectors].sort().join(','));
+    countAll(redactions, redactor.tally.detectors);
+    stampRedaction(columns, row, this.#options.view, redactor);
   }
 
   /** Drops the record's own attribute; one of its resource is behind the record's new one. */
   #drop(record: number, id: number): void {
-    const { attributes, attrFrom, attrTo } = this.#columns;
-    const row = this.#options.view.rowOf(id);
-    if (row < attrFrom.at(record) || row >= attrTo.at(record)) return;
-    attributes.kind.set(row, KIND_DROPPED);
+    dropOwn(this.#columns, record, this.#options.view.rowOf(id));
   }
 
   /**

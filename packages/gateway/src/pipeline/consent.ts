@@ -53,12 +53,13 @@ export class TrainConsent {
 
   /** Judges the record in the view, before anything in it is redacted. */
   lower(view: RecordView, attributes: AttributeColumns): void {
-    if (this.#preferences === NOBODY) return;
     const row = view.rowOf(ID.trainOk);
     if (row === NO_ROW) return;
     const { kind, a } = attributes;
-    if (kind.at(row) === KIND.bool && a.at(row) === 0) return;
-    if (!this.#isRefused(view)) return;
+    if (kind.at(row) === KIND.bool) {
+      if (a.at(row) === 0 || this.#preferences === NOBODY || !this.#isRefused(view)) return;
+    }
+    // What is no boolean is no yes either: nobody checks spans as the validator does records.
     kind.set(row, KIND.bool);
     a.set(row, 0);
   }

@@ -8,7 +8,10 @@ import {
   ATTR_LEDGERLINE_PERSIST,
   ATTR_LEDGERLINE_PROJECT_ID,
   ATTR_LEDGERLINE_REDACTION_COUNT,
+  ATTR_LEDGERLINE_REDACTION_COUNTS,
   ATTR_LEDGERLINE_REDACTION_DETECTORS,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_COUNTS,
+  ATTR_LEDGERLINE_REDACTION_GATEWAY_POLICY,
   ATTR_LEDGERLINE_REDACTION_POLICY,
   ATTR_LEDGERLINE_REDACTION_SEALED,
   ATTR_LEDGERLINE_REQUEST_ID,
@@ -47,6 +50,9 @@ type Name =
   | 'redactionPolicy'
   | 'redactionCount'
   | 'redactionDetectors'
+  | 'redactionCounts'
+  | 'gatewayPolicy'
+  | 'gatewayCounts'
   | 'redactionSealed'
   | 'serviceName'
   | 'trainOk'
@@ -71,6 +77,9 @@ export const ID: Readonly<Record<Name, number>> = {
   redactionPolicy: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_POLICY],
   redactionCount: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_COUNT],
   redactionDetectors: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_DETECTORS],
+  redactionCounts: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_COUNTS],
+  gatewayPolicy: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_GATEWAY_POLICY],
+  gatewayCounts: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_GATEWAY_COUNTS],
   redactionSealed: ATTRIBUTE_IDS[ATTR_LEDGERLINE_REDACTION_SEALED],
   serviceName: ATTRIBUTE_IDS[ATTR_SERVICE_NAME],
   trainOk: ATTRIBUTE_IDS[ATTR_LEDGERLINE_TRAIN_OK],
@@ -86,10 +95,13 @@ export const SCOPE_IDS: readonly number[] = [
 ];
 
 /**
- * Keys that redaction leaves alone: the validator has checked their exact shape, and scope keys are
- * chosen by whoever runs the deployment.
+ * What redaction leaves alone on a resource, a record and a span: scope keys are chosen by whoever
+ * runs the deployment, and rows are found by them. Anywhere else they are keys like any other.
  */
-export const REDACTION_EXEMPT: ReadonlySet<number> = new Set([
+export const SCOPE_EXEMPT: ReadonlySet<number> = new Set(SCOPE_IDS);
+
+/** The same on a log record, of which the validator has checked two more. */
+export const RECORD_EXEMPT: ReadonlySet<number> = new Set([
   ...SCOPE_IDS,
   ID.storageClass,
   ID.schemaVersion,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ByteRedactor } from './byte-redactor.ts';
+import { SCOPE_EXEMPT } from './known-ids.ts';
 import type { LogBatch } from './log-batch.ts';
 
 /** Redacts each resource and scope once, before the first record that it owns. */
@@ -24,9 +25,10 @@ export class OwnerRedaction {
       this.#resources.add(resource);
       redactor.begin();
       const from = resources.attrFrom.at(resource);
-      redactor.attributes(attributes, store, from, resources.attrTo.at(resource), nested);
+      const to = resources.attrTo.at(resource);
+      redactor.attributes(attributes, store, from, to, nested, SCOPE_EXEMPT);
       redactor.range(store, resources.schemaUrlStart, resources.schemaUrlEnd, resource);
-      countAll(redactions, redactor.detectors);
+      countAll(redactions, redactor.tally.detectors);
     }
     if (!this.#scopes.has(scope)) {
       this.#scopes.add(scope);
@@ -36,7 +38,7 @@ export class OwnerRedaction {
       redactor.range(store, scopes.nameStart, scopes.nameEnd, scope);
       redactor.range(store, scopes.versionStart, scopes.versionEnd, scope);
       redactor.range(store, scopes.schemaUrlStart, scopes.schemaUrlEnd, scope);
-      countAll(redactions, redactor.detectors);
+      countAll(redactions, redactor.tally.detectors);
     }
   }
 }

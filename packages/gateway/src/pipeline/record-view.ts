@@ -1,19 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  ATTRIBUTE_DEFINITIONS,
-  ATTRIBUTE_KEYS,
-  ID_LENGTH_MAX,
-  isToken,
-  kindOfValue,
-} from '@ledgerline/conventions';
+import { ATTRIBUTE_DEFINITIONS, ATTRIBUTE_KEYS, kindOfValue } from '@ledgerline/conventions';
 import type { AttributeId, EventView, ValueKind } from '@ledgerline/conventions';
 import type { AttributeColumns } from '../otlp/attribute-columns.ts';
 import type { ByteStore } from '../otlp/byte-store.ts';
 import { doubleContent, intContent, valueContent } from '../otlp/value-content.ts';
 import { KIND } from '../otlp/value-kind.ts';
 import { AttributeIndex, NO_ROW } from './attribute-index.ts';
+import { isTokenBytes } from './token-bytes.ts';
 
 /** Attributes that a record takes from its resource when it has none of its own. */
 const FROM_RESOURCE: readonly boolean[] = ATTRIBUTE_KEYS.map((key) => {
@@ -78,12 +73,7 @@ export class RecordView implements EventView {
   isToken(id: AttributeId): boolean {
     const row = this.rowOf(id);
     if (row === NO_ROW || this.#columns!.kind.at(row) !== KIND.string) return false;
-    const start = this.#columns!.a.at(row);
-    const end = this.#columns!.b.at(row);
-    if (end === start || end - start > ID_LENGTH_MAX) return false;
-    const { bytes } = this.#store!;
-    for (let i = start; i < end; i++) if (TOKEN_BYTES[bytes[i]!] !== 1) return false;
-    return true;
+    return isTokenBytes(this.#store!.bytes, this.#columns!.a.at(row), this.#columns!.b.at(row));
   }
 
   number(id: AttributeId): number | undefined {
@@ -128,8 +118,4 @@ export class RecordView implements EventView {
   }
 }
 
-/** 1 for every byte that a token may hold, by the one definition of the validator. */
-const TOKEN_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < 0x80 && isToken(String.fromCharCode(byte)) ? 1 : 0,
-);
 const EMPTY = new Uint8Array();

@@ -4,13 +4,15 @@
 import { ATTRIBUTE_KEYS, isToken, LedgerlineError } from '@ledgerline/conventions';
 import type { Writer } from '../credentials.ts';
 import type { SpanColumns } from '../otlp/span-columns.ts';
-import { KIND, KIND_DROPPED } from '../otlp/value-kind.ts';
+import { KIND } from '../otlp/value-kind.ts';
 import { NO_ROW } from './attribute-index.ts';
 import type { ByteRedactor, NestedValues } from './byte-redactor.ts';
 import type { TrainConsent } from './consent.ts';
-import { ID, SCOPE_IDS } from './known-ids.ts';
+import { ID, SCOPE_EXEMPT, SCOPE_IDS } from './known-ids.ts';
+import { countAll } from './owner-redaction.ts';
 import type { RecordView } from './record-view.ts';
 import { Rejections } from './rejections.ts';
+import { dropOwn, stampRedaction } from './stamp-redaction.ts';
 
 /** Positions in the facts of a span: the five scope keys, run and step. */
 const SPAN_FACTS = [...SCOPE_IDS, ID.run, ID.step] as const;
@@ -128,8 +130,9 @@ export function completeSpans(
       done.resources.add(resource);
       const from = resources.attrFrom.at(resource);
       redactor.begin();
-      redactor.attributes(attributes, store, from, resources.attrTo.at(resource), batch.nested);
-      countDetectors(batch, redactor);
+      const to = resources.attrTo.at(resource);
+      redactor.attributes(attributes, store, from, to, batch.nested, SCOPE_EXEMPT);
+      countAll(batch.redactions, redactor.tally.detectors);
     }
     const scope = columns.scope.at(row);
     if (done.scopes.has(scope)) continue;
@@ -137,13 +140,13 @@ export function completeSpans(
     redactor.begin();
     redactor.range(store, scopes.nameStart, scopes.nameEnd, scope);
     redactor.range(store, scopes.versionStart, scopes.versionEnd, scope);
-    countDetectors(batch, redactor);
+    countAll(batch.redactions, redactor.tally.detectors);
   }
   forEachSpan(columns, view, batch.accepted, (row) => {
     consent?.lower(view, attributes);
     redactSpan(batch, row, redactor);
-    const extraFrom = attributes.count;
-    columns.extraFrom.set(row, extraFrom);
+    columns.extraFrom.set(row, attributes.count);
+    stampRedaction(columns, row, view, redactor);
     for (let fact = 0; fact < RUN; fact++) batch.setFact(row, fact, view.rowOf(SCOPE_IDS[fact]!));
     const made = [
       fillId(batch, row, view, RUN, columns.traceStart.at(row), columns.traceEnd.at(row)),
@@ -154,18 +157,12 @@ export function completeSpans(
   });
 }
 
-function countDetectors(batch: SpanBatch, redactor: ByteRedactor): void {
-  for (const name of redactor.detectors) {
-    batch.redactions.set(name, (batch.redactions.get(name) ?? 0) + 1);
-  }
-}
-
 function redactSpan(batch: SpanBatch, row: number, redactor: ByteRedactor): void {
   const { columns, nested } = batch;
   const { attributes, store, events, links } = columns;
   redactor.begin();
   const to = columns.attrTo.at(row);
-  redactor.attributes(attributes, store, columns.attrFrom.at(row), to, nested);
+  redactor.attributes(attributes, store, columns.attrFrom.at(row), to, nested, SCOPE_EXEMPT);
   redactor.range(store, columns.nameStart, columns.nameEnd, row);
   redactor.range(store, columns.stateStart, columns.stateEnd, row);
   redactor.range(store, columns.statusMessageStart, columns.statusMessageEnd, row);
@@ -178,7 +175,7 @@ function redactSpan(batch: SpanBatch, row: number, redactor: ByteRedactor): void
     redactor.range(store, links.stateStart, links.stateEnd, at);
     redactor.attributes(attributes, store, links.attrFrom.at(at), links.attrTo.at(at), nested);
   }
-  countDetectors(batch, redactor);
+  countAll(batch.redactions, redactor.tally.detectors);
 }
 
 /** Returns the name of what was made up, undefined when the span had it. */
@@ -198,21 +195,15 @@ function fillId(
     batch.setFact(row, fact, at);
     return undefined;
   }
-  drop(batch, row, at);
+  dropOwn(batch.columns, row, at);
   batch.setFact(row, fact, attributes.count);
   attributes.addText(store, id, Buffer.from(store.bytes.subarray(start, end)).toString('hex'));
   return fact === RUN ? 'run_id' : 'step_id';
 }
 
-function drop(batch: SpanBatch, row: number, attributeRow: number): void {
-  const { attributes, attrFrom, attrTo } = batch.columns;
-  if (attributeRow < attrFrom.at(row) || attributeRow >= attrTo.at(row)) return;
-  attributes.kind.set(attributeRow, KIND_DROPPED);
-}
-
 function flagMade(batch: SpanBatch, row: number, view: RecordView, made: readonly string[]): void {
   const before = view.text(ID.synthesized)?.split(',') ?? [];
-  drop(batch, row, view.rowOf(ID.synthesized));
+  dropOwn(batch.columns, row, view.rowOf(ID.synthesized));
   const names = [...new Set([...before, ...made])].filter((name) => name !== '').sort();
   batch.columns.attributes.addText(batch.columns.store, ID.synthesized, names.join(','));
   for (const name of made) batch.synthesized.set(name, (batch.synthesized.get(name) ?? 0) + 1);

@@ -1,12 +1,9 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { attributeText } from '@ledgerline/clickhouse';
-import { compilePolicy, redactAttributes } from '@ledgerline/redaction';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepare, storedAttributes } from '../support/batch-fixture.ts';
-import { auditRecord, logsRequest, otlpAttributes, SCOPE } from '../support/gateway-fixture.ts';
+import { auditRecord, logsRequest, SCOPE } from '../support/gateway-fixture.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
@@ -93,76 +90,6 @@ describe('the scope', () => {
   });
 });
 
-describe('redaction over bytes', () => {
-  const policy = compilePolicy();
-
-  test('adds to what the sender has stamped', () => {
-    const attributes = {
-      'ledgerline.redaction.policy': 'own@2',
-      'ledgerline.redaction.count': { intValue: 3 },
-      'ledgerline.redaction.detectors': 'phone',
-      note: 'a@example.com and b@example.com',
-    };
-    expect(storedAttributes(prepare(logsRequest([{ attributes }])), 0)).toMatchObject({
-      'ledgerline.redaction.policy': 'own@2',
-      'ledgerline.redaction.count': '5',
-      'ledgerline.redaction.detectors': 'email,phone',
-      note: '[EMAIL] and [EMAIL]',
-    });
-  });
-
-  test('is the redaction of objects', () => {
-    const texts = fc.constantFrom(
-      'plain',
-      'mail a@example.com',
-      '4111 1111 1111 1111',
-      '192.168.1.17',
-      '[EMAIL]',
-      'grüße an jörg@example.com',
-    );
-    const keys = fc.constantFrom('note', 'password', 'api_key', 'max_tokens', 'a@example.com', 'x');
-    const value: fc.Arbitrary<unknown> = fc.oneof(
-      texts,
-      fc.integer().map((n) => ({ intValue: n })),
-      fc.constant({ intValue: '4111111111111111' }),
-      fc.boolean().map((b) => ({ boolValue: b })),
-      fc.array(texts, { maxLength: 3 }).map((list) => ({
-        arrayValue: { values: list.map((text) => ({ stringValue: text })) },
-      })),
-      fc
-        .dictionary(keys, texts, { maxKeys: 3 })
-        .map((map) => ({ kvlistValue: { values: otlpAttributes(map) } })),
-    );
-    fc.assert(
-      fc.property(fc.dictionary(keys, value, { maxKeys: 5 }), (attributes) => {
-        const stored = storedAttributes(prepare(logsRequest([{ attributes }])), 0);
-        const plain = Object.fromEntries(
-          Object.entries(attributes).map(([key, item]) => [key, plainOf(item)]),
-        );
-        const expected = redactAttributes(policy, plain).value;
-        for (const [key, item] of Object.entries(expected)) {
-          expect(stored[key], key).toBe(attributeText(item));
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
-
-function plainOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const v = value as {
-    intValue?: string | number;
-    boolValue?: boolean;
-    arrayValue?: { values: { stringValue: string }[] };
-    kvlistValue?: { values: { key: string; value: { stringValue: string } }[] };
-  };
-  if (v.intValue !== undefined) return Number(v.intValue);
-  if (v.boolValue !== undefined) return v.boolValue;
-  if (v.arrayValue !== undefined) return v.arrayValue.values.map((item) => item.stringValue);
-  return Object.fromEntries(v.kvlistValue!.values.map((kv) => [kv.key, kv.value.stringValue]));
-}
-
 describe('the payload of an audit event', () => {
   test('is canonical JSON of the redacted event, scope and ids included', () => {
     const record = {
@@ -182,7 +109,13 @@ describe('the payload of an audit event', () => {
       trace_id: TRACE,
       run_id: TRACE,
       occurred_at_unix_nano: '1700000000123456789',
-      redaction: { count: 1, detectors: ['email'], policy: 'default@1.0.0' },
+      redaction: {
+        count: 1,
+        counts: ['email~1'],
+        detectors: ['email'],
+        gateway: { counts: ['email~1'], policy: 'default@1.0.0' },
+        policy: 'default@1.0.0',
+      },
       payload: { 'audit.action': 'refund', note: '[EMAIL]', big: '9007199254740993' },
     });
   });

@@ -15,14 +15,14 @@ import { ByteRedactor } from '../../src/pipeline/byte-redactor.ts';
 import { checkLogs } from '../../src/pipeline/check-logs.ts';
 import { completeLogs } from '../../src/pipeline/complete-logs.ts';
 import { TrainConsent } from '../../src/pipeline/consent.ts';
-import { ID, newKeyTable, REDACTION_EXEMPT } from '../../src/pipeline/known-ids.ts';
+import { ID, newKeyTable } from '../../src/pipeline/known-ids.ts';
 import { RecordView } from '../../src/pipeline/record-view.ts';
 import { checkSpans, completeSpans } from '../../src/pipeline/span-batch.ts';
 
 const CREDENTIAL = { id: 'test', tenants: ['acme', 'globex'], keyHash: '0'.repeat(64) };
 const TRAIN_OK = 'ledgerline.train_ok';
 const keys = newKeyTable();
-const redactor = new ByteRedactor(compilePolicy(), REDACTION_EXEMPT);
+const redactor = new ByteRedactor(compilePolicy());
 
 interface Fixture {
   readonly consent: TrainConsent;

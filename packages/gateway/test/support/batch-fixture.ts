@@ -14,7 +14,7 @@ import { addAuditPayloads } from '../../src/pipeline/audit-payloads.ts';
 import { ByteRedactor } from '../../src/pipeline/byte-redactor.ts';
 import { checkLogs } from '../../src/pipeline/check-logs.ts';
 import { completeLogs } from '../../src/pipeline/complete-logs.ts';
-import { newKeyTable, REDACTION_EXEMPT } from '../../src/pipeline/known-ids.ts';
+import { newKeyTable } from '../../src/pipeline/known-ids.ts';
 import type { LogBatch } from '../../src/pipeline/log-batch.ts';
 import { RecordView } from '../../src/pipeline/record-view.ts';
 import { scalarTextOf } from './scalar-text.ts';
@@ -22,7 +22,7 @@ import { scalarTextOf } from './scalar-text.ts';
 const CREDENTIAL: Credential = { id: 'test', tenants: ['acme'], keyHash: '0'.repeat(64) };
 const keys = newKeyTable();
 const view = new RecordView();
-const redactor = new ByteRedactor(compilePolicy(), REDACTION_EXEMPT);
+const redactor = new ByteRedactor(compilePolicy());
 
 /** A logs request through all stages before the commit. */
 export function prepare(json: string): LogBatch {

@@ -28,6 +28,8 @@ export function layout(text: string): Layout {
 export function layoutEnd(scan: Scan, at: number, { sizes, joints, alike }: Layout): number {
   const { number } = scan;
   if (number.groups < sizes.length || !isOpenBefore(scan, at)) return -1;
+  // A detector of tokens too may be asked about one when another number was read last.
+  if (number.ends[0]! - number.sizes[0]! !== at) return -1;
   for (let group = 0; group < sizes.length; group += 1) {
     if (number.sizes[group] !== sizes[group]) return -1;
     if (group === 0) continue;

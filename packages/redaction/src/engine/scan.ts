@@ -101,10 +101,17 @@ export class Scan {
     this.seen = -1;
     this.reach = -1;
     this.trigger = -1;
+    this.number.groups = 0;
   }
 
-  /** Takes out a range, unless the policy keeps exactly this text. Returns where to go on. */
+  /**
+   * Takes out a range, unless the policy keeps exactly this text. Returns where to go on. A range
+   * that is none, by a mistake of a detector, would loop or leave a part: the value is withheld.
+   */
   take(start: number, end: number, detector: FoundBy, replacement: Uint8Array): number {
+    if (start < this.floor || end <= start || end > this.end) {
+      throw new RangeError(`${detector} has taken what is no range of the text`);
+    }
     if (this.keeps(start, end)) {
       this.settled = false;
       return end;
