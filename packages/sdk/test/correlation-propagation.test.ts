@@ -6,123 +6,21 @@
 
 import { fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { readFile } from 'node:fs';
-import { createServer } from 'node:http';
-import { Readable, Transform, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { gzip } from 'node:zlib';
 import { context } from '@opentelemetry/api';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { currentContext, type Ledgerline } from '@ledgerline/sdk';
-import { httpListener } from '@ledgerline/sdk/http';
 import {
   carrierToEnvironment,
   injectCarrier,
-  propagatingFetch,
   withCarrier,
   type Carrier,
 } from '@ledgerline/sdk/propagation';
-import { listen } from './http/listen.ts';
 import type { ReceivedLog } from './receiver.ts';
 import { SCOPE, start, temporaryDir } from './start.ts';
-
-type Way = (mark: () => void) => Promise<unknown>;
-
-/** Ways on which a callback runs later than the code that asked for it. */
-const WAYS: Readonly<Record<string, Way>> = {
-  'an await': async (mark) => {
-    await Promise.resolve();
-    mark();
-  },
-  'a chain of promises': (mark) => Promise.resolve(1).then(() => sleep(1).then(mark)),
-  'a microtask': (mark) => new Promise<void>((done) => queueMicrotask(() => done(mark()))),
-  'the next tick': (mark) => new Promise<void>((done) => process.nextTick(() => done(mark()))),
-  setTimeout: (mark) => new Promise<void>((done) => setTimeout(() => done(mark()), 1)),
-  setImmediate: (mark) => new Promise<void>((done) => setImmediate(() => done(mark()))),
-  setInterval: (mark) =>
-    new Promise<void>((done) => {
-      const timer = setInterval(() => {
-        clearInterval(timer);
-        done(mark());
-      }, 1);
-    }),
-  'a callback of the file system': (mark) =>
-    new Promise<void>((done) => readFile(import.meta.filename, () => done(mark()))),
-  'a callback of the thread pool': (mark) =>
-    new Promise<void>((done) => gzip('text', () => done(mark()))),
-  'an async generator': async (mark) => {
-    async function* lines(): AsyncGenerator<string> {
-      await sleep(1);
-      mark();
-      yield 'line';
-    }
-    for await (const _line of lines());
-  },
-  'a pipeline of streams': (mark) => {
-    const transform = new Transform({
-      transform: (chunk, _encoding, done) => {
-        mark();
-        done(null, chunk);
-      },
-    });
-    const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
-    return pipeline(Readable.from(['chunk']), transform, sink);
-  },
-  'a web stream': async (mark) => {
-    const stream = new ReadableStream({
-      pull: async (controller) => {
-        await sleep(1);
-        mark();
-        controller.close();
-      },
-    });
-    await stream.getReader().read();
-  },
-  'a listener of an emitter': async (mark) => {
-    const emitter = new EventEmitter();
-    emitter.on('job', mark);
-    await sleep(1);
-    emitter.emit('job');
-  },
-};
-
-const INPUT = { tenant: 'umbrella', userId: 'u-1', requestId: 'req-1', correlationId: 'corr-1' };
-
-/** What every event of the request has, wherever it was emitted. */
-const CARRIED = {
-  'ledgerline.tenant.id': 'umbrella',
-  'deployment.environment.name': SCOPE.environment,
-  'ledgerline.project.id': SCOPE.project,
-  'ledgerline.surface.id': SCOPE.surface,
-  'user.id': 'u-1',
-  'ledgerline.request.id': 'req-1',
-  'ledgerline.correlation.id': 'corr-1',
-  'ledgerline.run.id': 'run-1',
-};
-
-/** Runs `fn` as one request of one user; returns its trace. */
-async function inRequest(ledgerline: Ledgerline, fn: () => Promise<unknown>): Promise<string> {
-  return ledgerline.withContext(INPUT, () =>
-    ledgerline.run(
-      'order',
-      async ({ traceId }) => {
-        await fn();
-        return traceId;
-      },
-      { runId: 'run-1' },
-    ),
-  );
-}
-
-function expectCarried(events: readonly ReceivedLog[], traceId: string): void {
-  for (const event of events) {
-    expect(event.traceId).toBe(traceId);
-    expect(event.attributes).toMatchObject(CARRIED);
-    expect(event.attributes).not.toHaveProperty('ledgerline.synthesized_fields');
-  }
-}
+import { CARRIED, expectCarried, INPUT, inRequest } from './correlated-request.ts';
+import { WAYS } from './ways-to-run-later.ts';
 
 describe('inside of one process', () => {
   test.each(Object.entries(WAYS))('the context is there after %s', async (_name, way) => {
@@ -340,76 +238,6 @@ describe.each(Object.entries(HOUSES))('in %s', (_name, go) => {
     }
     expect(elsewhere(receiver.logs)).toHaveLength(2);
   });
-});
-
-describe('over HTTP', () => {
-  /** A service that emits one event a request, and who its callers are by its own look-up. */
-  async function service(ledgerline: Ledgerline): Promise<string> {
-    const listener = httpListener(
-      ledgerline,
-      (_request, response) => {
-        ledgerline.emit('log_event', { at: 'service' });
-        response.end();
-      },
-      {
-        labels: ['ledgerline.correlation.id', 'ledgerline.run.id'],
-        resolve: ({ header }) =>
-          header('authorization') === 'of-ann' ? { tenant: 'umbrella', userId: 'u-1' } : undefined,
-      },
-    );
-    const server = createServer((request, response) => void listener(request, response));
-    const listening = await listen(server);
-    onTestFinished(() => listening.close());
-    return listening.url;
-  }
-
-  const received = async (ledgerline: Ledgerline, read: () => ReceivedLog | undefined) =>
-    vi.waitFor(async () => {
-      await ledgerline.flush();
-      const event = read();
-      expect(event).toBeDefined();
-      return event!;
-    });
-
-  test('the next service has the same request, trace, run and user', async () => {
-    const { ledgerline, receiver } = await start();
-    const url = await service(ledgerline);
-    const call = propagatingFetch(ledgerline, {
-      hosts: [new URL(url).host],
-      labels: ['ledgerline.correlation.id', 'ledgerline.run.id'],
-    });
-    const traceId = await inRequest(ledgerline, () =>
-      call(url, { headers: { authorization: 'of-ann' } }),
-    );
-    const event = await received(ledgerline, () => receiver.named('log_event')[0]);
-    expect(event.traceId).toBe(traceId);
-    expect(event.attributes).toMatchObject(CARRIED);
-    const ended = await received(ledgerline, () => receiver.named('request_ended')[0]);
-    expect(ended.traceId).toBe(traceId);
-  });
-
-  test.each([
-    ['no headers', {}],
-    ['malformed headers', { traceparent: '00-1-2-3', 'x-request-id': 'a b', baggage: '%%=' }],
-    [
-      'forged headers',
-      {
-        baggage: 'ledgerline.tenant.id=umbrella,user.id=root',
-        'ledgerline-context': '{"tenant":"umbrella","userId":"root"}',
-        'x-tenant-id': 'umbrella',
-      },
-    ],
-  ])(
-    '%s give nobody a tenant or a user, and ids are made up and flagged',
-    async (_name, headers) => {
-      const { ledgerline, receiver } = await start();
-      await fetch(await service(ledgerline), { headers });
-      const event = await received(ledgerline, () => receiver.named('log_event')[0]);
-      expect(event.attributes).toMatchObject({ 'ledgerline.tenant.id': SCOPE.tenant });
-      expect(event.attributes).not.toHaveProperty('user.id');
-      expect(event.attributes['ledgerline.synthesized_fields']).toMatch('request_id');
-    },
-  );
 });
 
 test('assertContext says what is missing, and strict mode refuses made-up ids', async () => {

@@ -1,49 +1,13 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { startLedgerline, type Ledgerline, type LedgerlineOptions } from '@ledgerline/sdk';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isDisabled } from '../src/register/environment.ts';
 import { listen } from './http/listen.ts';
-import { startReceiver, temporaryDir } from './start.ts';
-
-type Variables = Readonly<Record<string, string>>;
-
-const SCOPE_TEXT =
-  'ledgerline.tenant.id=from-otel,deployment.environment.name=test,ledgerline.project.id=p,' +
-  'ledgerline.surface.id=api,ledgerline.app.id=otel-app';
-const RESOURCE = { OTEL_RESOURCE_ATTRIBUTES: SCOPE_TEXT };
-
-afterEach(() => void vi.unstubAllEnvs());
-
-/** An SDK that has nothing but these variables. */
-function startWith(variables: Variables, options: LedgerlineOptions = {}): Ledgerline {
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-  const ledgerline = startLedgerline({ outboxDir: temporaryDir(), ...options });
-  onTestFinished(async () => {
-    await ledgerline.shutdown({ timeoutMs: 200 });
-  });
-  return ledgerline;
-}
-
-/** One event and one span, delivered. */
-async function emitOne(ledgerline: Ledgerline): Promise<void> {
-  ledgerline.run('r', () => ledgerline.emit('log_event', { a: 1, b: 'two', c: 'x'.repeat(100) }));
-  expect(await ledgerline.flush({ timeoutMs: 10_000 })).toEqual({ logs: 0, spans: 0, audit: 0 });
-}
-
-/** What one start with these variables throws. */
-function failure(variables: Variables): unknown {
-  try {
-    startWith(variables, { ephemeral: true });
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
+import { startReceiver } from './start.ts';
+import { emitOne, failure, RESOURCE, SCOPE_TEXT, startWith } from './otel-variables.ts';
 
 describe('service and scope', () => {
   test('OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES', async () => {
@@ -310,55 +274,4 @@ test.each([
   );
   expect(Object.keys(headers)).toEqual(expected);
   expect(said.some((line) => line.startsWith('propagator_unknown'))).toBe(formats.includes('b3'));
-});
-
-const LEFT_ALONE: Variables = {
-  OTEL_BLRP_EXPORT_TIMEOUT: '1',
-  OTEL_BSP_SCHEDULE_DELAY: '600000000',
-  OTEL_BSP_MAX_QUEUE_SIZE: '1',
-  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '1',
-  OTEL_BSP_EXPORT_TIMEOUT: '1',
-  OTEL_TRACES_SAMPLER: 'always_off',
-  OTEL_TRACES_SAMPLER_ARG: '0',
-  OTEL_LOGS_EXPORTER: 'none',
-  OTEL_TRACES_EXPORTER: 'none',
-  OTEL_METRICS_EXPORTER: 'none',
-  OTEL_ATTRIBUTE_COUNT_LIMIT: '1',
-  OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '1',
-  OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: '1',
-  OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: '1',
-  OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '1',
-  OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '1',
-  OTEL_CONFIG_FILE: '/nowhere/otel.yaml',
-  OTEL_NODE_RESOURCE_DETECTORS: 'all',
-  OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere/ca.pem',
-  OTEL_EXPORTER_OTLP_CLIENT_KEY: '/nowhere/key.pem',
-  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: '/nowhere/cert.pem',
-};
-
-test.each(Object.entries(LEFT_ALONE))('%s=%s changes nothing', async (name, value) => {
-  const receiver = await startReceiver();
-  const ledgerline = startWith({
-    ...RESOURCE,
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-    [name]: value,
-  });
-  await emitOne(ledgerline);
-  const [log] = receiver.named('log_event');
-  expect(log?.attributes).toMatchObject({ a: 1, b: 'two', c: 'x'.repeat(100) });
-  expect(Object.keys(log?.resource ?? {})).not.toContain('host.name');
-  expect(receiver.spans).toHaveLength(1);
-  expect(Object.keys(receiver.spans[0]?.attributes ?? {}).length).toBeGreaterThan(5);
-});
-
-test('the page names every variable that is tested here, and these tests every variable of the page', () => {
-  const page = readFileSync(new URL('../docs/otel-environment.md', import.meta.url), 'utf8');
-  const own = readFileSync(new URL(import.meta.url), 'utf8');
-  const named = [...page.matchAll(/^\|.*$/gm)].flatMap(([row]) => {
-    const [, first = ''] = row.split('|');
-    return [...first.matchAll(/`(OTEL_\w+)`/g)].map(([, name = '']) => name);
-  });
-  expect(named.length).toBeGreaterThan(30);
-  expect(named.filter((name) => !own.includes(name))).toEqual([]);
-  expect(Object.keys(LEFT_ALONE).filter((name) => !named.includes(name))).toEqual([]);
 });

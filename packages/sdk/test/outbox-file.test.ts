@@ -11,6 +11,7 @@ import { MAX_OUTBOX_ENVELOPES } from '../src/limits.ts';
 import { OtlpLogs } from '../src/otlp-logs.ts';
 import { OutboxFile, wholeBody, type OutboxEntry } from '../src/outbox-file.ts';
 import { start, temporaryDir } from './start.ts';
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 
 function recordOf(eventId: string, service = 'desk'): ReadableLogRecord {
   return {
@@ -132,4 +133,40 @@ test('what a failed group wrote is not taken for written by the next one', () =>
   expect(file).toMatchObject({ rows: 0, bytes: 0 });
   file.insert([good!]);
   expect(wholeBody(file.read(1)[0]!)).toEqual(logs.request([recordOf('good')]));
+});
+
+test('an outbox of the first form is taken over, one of a later form is not', async () => {
+  const outboxDir = temporaryDir();
+  const file = new DatabaseSync(join(outboxDir, 'outbox-0.db'));
+  file.exec(`
+    CREATE TABLE refused (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, event_id TEXT NOT NULL,
+      refused_at_ms INTEGER NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+    INSERT INTO refused VALUES (1, 'acme', 'e-1', 0, 'bad', x'00');
+    PRAGMA user_version = 1;
+  `);
+  const { ledgerline } = await start({ outboxDir });
+  expect(ledgerline.stats().outboxDeadLetters).toEqual({ refused: 1 });
+  await ledgerline.shutdown();
+  file.exec('PRAGMA user_version = 4');
+  file.close();
+  await expect(start({ outboxDir })).rejects.toMatchObject({ code: 'outbox_unavailable' });
+});
+
+test('the files of an outbox are for their owner, in a folder that others may read too', async () => {
+  const outboxDir = temporaryDir();
+  chmodSync(outboxDir, 0o755);
+  const { ledgerline } = await start({ outboxDir });
+  await ledgerline.audit('a');
+  const files = readdirSync(outboxDir);
+  expect(files).toContain('outbox-0.db-wal');
+  for (const name of files) expect(statSync(join(outboxDir, name)).mode & 0o077).toBe(0);
+});
+
+test('a leftover file that is no outbox any more does not stop the start', async () => {
+  const outboxDir = temporaryDir();
+  writeFileSync(join(outboxDir, 'outbox-7.db'), 'half a page of something else'.repeat(100));
+  const { ledgerline, diagnostics } = await start({ outboxDir });
+  expect(diagnostics[0]).toMatchObject({ level: 'error', code: 'outbox_leftover_unreadable' });
+  expect(diagnostics[0]?.message).toContain('outbox-7.db');
+  expect(await ledgerline.audit('a')).toMatchObject({ durable: 'outbox' });
 });

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FULL_DISK, spawnEngine, type Engine } from './engine.ts';
@@ -186,23 +186,6 @@ test.each([
   expect(ledgerline.stats().outboxDeadLetters).toEqual({ [code]: 1 });
 });
 
-test('an outbox of the first form is taken over, one of a later form is not', async () => {
-  const outboxDir = temporaryDir();
-  const file = new DatabaseSync(join(outboxDir, 'outbox-0.db'));
-  file.exec(`
-    CREATE TABLE refused (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, event_id TEXT NOT NULL,
-      refused_at_ms INTEGER NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL) STRICT;
-    INSERT INTO refused VALUES (1, 'acme', 'e-1', 0, 'bad', x'00');
-    PRAGMA user_version = 1;
-  `);
-  const { ledgerline } = await start({ outboxDir });
-  expect(ledgerline.stats().outboxDeadLetters).toEqual({ refused: 1 });
-  await ledgerline.shutdown();
-  file.exec('PRAGMA user_version = 4');
-  file.close();
-  await expect(start({ outboxDir })).rejects.toMatchObject({ code: 'outbox_unavailable' });
-});
-
 test('the age of the oldest event is that of its first receipt, also after a restart', async () => {
   const outboxDir = temporaryDir();
   const child = spawnChild('audit', 'http://127.0.0.1:9', outboxDir, 2);
@@ -222,25 +205,6 @@ test('the age of the oldest event is that of its first receipt, also after a res
   receiver.behave = () => undefined;
   await ledgerline.flush();
   expect(ledgerline.stats()).toMatchObject({ outboxDepth: 0, outboxOldestAgeMs: 0 });
-});
-
-test('the files of an outbox are for their owner, in a folder that others may read too', async () => {
-  const outboxDir = temporaryDir();
-  chmodSync(outboxDir, 0o755);
-  const { ledgerline } = await start({ outboxDir });
-  await ledgerline.audit('a');
-  const files = readdirSync(outboxDir);
-  expect(files).toContain('outbox-0.db-wal');
-  for (const name of files) expect(statSync(join(outboxDir, name)).mode & 0o077).toBe(0);
-});
-
-test('a leftover file that is no outbox any more does not stop the start', async () => {
-  const outboxDir = temporaryDir();
-  writeFileSync(join(outboxDir, 'outbox-7.db'), 'half a page of something else'.repeat(100));
-  const { ledgerline, diagnostics } = await start({ outboxDir });
-  expect(diagnostics[0]).toMatchObject({ level: 'error', code: 'outbox_leftover_unreadable' });
-  expect(diagnostics[0]?.message).toContain('outbox-7.db');
-  expect(await ledgerline.audit('a')).toMatchObject({ durable: 'outbox' });
 });
 
 test('a wrong credential loses no audit event', async () => {
