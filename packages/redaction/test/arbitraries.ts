@@ -8,7 +8,7 @@ import { VENDOR_KEYS } from '../src/detectors/vendor-key-table.ts';
 const JWT = `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.c2ln`;
 
 /** Pieces which detectors look for, halves of them, and what glues and separates them. */
-const PIECES: readonly string[] = [
+export const PIECES: readonly string[] = [
   'ada@example.com',
   '@',
   '@@',
