@@ -83,6 +83,30 @@ describe('values split by separators', () => {
   });
 });
 
+describe('values that touch an escape', () => {
+  const TOKEN = 'ghp_Qk3Zw9xTn2LvB7yRm4HcD8sFj1PaEu6GoKi5';
+  it.each([
+    [`{"log":"a\\tBearer a1b2c3d4e5f6"}`, `{"log":"a\\tBearer [SECRET]"}`],
+    [`["{\\"log\\":\\"a\\\\n${TOKEN}\\"}"]`, `["{\\"log\\":\\"a\\\\n[SECRET]\\"}"]`],
+    [`["{\\"log\\":\\"\\\\n4539148803436467\\"}"]`, `["{\\"log\\":\\"\\\\n[CARD]\\"}"]`],
+    [`["{\\"log\\":\\"\\\\t198.51.100.77\\"}"]`, `["{\\"log\\":\\"\\\\t[IP]\\"}"]`],
+    ['%7B%22ip%22%3A%22198.51.100.77%22%7D', '%7B%22ip%22%3A%22[IP]%22%7D'],
+    ['%22%2B49%20151%2012345678%22', '%22[PHONE]%22'],
+    ['%5C4539148803436467', '%5C[CARD]'],
+    ['%5Cn4539148803436467', '%5Cn[CARD]'],
+    ['\\\\u0022198.51.100.77\\\\u0022', '\\\\u0022[IP]\\\\u0022'],
+  ])('%s', (text, expected) => {
+    expect(redact(policy, text).value).toBe(expected);
+  });
+
+  it.each(['C:\\\\new\\\\folder', '%22a%22%3A1', '{"a":"{\\"path\\":\\"C:\\\\\\\\temp\\"}"}'])(
+    '%s stays',
+    (text) => {
+      expect(redact(policy, text)).toEqual({ value: text, findings: [] });
+    },
+  );
+});
+
 describe('what only looks encoded', () => {
   it.each([
     'Größe 100%, überzeugt: 客户邮箱 👩‍👩‍👧',

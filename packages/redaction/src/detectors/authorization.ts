@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, DIGIT, TOKEN, WORD } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, DIGIT, escapeEndsAt, TOKEN, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
@@ -14,7 +14,9 @@ const LENGTH_CERTAIN = 24;
 /** `Bearer …` and `Basic …`. Anchor: the first two letters of a word. */
 function findAuthorization(scan: Scan, at: number): number {
   const { bytes, end, floor } = scan;
-  if (at > floor && (CLASS[bytes[at - 1]!]! & TOKEN) !== 0) return scan.nothing(at);
+  if (at > floor && (CLASS[bytes[at - 1]!]! & TOKEN) !== 0) {
+    if (!escapeEndsAt(bytes, at, scan.start, end)) return scan.nothing(at);
+  }
   const scheme = asciiText(bytes, at, Math.min(end, at + 7)).toLowerCase();
   const basic = scheme.startsWith('basic ');
   if (!basic && scheme !== 'bearer ') return scan.nothing(at + 7);
@@ -61,6 +63,7 @@ export const authorization: Detector = {
       ['curl -H "Authorization: bearer a.b-c_d1~2"', 'curl -H "Authorization: bearer [SECRET]"'],
       [`Basic ${BASIC}`, 'Basic [SECRET]'],
       [`{"h":"Basic ${BASIC}"}`, '{"h":"Basic [SECRET]"}'],
+      ['{"log":"\\tBearer a1b2c3d4e5f6"}', '{"log":"\\tBearer [SECRET]"}'],
       ['sent BEARER abcdefghijklmnopqrstuvwxyz.', 'sent BEARER [SECRET].'],
     ],
     ignore: [

@@ -11,9 +11,10 @@ import { isHarmlessValue } from './harmless-values.ts';
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 /** Of one command; options stand near its name. */
 const COMMAND_BYTES_MAX = 512;
-const OPTION = /(?:^|[ \n])(?:-u|--user|--proxy-user|-U)(?: +|=)?(["']?)([^\s"':$<{]{1,64}):/;
+const OPTION = /(?:^|[ \n])(?:-u|--user|--proxy-user|-U)(?: +|=)?(["']?)([^ \t\r\n"':$<{]{1,64}):/;
 const QUOTED_END = /["'\\\n]/;
-const VALUE_END = /["'\s\\]/;
+// White space of ASCII only: in the byte form a byte of `ì` would count as some.
+const VALUE_END = /["' \t\r\n\\]/;
 
 /** The password of `curl -u user:password`. */
 function findCurlUser(scan: Scan, at: number): number {
@@ -42,6 +43,7 @@ export const curlUser: Detector = {
   find: findCurlUser,
   examples: {
     match: [
+      ['curl -u ada:ìlove1ace https://x', 'curl -u ada:[SECRET] https://x'],
       ['curl -u ada:love1ace https://x.example', 'curl -u ada:[SECRET] https://x.example'],
       ['curl --user "ada:love lace" x', 'curl --user "ada:[SECRET]" x'],
     ],

@@ -80,6 +80,10 @@ function endOfUnicodeEscape(bytes: Uint8Array, slash: number, end: number): numb
 const ESCAPE_LETTER = new Uint8Array(256);
 for (const char of '"\\/bfnrt') ESCAPE_LETTER[char.charCodeAt(0)] = 1;
 
+/** Letters that, behind a backslash, stand for a character that is part of no word. */
+export const CONTROL_LETTER: Uint8Array = new Uint8Array(256);
+for (const char of 'bfnrt') CONTROL_LETTER[char.charCodeAt(0)] = 1;
+
 /** True when a word (letters and digits, after any JSON escape) may begin at `at`. */
 export function wordBoundaryBefore(scan: ByteRange, at: number): boolean {
   if (at <= scan.floor) return true;
@@ -87,8 +91,13 @@ export function wordBoundaryBefore(scan: ByteRange, at: number): boolean {
   return at - 1 >= scan.start && escapeEndsAt(scan.bytes, at, scan.start, scan.end);
 }
 
-/** True when the bytes directly before `at` are a JSON escape that ends there. */
+/**
+ * True when the bytes directly before `at` are a JSON escape that ends there. Behind a run of
+ * backslashes `n` ends an escape too: that of JSON inside a string.
+ */
 export function escapeEndsAt(bytes: Uint8Array, at: number, floor: number, end: number): boolean {
+  const before = at - 2 >= floor && bytes[at - 2] === 0x5c ? bytes[at - 1]! : 0;
+  if (CONTROL_LETTER[before] === 1) return true;
   for (const back of [2, 6]) {
     const slash = at - back;
     if (slash < floor || bytes[slash] !== 0x5c) continue;

@@ -3,7 +3,7 @@
 
 import type { RedactionPolicy } from '../types.ts';
 import type { Detector } from './detector.ts';
-import { CLASS, DIGIT, endOfEscape, HEX, LETTER, UPPER, WORD } from './bytes.ts';
+import { CLASS, CONTROL_LETTER, DIGIT, endOfEscape, HEX, LETTER, UPPER, WORD } from './bytes.ts';
 import { ACTION, NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
 import { SIGN } from './signs.ts';
 import { visitNumber, visitToken } from './visit.ts';
@@ -61,7 +61,7 @@ export function runScan(one: Scan, dispatch: Dispatch, from: number = one.start)
       const next = i + 1 < end ? bytes[i + 1]! : NO_BYTE;
       const list = dispatch.marks[bytes[i]!]![next]!;
       i = list.length === 0 ? i + 1 : visitMark(one, list, i);
-    } else i = visitSign(one, i, action);
+    } else i = visitSign(one, dispatch, i, action);
   }
 }
 
@@ -112,13 +112,13 @@ function visitMixed(one: Scan, dispatch: Dispatch, from: number, at: number): nu
 }
 
 /** What may encode something, and JSON escapes: the `n` of `\nghp_…` is not part of the word. */
-function visitSign(one: Scan, at: number, action: number): number {
+function visitSign(one: Scan, dispatch: Dispatch, at: number, action: number): number {
   const { bytes, end } = one;
   if (action === ACTION.backslash) {
     const to = endOfEscape(bytes, at, end);
     // `\\u0040` is one, too, in JSON inside a string.
     if (bytes[at + 1] === 0x75 || bytes[to] === 0x75) one.signs |= SIGN.view;
-    return to;
+    return bytes[at + 1] === 0x5c ? behindInnerEscape(one, dispatch, to) : to;
   }
   let i = at + 1;
   if (action === ACTION.wide) {
@@ -126,6 +126,20 @@ function visitSign(one: Scan, at: number, action: number): number {
     while (i < end && bytes[i]! >= 0x80) i += 1;
   } else if (isPercentCode(bytes, at, end)) one.signs |= SIGN.view;
   return i;
+}
+
+/**
+ * Behind `\\`, where `nghp_…` may be a word or, in JSON inside a string, the end of an escape and a
+ * word: both are asked about, the longer one first.
+ */
+function behindInnerEscape(one: Scan, dispatch: Dispatch, at: number): number {
+  const { bytes, end } = one;
+  if (at >= end || CONTROL_LETTER[bytes[at]!] === 0) return at;
+  const action = dispatch.actions[bytes[at]!]!;
+  if (action !== ACTION.word) return at;
+  const { floor } = one;
+  const to = visitRun(one, dispatch, at, action);
+  return one.floor === floor ? at + 1 : to;
 }
 
 function isPercentCode(bytes: Uint8Array, at: number, end: number): boolean {

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLASS, DIGIT, HEX } from '../engine/bytes.ts';
+import { CLASS, CONTROL_LETTER, DIGIT, HEX } from '../engine/bytes.ts';
 import { DROP, fold, KEEP, tagged } from './fold.ts';
 
 /** A text as a reader would see it, and where each byte of it came from. */
@@ -19,6 +19,7 @@ const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
 
 /** The view of a range; undefined when it reads just like the range itself. */
 export function viewOf(bytes: Uint8Array, start: number, end: number): View | undefined {
@@ -79,13 +80,11 @@ function decoded(source: Source): View | undefined {
     const byte = bytes[i]!;
     if (byte === PERCENT && hexAt(bytes, i + 1, 2, last) >= 0) {
       const code = hexAt(bytes, i + 1, 2, last);
-      if (code !== QUOTE && code !== BACKSLASH) {
-        writer.push(code < SPACE || code === 0x7f ? SPACE : code, i, i + 3);
-        writer.isChanged = true;
-        isUrl = true;
-        i += 3;
-        continue;
-      }
+      writer.push(shownAs(code, bytes[i + 3]), i, i + 3);
+      writer.isChanged = true;
+      isUrl = true;
+      i += 3;
+      continue;
     }
     if (byte === BACKSLASH) {
       i = pushEscape(writer, bytes, i, last);
@@ -102,12 +101,22 @@ function isDigitAt(bytes: Uint8Array, at: number): boolean {
   return (CLASS[bytes[at] ?? 0]! & DIGIT) !== 0;
 }
 
+/**
+ * The byte of the view for an encoded ASCII character or byte. A quotation mark must not look like
+ * one of the JSON around it; a backslash stands only where an escape follows, which ends a word.
+ */
+function shownAs(code: number, next: number | undefined): number {
+  if (code === QUOTE) return APOSTROPHE;
+  if (code === BACKSLASH) return CONTROL_LETTER[next ?? 0] === 1 ? BACKSLASH : SPACE;
+  return code < SPACE || code === 0x7f ? SPACE : code;
+}
+
 /** A run of backslashes with what belongs to it; the position behind. */
 function pushEscape(writer: Writer, bytes: Uint8Array, at: number, last: number): number {
   let i = at;
   while (i < last && bytes[i] === BACKSLASH) i += 1;
   const code = i < last && bytes[i] === 0x75 ? hexAt(bytes, i + 1, 4, last) : -1;
-  if (code < 0 || code === QUOTE || code === BACKSLASH) {
+  if (code < 0) {
     for (let each = at; each < i; each += 1) writer.push(bytes[each]!, each, each + 1);
     // What is escaped is no beginning of anything.
     if (i < last) writer.push(bytes[i]!, i, i + 1);
@@ -115,7 +124,7 @@ function pushEscape(writer: Writer, bytes: Uint8Array, at: number, last: number)
   }
   const to = i + 5;
   writer.isChanged = true;
-  if (code < 0x80) writer.push(code < SPACE || code === 0x7f ? SPACE : code, at, to);
+  if (code < 0x80) writer.push(shownAs(code, bytes[to]), at, to);
   else {
     // Halves of surrogate pairs are letters to us: they end nothing and mean nothing.
     if (code < 0x800) writer.push(0xc0 | (code >> 6), at, to);

@@ -26,7 +26,7 @@ const CANARIES: readonly string[] = [
   '4539148803436467',
   '+49 1512 3456701',
   'GB33BUKB20201555555555',
-  '198.51.100.77',
+  'from 198.51.100.77',
   'ghp_Qk3Zw9xTn2LvB7yRm4HcD8sFj1PaEu6GoKi5',
   'https://ops:canaryQ9x7@db.nest.org/',
   'Bearer canaryQ9x7Lm2Vb5Tz8Wk1',
