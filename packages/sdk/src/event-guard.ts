@@ -3,6 +3,7 @@
 
 import {
   ATTR_LEDGERLINE_LOG_LOGGER,
+  ATTR_LEDGERLINE_SOURCE_COMPONENT,
   ATTR_LEDGERLINE_STORAGE_CLASS,
   ATTR_LEDGERLINE_TENANT_ID,
   ATTR_LEDGERLINE_TRAIN_OK,
@@ -67,7 +68,7 @@ export class EventGuard {
 
   /** A sealed event, or why the draft is refused. */
   seal(draft: EventDraft): SealedEvent | LedgerlineError {
-    const { consent, redactor, sealing, strict } = this.#parts;
+    const { consent, producers, redactor, sealing, source, strict } = this.#parts;
     const { eventType } = draft;
     const plan = planOf(eventType);
     const state = contextState(draft.context);
@@ -108,6 +109,11 @@ export class EventGuard {
     const sealedBytes = sealing?.stamp(attributes, redaction.originals) ?? 0;
     const synthesized = flagSynthesized(attributes, madeUp, state.value.synthesized);
     if (strict && synthesized.length > 0) return contextMissing(synthesized);
+    const component = attributes[ATTR_LEDGERLINE_SOURCE_COMPONENT];
+    if (component !== source[ATTR_LEDGERLINE_SOURCE_COMPONENT]) {
+      const undeclared = producers.problemOf(component);
+      if (undeclared !== undefined) return undeclared;
+    }
     const isPriced = eventType === 'usage_recorded';
     if (isPriced) this.#price(attributes, draft);
     // What a price table adds came after the check of each attribute.

@@ -18,6 +18,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { Consent } from './consent.ts';
 import { contextState, type ContextState } from './context.ts';
 import type { PriceTable } from './cost/price-table.ts';
+import type { Producers } from './producers.ts';
 import type { Redactor } from './redactor.ts';
 import type { Sealing } from './sealing.ts';
 import { SCOPE_ATTRIBUTES, SCOPE_KEYS } from './scope.ts';
@@ -32,6 +33,8 @@ export interface GuardParts {
   readonly base: ContextState;
   /** Where events come from when they do not say it themselves. */
   readonly source: SourceAttributes;
+  /** Which other components an event may name. */
+  readonly producers: Pick<Producers, 'problemOf'>;
   /** Refuse what would need made-up correlation ids. */
   readonly strict: boolean;
   /** Undefined when the policy seals nothing. */

@@ -100,6 +100,7 @@ export class Pipeline {
       counters: this.counters,
       base: this.base,
       source: this.#source(),
+      producers: this.producers,
       strict: options.strictCorrelation === true,
       prices: priceTables(options.prices),
       onUnknownPrice: (): void => this.#accounts.priceUnknown(),

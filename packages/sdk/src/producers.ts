@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
+  ATTR_LEDGERLINE_SOURCE_COMPONENT,
   checkProducer,
   declareProducers,
   EVENT_TYPES,
   isToken,
   isVendorEventType,
   LedgerlineError,
+  type AttributeValue,
   type DeclaredProducer,
 } from '@ledgerline/conventions';
 import { configInvalid } from './errors.ts';
@@ -21,8 +23,8 @@ export interface ProducerOptions {
   /** `LEDGERLINE_COMPONENT`: the component that writes the events; by default the service name. */
   readonly component?: string;
   /**
-   * Every component of the engine and who answers for it. With such a list all others are refused at
-   * the start; without one a component is declared where it is named.
+   * Every component of the engine and who answers for it. With such a list all others are refused, at
+   * the start and on events; without one a component is declared where it is named.
    */
   readonly producers?: readonly DeclaredProducer[];
 }
@@ -50,6 +52,14 @@ export class Producers {
     }
     this.component = named ?? defaultComponent(serviceName, ours);
     this.check(this.component);
+  }
+
+  /** Why an event may not say that it is of this component; the list of the engine has it, or not. */
+  problemOf(component: AttributeValue | undefined): LedgerlineError | undefined {
+    if (!this.#isClosed || this.#declared.has(String(component))) return undefined;
+    // Not repeated: whoever emits may write anything there.
+    const message = `${ATTR_LEDGERLINE_SOURCE_COMPONENT} must be a component of the option "producers".`;
+    return new LedgerlineError('attribute_value', message);
   }
 
   /** Refuses a component that the list of the engine has not, or not with these types. */

@@ -165,4 +165,20 @@ describe('the producer check at the start', () => {
       'does not declare tool_call_started',
     );
   });
+
+  test('holds for single events: one of a component that the list has not is refused', async () => {
+    const component = 'ledgerline.source.component';
+    const { ledgerline, receiver } = await start({ component: 'planner', producers: [ENGINE] });
+    expect(ledgerline.emit('log_event', { [component]: 'ghost@shop.example' })).toMatchObject({
+      ok: false,
+      error: { code: 'attribute_value', message: expect.not.stringContaining('ghost') as unknown },
+    });
+    expect(ledgerline.emit('log_event', { [component]: 'planner' })).toMatchObject({ ok: true });
+    ledgerline.loggerProvider.getLogger('x').emit({ attributes: { [component]: 'ghost' } });
+    await ledgerline.flush();
+    expect(receiver.named('log_event')).toHaveLength(1);
+    expect(ledgerline.stats().rejected.byCode).toEqual({ attribute_value: 2 });
+    const { ledgerline: open } = await start({ component: 'planner' });
+    expect(open.emit('log_event', { [component]: 'ghost' })).toMatchObject({ ok: true });
+  });
 });

@@ -12,6 +12,7 @@ import type { PriceTable } from '../../src/cost/price-table.ts';
 import type { EventDraft } from '../../src/event-draft.ts';
 import { EventGuard, type SealedEvent } from '../../src/event-guard.ts';
 import { Redactor } from '../../src/redactor.ts';
+import { Producers } from '../../src/producers.ts';
 import { engineSource } from '../../src/source.ts';
 import { createCounters } from '../../src/stats.ts';
 import { SCOPE } from '../start.ts';
@@ -26,6 +27,7 @@ function priced(table: Partial<PriceTable>): SealedEvent | LedgerlineError {
     counters,
     base: contextState(extendContext(context.active(), SCOPE)),
     source: engineSource('desk'),
+    producers: new Producers({}, 'desk'),
     strict: false,
     prices: [{ source: 'mine', currency: 'EUR', find: () => ({ input: 2 }), ...table }],
     onUnknownPrice: () => {},
