@@ -56,7 +56,8 @@ export class Producers {
 
   /** Why an event may not say that it is of this component; the list of the engine has it, or not. */
   problemOf(component: AttributeValue | undefined): LedgerlineError | undefined {
-    if (!this.#isClosed || this.#declared.has(String(component))) return undefined;
+    if (!this.#isClosed) return undefined;
+    if (typeof component === 'string' && this.#declared.has(component)) return undefined;
     // Not repeated: whoever emits may write anything there.
     const message = `${ATTR_LEDGERLINE_SOURCE_COMPONENT} must be a component of the option "producers".`;
     return new LedgerlineError('attribute_value', message);
