@@ -17,7 +17,10 @@ export const DOMAIN_BYTES_MAX = 255;
 export const KEY_LOOKBEHIND_BYTES_MAX = 96;
 
 /** Bytes looked at before a number for a word that says what the number is. */
-export const CONTEXT_LOOKBEHIND_BYTES_MAX = 48;
+export const CONTEXT_LOOKBEHIND_BYTES_MAX = 64;
+
+/** Bytes looked at before a number for the name of its column, or the line above it. */
+export const HEADING_LOOKBEHIND_BYTES_MAX = 256;
 
 /** Base64url bytes of a JOSE header that are decoded; a longer one counts as a token undecoded. */
 export const JOSE_HEADER_BYTES_MAX = 2_048;

@@ -4,8 +4,13 @@
 import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholder } from '../placeholders.ts';
 import { asciiText, CLASS, LETTER } from './bytes.ts';
+import { findHeading, HEADING } from './heading.ts';
 
-const WORDS_MAX = 4;
+/** Words of three letters and more; shorter ones are told but not counted (`is`, `on`, `de`, `nr`). */
+const WORDS_MAX = 6;
+const SHORT_LETTERS_MAX = 2;
+/** Words of a line and of a heading that are told in all. */
+const WORDS_TOLD_MAX = 16;
 
 /** True when one of the last few words before `at` (lower case, whole) is in the set. */
 export function contextWord(
@@ -17,24 +22,32 @@ export function contextWord(
   return wordsBefore(bytes, start, at).some((word) => words.has(word));
 }
 
-/** The last words of letters before `at`, nearest first, in lower case; camelCase is split. */
+/**
+ * The last words of letters before `at`, nearest first, in lower case; camelCase is split. Behind them
+ * those of the heading above it.
+ */
 export function wordsBefore(bytes: Uint8Array, start: number, at: number): string[] {
-  const lowest = Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX);
   const found: string[] = [];
+  addWords(bytes, Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX), at, found);
+  if (findHeading(bytes, start, at)) addWords(bytes, HEADING.from, HEADING.to, found);
+  return found;
+}
+
+function addWords(bytes: Uint8Array, lowest: number, at: number, found: string[]): void {
   let word = '';
-  for (let i = at - 1; i >= lowest && found.length < WORDS_MAX; i -= 1) {
+  let long = 0;
+  for (let i = at - 1; i >= lowest && long < WORDS_MAX && found.length < WORDS_TOLD_MAX; i -= 1) {
     const byte = bytes[i]!;
     if (byte === 0x0a) break;
-    if ((CLASS[byte]! & LETTER) !== 0) {
-      word = String.fromCharCode(byte | 0x20) + word;
-      if (byte < 0x60 && i > lowest && bytes[i - 1]! > 0x60) word = push(found, word);
-    } else {
-      if (word !== '') word = push(found, word);
-      if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i);
-    }
+    const letter = (CLASS[byte]! & LETTER) !== 0;
+    if (letter) word = String.fromCharCode(byte | 0x20) + word;
+    else if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i);
+    const ends = !letter || i === lowest || (byte < 0x60 && bytes[i - 1]! > 0x60);
+    if (!ends || word === '') continue;
+    found.push(word);
+    if (word.length > SHORT_LETTERS_MAX) long += 1;
+    word = '';
   }
-  if (word !== '' && found.length < WORDS_MAX) found.push(word);
-  return found;
 }
 
 /**
@@ -47,11 +60,6 @@ function startOfPlaceholder(bytes: Uint8Array, lowest: number, at: number): numb
   return i >= lowest && isPlaceholder(asciiText(bytes, i, at + 1)) ? i : at;
 }
 
-function push(found: string[], word: string): string {
-  found.push(word);
-  return '';
-}
-
 /** Hashes of the words that `wordsBefore` gives, without making strings; returns their number. */
 export function hashesBefore(
   bytes: Uint8Array,
@@ -60,30 +68,44 @@ export function hashesBefore(
   hashes: Int32Array,
 ): number {
   const lowest = Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX);
-  let count = 0;
+  const count = addHashes(bytes, lowest, at, hashes, 0);
+  if (!findHeading(bytes, start, at)) return count;
+  return addHashes(bytes, HEADING.from, HEADING.to, hashes, count);
+}
+
+function addHashes(
+  bytes: Uint8Array,
+  lowest: number,
+  at: number,
+  hashes: Int32Array,
+  found: number,
+): number {
+  let count = found;
   let hash = 0;
-  for (let i = at - 1; i >= lowest && count < WORDS_MAX; i -= 1) {
+  let letters = 0;
+  let long = 0;
+  for (let i = at - 1; i >= lowest && long < WORDS_MAX && count < WORDS_TOLD_MAX; i -= 1) {
     const byte = bytes[i]!;
     if (byte === 0x0a) break;
     const letter = (CLASS[byte]! & LETTER) !== 0;
-    if (letter) hash = (Math.imul(hash, 31) + (byte | 0x20)) | 0;
-    const ends = !letter || (byte < 0x60 && i > lowest && bytes[i - 1]! > 0x60);
-    if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i);
-    if (!ends || hash === 0) continue;
+    if (letter) {
+      hash = (Math.imul(hash, 31) + (byte | 0x20)) | 0;
+      letters += 1;
+    } else if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i);
+    const ends = !letter || i === lowest || (byte < 0x60 && bytes[i - 1]! > 0x60);
+    if (!ends || letters === 0) continue;
     hashes[count] = hash;
     count += 1;
+    if (letters > SHORT_LETTERS_MAX) long += 1;
     hash = 0;
-  }
-  if (hash !== 0 && count < WORDS_MAX) {
-    hashes[count] = hash;
-    count += 1;
+    letters = 0;
   }
   return count;
 }
 
 /** Room for what `hashesBefore` finds. */
 export function wordHashes(): Int32Array {
-  return new Int32Array(WORDS_MAX);
+  return new Int32Array(WORDS_TOLD_MAX);
 }
 
 /** The hash of one lower-case word, from its last letter to its first. */
