@@ -117,6 +117,7 @@ export class KeyTable {
 function contextOf(segments: readonly string[]): KeyContext {
   const words = segments.slice(-KEY_WORDS_MAX).reverse();
   const [last = '', next = ''] = words;
+  if (words.length > 1) words.push(next + last);
   const tail = last === 'number' || last === 'no' || last === 'nr' ? next : last;
   return { words, tail, hashes: Int32Array.from(words, wordHash) };
 }

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes } from '../engine/bytes.ts';
+import { wordHash } from '../engine/context.ts';
 import type { Detector, Examples, NumberTrigger } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import type { DetectorName } from '../types.ts';
+import { isNamed } from './words-near.ts';
 import { layout, layoutEnd, type Layout } from './number-layout.ts';
 
 /** A number of fixed size with a check: what differs from one country's to the next. */
@@ -16,7 +18,12 @@ export interface CheckedNumber {
   /** Layouts that nothing else has: found without a word. See `layout`. */
   readonly clear?: readonly string[];
   /** Layouts that other numbers have too: found where one of the words is near. */
-  readonly near?: { readonly words: string; readonly layouts: readonly string[] };
+  readonly near?: {
+    readonly words: string;
+    readonly layouts: readonly string[];
+    /** With one of these near as well, it is another country's number. */
+    readonly unless?: string;
+  };
   /** Judges the digits of a number in one of the layouts; `count` of them. */
   readonly isValid: (digits: Uint8Array, count: number) => boolean;
   readonly examples: Examples;
@@ -29,10 +36,15 @@ export function checkedNumber(spec: CheckedNumber): Detector {
   const clearLayouts = clear.map(layout);
   const layouts = [...clearLayouts, ...(near?.layouts ?? []).map(layout)];
 
+  const words = new Set(near?.words.split(' ').map(wordHash));
+  const others = new Set(near?.unless?.split(' ').map(wordHash));
+
   function find(scan: Scan, at: number): number {
-    for (const each of layouts) {
+    for (const [n, each] of layouts.entries()) {
       const end = layoutEnd(scan, at, each);
       if (end < 0 || !isValid(scan.number.digits, each.count)) continue;
+      // Asked for a clear layout, it may see another one, with no word near.
+      if (n >= clearLayouts.length && !isNamed(scan, at, words, others)) continue;
       return scan.takeNumber(at, end, name, placeholder);
     }
     return -1;

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { wordsBefore } from '../engine/context.ts';
+import { hashesBefore, wordHashes, wordsBefore } from '../engine/context.ts';
 import type { Scan } from '../engine/scan.ts';
 
 /**
@@ -9,4 +9,26 @@ import type { Scan } from '../engine/scan.ts';
  */
 export function wordsNear(scan: Scan, at: number): readonly string[] {
   return [...wordsBefore(scan.bytes, scan.start, at), ...scan.context.words];
+}
+
+const HASHES = wordHashes();
+
+/** True when a word with one of these hashes is near, and none with one of the others. */
+export function isNamed(
+  scan: Scan,
+  at: number,
+  words: ReadonlySet<number>,
+  others: ReadonlySet<number>,
+): boolean {
+  let named = false;
+  const count = hashesBefore(scan.bytes, scan.start, at, HASHES);
+  for (let n = 0; n < count; n += 1) {
+    if (others.has(HASHES[n]!)) return false;
+    if (words.has(HASHES[n]!)) named = true;
+  }
+  for (const hash of scan.context.hashes) {
+    if (others.has(hash)) return false;
+    if (words.has(hash)) named = true;
+  }
+  return named;
 }

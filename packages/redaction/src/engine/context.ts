@@ -3,7 +3,7 @@
 
 import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholder } from '../placeholders.ts';
-import { asciiText, CLASS, LETTER } from './bytes.ts';
+import { asciiText, CLASS, DIGIT, LETTER } from './bytes.ts';
 import { findHeading, HEADING } from './heading.ts';
 
 /** Words of three letters and more; shorter ones are told but not counted (`is`, `on`, `de`, `nr`). */
@@ -23,31 +23,96 @@ export function contextWord(
 }
 
 /**
- * The last words of letters before `at`, nearest first, in lower case; camelCase is split. Behind them
- * those of the heading above it.
+ * The last words before `at`, nearest first, in lower case: runs of ASCII letters, which camelCase
+ * splits and joins (`taxId` is `id`, `tax` and `taxid`), and runs of other letters. The words of the
+ * heading above it come first.
  */
 export function wordsBefore(bytes: Uint8Array, start: number, at: number): string[] {
-  const found: string[] = [];
-  addWords(bytes, Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX), at, found);
-  if (findHeading(bytes, start, at)) addWords(bytes, HEADING.from, HEADING.to, found);
-  return found;
+  const count = readWords(bytes, start, at);
+  const words: string[] = [];
+  for (let n = 0; n < count; n += 1) words.push(textOf(bytes, FROM[n]!, TO[n]!));
+  return words;
 }
 
-function addWords(bytes: Uint8Array, lowest: number, at: number, found: string[]): void {
-  let word = '';
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  const text = asciiText(bytes, from, to);
+  return bytes[from]! < 0x80 ? text.toLowerCase() : DECODER.decode(bytes.subarray(from, to));
+}
+
+const DECODER = new TextDecoder();
+/** Where the words are, and their hashes. */
+const FROM = new Uint32Array(WORDS_TOLD_MAX);
+const TO = new Uint32Array(WORDS_TOLD_MAX);
+const HASHES = new Int32Array(WORDS_TOLD_MAX);
+
+function readWords(bytes: Uint8Array, start: number, at: number): number {
+  const heading = findHeading(bytes, start, at);
+  const told = heading ? addWords(bytes, HEADING.from, HEADING.to, 0) : 0;
+  return addWords(bytes, Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX), at, told);
+}
+
+function addWords(bytes: Uint8Array, lowest: number, at: number, told: number): number {
+  let count = told;
   let long = 0;
-  for (let i = at - 1; i >= lowest && long < WORDS_MAX && found.length < WORDS_TOLD_MAX; i -= 1) {
+  let i = at - 1;
+  while (i >= lowest && long < WORDS_MAX && count < WORDS_TOLD_MAX) {
     const byte = bytes[i]!;
     if (byte === 0x0a) break;
-    const letter = (CLASS[byte]! & LETTER) !== 0;
-    if (letter) word = String.fromCharCode(byte | 0x20) + word;
-    else if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i);
-    const ends = !letter || i === lowest || (byte < 0x60 && bytes[i - 1]! > 0x60);
-    if (!ends || word === '') continue;
-    found.push(word);
-    if (word.length > SHORT_LETTERS_MAX) long += 1;
-    word = '';
+    if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i) - 1;
+    else if (byte >= 0x80 || (CLASS[byte]! & LETTER) !== 0) {
+      const from = byte >= 0x80 ? startOfWide(bytes, lowest, i) : startOfWord(bytes, lowest, i);
+      // `DL` in `B0DL2A` is no word.
+      if (from === lowest || (CLASS[bytes[from - 1]!]! & DIGIT) === 0) {
+        count = addWord(bytes, wordAfterEscape(bytes, from, i), i + 1, count);
+      }
+      if (i - from >= SHORT_LETTERS_MAX) long += 1;
+      i = from - 1;
+    } else i -= 1;
   }
+  return count;
+}
+
+/** Tells a word, its parts where it has humps, and then the whole. */
+function addWord(bytes: Uint8Array, from: number, to: number, told: number): number {
+  let count = told;
+  let end = to;
+  if (bytes[from]! < 0x80) {
+    for (let i = to - 1; i > from; i -= 1) {
+      if (bytes[i]! > 0x60 || bytes[i - 1]! < 0x60) continue;
+      count = tell(bytes, i, end, count);
+      end = i;
+    }
+    if (end < to) count = tell(bytes, from, end, count);
+  }
+  return tell(bytes, from, to, count);
+}
+
+function tell(bytes: Uint8Array, from: number, to: number, count: number): number {
+  if (count === WORDS_TOLD_MAX || from >= to) return count;
+  let hash = 0;
+  for (let i = to - 1; i >= from; i -= 1) hash = (Math.imul(hash, 31) + (bytes[i]! | 0x20)) | 0;
+  FROM[count] = from;
+  TO[count] = to;
+  HASHES[count] = hash;
+  return count + 1;
+}
+
+function startOfWord(bytes: Uint8Array, lowest: number, at: number): number {
+  let i = at;
+  while (i > lowest && (CLASS[bytes[i - 1]!]! & LETTER) !== 0) i -= 1;
+  return i;
+}
+
+function startOfWide(bytes: Uint8Array, lowest: number, at: number): number {
+  let i = at;
+  while (i > lowest && bytes[i - 1]! >= 0x80) i -= 1;
+  return i;
+}
+
+/** The `n` of `\nssn` in a JSON string belongs to the escape. */
+function wordAfterEscape(bytes: Uint8Array, from: number, last: number): number {
+  const escaped = from > 0 && bytes[from - 1] === 0x5c && from < last;
+  return escaped && 'bfnrt'.includes(String.fromCharCode(bytes[from]!)) ? from + 1 : from;
 }
 
 /**
@@ -67,39 +132,8 @@ export function hashesBefore(
   at: number,
   hashes: Int32Array,
 ): number {
-  const lowest = Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX);
-  const count = addHashes(bytes, lowest, at, hashes, 0);
-  if (!findHeading(bytes, start, at)) return count;
-  return addHashes(bytes, HEADING.from, HEADING.to, hashes, count);
-}
-
-function addHashes(
-  bytes: Uint8Array,
-  lowest: number,
-  at: number,
-  hashes: Int32Array,
-  found: number,
-): number {
-  let count = found;
-  let hash = 0;
-  let letters = 0;
-  let long = 0;
-  for (let i = at - 1; i >= lowest && long < WORDS_MAX && count < WORDS_TOLD_MAX; i -= 1) {
-    const byte = bytes[i]!;
-    if (byte === 0x0a) break;
-    const letter = (CLASS[byte]! & LETTER) !== 0;
-    if (letter) {
-      hash = (Math.imul(hash, 31) + (byte | 0x20)) | 0;
-      letters += 1;
-    } else if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i);
-    const ends = !letter || i === lowest || (byte < 0x60 && bytes[i - 1]! > 0x60);
-    if (!ends || letters === 0) continue;
-    hashes[count] = hash;
-    count += 1;
-    if (letters > SHORT_LETTERS_MAX) long += 1;
-    hash = 0;
-    letters = 0;
-  }
+  const count = readWords(bytes, start, at);
+  for (let n = 0; n < count; n += 1) hashes[n] = HASHES[n]!;
   return count;
 }
 
@@ -108,11 +142,14 @@ export function wordHashes(): Int32Array {
   return new Int32Array(WORDS_TOLD_MAX);
 }
 
-/** The hash of one lower-case word, from its last letter to its first. */
+/** The hash of one lower-case word, from its last byte of UTF-8 to its first. */
 export function wordHash(word: string): number {
+  const bytes = ENCODER.encode(word);
   let hash = 0;
-  for (let i = word.length - 1; i >= 0; i -= 1) {
-    hash = (Math.imul(hash, 31) + word.charCodeAt(i)) | 0;
+  for (let i = bytes.length - 1; i >= 0; i -= 1) {
+    hash = (Math.imul(hash, 31) + (bytes[i]! | 0x20)) | 0;
   }
   return hash;
 }
+
+const ENCODER = new TextEncoder();
