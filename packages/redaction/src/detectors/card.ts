@@ -30,6 +30,14 @@ function findCard(scan: Scan, at: number): number {
 
 /** The group with which a plain run, or a layout printed on cards, ends; -1 when it is neither. */
 function lastGroup(number: NumberAt): number {
+  const { sizes, groups, joints } = number;
+  const last = firstEnd(number);
+  // Cards of UnionPay and Visa with 17 to 19 digits end with a short group.
+  const long = last === 3 && groups > 4 && sizes[4]! < 4 && joints[3] === joints[0];
+  return long && isLayout(number, 4) ? 4 : last;
+}
+
+function firstEnd(number: NumberAt): number {
   const { totals, sizes, ends, joints, groups } = number;
   for (let group = 0; group < groups; group += 1) {
     if (group > 0) {
@@ -40,9 +48,17 @@ function lastGroup(number: NumberAt): number {
     }
     const total = totals[group]!;
     if (total > DIGITS_MAX) return -1;
-    if (total >= DIGITS_MIN && (group === 0 || isLayout(number, group))) return group;
+    if (total >= DIGITS_MIN && (group === 0 || isLayout(number, group))) {
+      return isFollowed(number, group) ? -1 : group;
+    }
   }
   return -1;
+}
+
+/** `6221 2603 8085 8682 724`, and rows of more groups than a card has. */
+function isFollowed({ sizes, groups, joints }: NumberAt, last: number): boolean {
+  if (last === 0 || last + 1 >= groups || joints[last] !== joints[0]) return false;
+  return sizes[last + 1] === sizes[last];
 }
 
 /** Not inside a longer token: no letter, `_`, `-` word, decimal point or sign-like joint before. */
@@ -58,13 +74,14 @@ function isOpenBefore(scan: Scan, at: number): boolean {
   return before === 0x3a ? (joined & DIGIT) === 0 : (joined & (WORD | JOINER)) === 0;
 }
 
-/** 4-4-4-4, 4-4-4-1…3, 4-6-5, 4-6-4, 6-13, and digits one by one or in pairs. */
+/** 4-4-4-4, 4-4-4-1…3, 4-4-4-4-1…3, 4-6-5, 4-6-4, 6-13, and digits one by one or in pairs. */
 function isLayout({ sizes, groups }: NumberAt, last: number): boolean {
   const first = sizes[0]!;
   if (last === 1) return first === 6 && sizes[1]! >= 10;
   if (first <= 2) return last === groups - 1 && sizes.subarray(0, last).every((n) => n === first);
   if (first !== 4) return false;
   if (last === 2) return sizes[1] === 6 && (sizes[2] === 4 || sizes[2] === 5);
+  if (last === 4) return sizes[1] === 4 && sizes[2] === 4 && sizes[3] === 4 && sizes[4]! <= 3;
   return last === 3 && sizes[1] === 4 && sizes[2] === 4 && sizes[3]! <= 4;
 }
 
@@ -103,7 +120,9 @@ function isIssued(digits: Uint8Array, count: number): boolean {
   if (four === 6011 || two === 65 || (four >= 6440 && four <= 6499)) return count >= 16;
   if (two === 62 || two === 60 || two === 81 || two === 82) return count >= 16;
   if (four >= 2200 && four <= 2204) return count >= 16;
-  if (four === 9792) return count === 16;
+  if (four === 9792 || four === 6362 || four === 6363 || (four >= 6370 && four <= 6399)) {
+    return count === 16;
+  }
   return MAESTRO.has(four) || two === 67 || four === 5080 ? count >= 13 : false;
 }
 

@@ -11,15 +11,16 @@ import { wordsNear } from './words-near.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.driversLicence);
 /** Words that are enough, and words that are enough together with one of the others. */
-const SURE: readonly string[] =
-  'dl dln driverslicense driverlicense driverslicence driverlicence hrerschein fuehrerschein fuhrerschein'.split(
-    ' ',
-  );
+const SURE: readonly string[] = (
+  'dl dln driverslicense driverlicense driverslicence driverlicence drivinglicence drivinglicense ' +
+  'hrerschein fuehrerschein fuhrerschein hrerscheinnummer fuehrerscheinnummer fuhrerscheinnummer ' +
+  'hrerscheinnr fahrerlaubnis'
+).split(' ');
 const LICENCE: readonly string[] = 'license licence permis conducir patente rijbewijs prawo'.split(
   ' ',
 );
 const DRIVER: ReadonlySet<string> = new Set(
-  'driver drivers driving conduire conducir guida jazdy'.split(' '),
+  'driver drivers driving conduire conducir conducao guida jazdy'.split(' '),
 );
 const SURE_SET: ReadonlySet<string> = new Set(SURE);
 const LICENCE_SET: ReadonlySet<string> = new Set(LICENCE);
@@ -70,7 +71,7 @@ export const driversLicence: Detector = {
   rule: 'Capitals and digits behind words that say driving licence; the British form anywhere.',
   confidence: 0.75,
   triggers: [
-    { on: 'token', length: [4, 13], context: [...SURE, ...LICENCE] },
+    { on: 'token', length: [4, 18], context: [...SURE, ...LICENCE] },
     { on: 'token', length: [UK_LENGTH, UK_LENGTH] },
     { on: 'number', digits: [7, 12], context: [...SURE, ...LICENCE] },
   ],

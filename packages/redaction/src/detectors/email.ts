@@ -24,11 +24,27 @@ const AT_SIGN = 0x40;
 /** E-mail addresses. Anchor: `@`; from there a bounded walk to both sides. */
 function findEmail(scan: Scan, at: number): number {
   const start = localStart(scan, at);
-  if (start >= at) return scan.nothing(at);
+  if (start >= at) return wideLocal(scan, at);
   const end = domainEnd(scan, at + 1);
   if (end < 0) return -1;
   if (isGitRemote(scan, start, at)) return -1;
   return scan.take(start, end, 'email', PLACEHOLDER);
+}
+
+/** `李小龙@…`: writing without spaces, and no other local part. */
+function wideLocal(scan: Scan, at: number): number {
+  const { bytes, floor } = scan;
+  const lowest = Math.max(floor, at - EMAIL_LOCAL_BYTES_MAX);
+  let start = at;
+  while (start > lowest && bytes[start - 1]! >= 0x80) start -= 1;
+  while (start < at && bytes[start]! < 0xc0) start += 1;
+  const end = start === at || isMark(bytes, at) ? -1 : domainEnd(scan, at + 1);
+  return end < 0 ? scan.nothing(at) : scan.take(start, end, 'email', PLACEHOLDER);
+}
+
+/** The marks of China and Japan, `。` and others, end a sentence. */
+function isMark(bytes: Uint8Array, at: number): boolean {
+  return bytes[at - 3] === 0xe3 && bytes[at - 2] === 0x80;
 }
 
 /** Letters beyond ASCII that take two bytes (Latin, Greek, Cyrillic …) belong to an address. */
@@ -64,7 +80,7 @@ function domainEnd({ bytes, end }: Scan, from: number): number {
   let labels = 0;
   for (; i <= limit; i += 1) {
     const byte = i < limit ? bytes[i]! : 0;
-    if (isDomainByte(byte)) continue;
+    if (isDomainByte(byte) || (byte >= 0x80 && bytes[label]! >= 0xe0)) continue;
     if (i === label) break;
     labels += 1;
     if (labels > 1) {

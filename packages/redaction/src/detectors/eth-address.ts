@@ -11,15 +11,14 @@ import { wordsNear } from './words-near.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.ethAddress);
 const HEX_DIGITS = 40;
-const WORDS: ReadonlySet<string> = new Set(
-  'eth ethereum wallet wallets address addresses recipient metamask erc usdt usdc payout'.split(
-    ' ',
-  ),
+/** What else is written as 0x and 40 hex digits. */
+const OTHER: ReadonlySet<string> = new Set(
+  'sha hash digest commit checksum tree blob fingerprint rev revision'.split(' '),
 );
 
 /**
- * Ethereum addresses: mixed case is a checksum (EIP-55); in one case 40 hex digits may be any hash,
- * so a word must be near.
+ * Ethereum addresses: mixed case is a checksum (EIP-55); in one case they are what `0x` and 40 hex
+ * digits mostly are, unless they are called a hash.
  */
 function findAddress(scan: Scan, at: number): number {
   const { bytes } = scan;
@@ -32,8 +31,8 @@ function findAddress(scan: Scan, at: number): number {
   const lower = hex.toLowerCase();
   if (/^0+$/.test(hex)) return -1;
   const mixed = hex !== lower && hex !== hex.toUpperCase();
-  const sure = mixed && isChecked(hex, lower);
-  if (!sure && !wordsNear(scan, at).some((word) => WORDS.has(word))) return -1;
+  if (mixed ? !isChecked(hex, lower) : wordsNear(scan, at).some((word) => OTHER.has(word)))
+    return -1;
   return scan.take(at, end, 'eth_address', PLACEHOLDER);
 }
 
@@ -49,7 +48,7 @@ function isChecked(hex: string, lower: string): boolean {
 
 export const ethAddress: Detector = {
   name: 'eth_address',
-  rule: '`0x` and 40 hex digits pass EIP-55, or a word such as “wallet” is near.',
+  rule: '`0x` and 40 hex digits pass EIP-55, or are in one case and not called a hash.',
   confidence: 0.97,
   triggers: [{ on: 'word', prefixes: ['0x', '0X'] }],
   find: findAddress,
@@ -60,7 +59,7 @@ export const ethAddress: Detector = {
       ['wallet 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed', 'wallet [ETH_ADDRESS]'],
     ],
     ignore: [
-      '0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed',
+      'sha1 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed',
       '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD',
       '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed00',
       'address 0x0000000000000000000000000000000000000000',

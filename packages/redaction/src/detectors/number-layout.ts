@@ -39,7 +39,19 @@ export function layoutEnd(scan: Scan, at: number, { sizes, joints, alike }: Layo
     if (alike && scan.bytes[from] !== scan.bytes[number.ends[0]!]) return -1;
   }
   const end = number.ends[sizes.length - 1]!;
-  return isOpenAfter(scan, end) ? end : -1;
+  if (!isOpenAfter(scan, end)) return -1;
+  return sizes.length > 1 && isInRow(scan, at, end, scan.bytes[number.ends[0]!]!) ? -1 : end;
+}
+
+/** A piece of a longer row: more digits go on with the same joint, before it or behind it. */
+export function isInRow(scan: Scan, at: number, end: number, joint: number): boolean {
+  const { bytes, floor } = scan;
+  if (at - 2 >= floor && bytes[at - 1] === joint && isDigitOf(bytes[at - 2]!)) return true;
+  return end + 1 < scan.end && bytes[end] === joint && isDigitOf(bytes[end + 1]!);
+}
+
+function isDigitOf(byte: number): boolean {
+  return (CLASS[byte]! & DIGIT) !== 0;
 }
 
 /** Not inside a word, behind a plus, a currency, a comma or colon of digits. */

@@ -11,10 +11,12 @@ import { wordsNear } from './words-near.ts';
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.passport);
 const WORDS: readonly string[] = (
   'passport passports passportnumber passportno reisepass passnummer pasaporte passeport passaporto ' +
-  'passaporte paspoort paspoortnummer paszport pass'
+  'passaporte paspoort paspoortnummer paszport pass reisepassnummer reisepassnr passnr passportnr паспорт'
 ).split(' ');
 /** Countries write six to nine letters and digits (ICAO 9303, part 4), with a check digit ten. */
 const SHAPE = /^(?=(?:[A-Z]*[0-9]){5})[A-Z0-9]{6,10}$/;
+/** Those of Germany have few digits and no vowels, so that they spell no words. */
+const GERMAN = /^(?=[A-Z]*[0-9])[CFGHJKLMNPRTVWXYZ0-9]{9}[0-9]?$/;
 const DATE = /^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$/;
 const OTHER: ReadonlySet<string> = new Set(
   'expires expiry expired expiration issued valid until before date year session took id'.split(
@@ -25,7 +27,12 @@ const OTHER: ReadonlySet<string> = new Set(
 /** Passport numbers have no check of their own: behind a word, and only in capital letters. */
 function findPassport(scan: Scan, at: number): number {
   const text = /^[A-Za-z0-9]*/.exec(asciiText(scan.bytes, at, Math.min(scan.end, at + 11)))![0];
-  if (!SHAPE.test(text) || DATE.test(text) || !isAlnumOpen(scan, at, at + text.length)) return -1;
+  if (
+    !(SHAPE.test(text) || GERMAN.test(text)) ||
+    DATE.test(text) ||
+    !isAlnumOpen(scan, at, at + text.length)
+  )
+    return -1;
   const [nearest = '', second = ''] = wordsNear(scan, at);
   if (OTHER.has(nearest) || (nearest === 'pass' && second === 'boarding')) return -1;
   return scan.takeNumber(at, at + text.length, 'passport', PLACEHOLDER);
@@ -45,6 +52,7 @@ export const passport: Detector = {
       ['passport 123456789', 'passport [PASSPORT]'],
       ['Passport number: X12345678.', 'Passport number: [PASSPORT].'],
       ['Reisepass C01X00T47', 'Reisepass [PASSPORT]'],
+      ['Reisepassnummer: KPXL6KX2N', 'Reisepassnummer: [PASSPORT]'],
       ['{"passport_no":"AB1234567"}', '{"passport_no":"[PASSPORT]"}'],
     ],
     ignore: [

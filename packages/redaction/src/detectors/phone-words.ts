@@ -26,7 +26,7 @@ export const CALL_WORDS: ReadonlySet<string> = words('call ring dial text reach 
 /** What may stand between such a word and the number. */
 const FILLERS = words(
   'number numbers numero nummer no nr num is was at on under via to me us him her them my our his your their ' +
-    'the or and home work office direct new main primary private bitte unter le au el al es ist est',
+    'the or and reads form lautet says shows file record form mio mon meine mein mijn minha mi home work office direct new main primary private bitte unter le au el al es ist est',
 );
 /** With one of these, `call …` and `number is …` are said by people. */
 const PERSONS = words('me us him her them my our his your their');

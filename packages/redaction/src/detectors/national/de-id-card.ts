@@ -9,7 +9,9 @@ import { isAlnumOpen } from '../alnum.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.deIdCard);
 const WORDS: readonly string[] =
-  'personalausweis personalausweisnummer ausweis ausweisnummer ausweisnr perso'.split(' ');
+  'personalausweis personalausweisnummer personalausweisnr ausweis ausweisnummer ausweisnr perso'.split(
+    ' ',
+  );
 const WEIGHTS: readonly number[] = [7, 3, 1];
 
 /**

@@ -25,7 +25,7 @@ export const deTaxId: Detector = checkedNumber({
   confidence: 0.9,
   near: {
     words:
-      'steuer steuerid idnr tin tax taxid steuernummer steueridentifikationsnummer identifikationsnummer',
+      'steuer steuerid steuerident steueridnr idnr idnummer tin tax taxid steuernummer steueridentifikationsnummer identifikationsnummer',
     layouts: ['11', '2~3~3~3', '2 3 3 3'],
   },
   isValid: isSteuerId,

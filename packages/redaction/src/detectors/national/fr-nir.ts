@@ -31,7 +31,8 @@ const ofDigits: Detector = checkedNumber({
   confidence: 0.97,
   clear: ['1 2 2 2 3 3 2', '13 2', '1-2-2-2-3-3-2', '1.2.2.2.3.3.2'],
   near: {
-    words: 'nir insee securite sociale social secu curit ss assure assur patient immatriculation',
+    words:
+      'nir insee securite sociale social secu cu curit ss assure assur patient immatriculation',
     layouts: ['15'],
   },
   isValid: isNir,

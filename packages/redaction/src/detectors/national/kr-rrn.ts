@@ -27,16 +27,23 @@ function findRrn(scan: Scan, at: number): number {
   const check = (11 - (weighted(digits, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]) % 11)) % 10;
   // The check of foreigners, 5 to 8, is the same moved on by two.
   const shift = digits[6]! >= 5 && digits[6]! <= 8 ? 2 : 0;
-  const sure = dashed >= 0 && ((check + shift) % 10 === digits[12] || check === digits[12]);
-  // Nobody born before 1900 got one of the new numbers.
-  if (!sure && (digits[6] === 9 || digits[6] === 0)) return -1;
+  const checked = (check + shift) % 10 === digits[12] || check === digits[12];
+  // Born before 1900, or a range of bytes.
+  const sure = dashed >= 0 && checked && digits[6] !== 9 && digits[6] !== 0;
+  if (!checked && !isNew(digits)) return -1;
   if (!sure && !wordsNear(scan, at).some((word) => WORD_SET.has(word))) return -1;
   return scan.takeNumber(at, end, 'kr_rrn', PLACEHOLDER);
 }
 
+/** Born since the check digit was given up, in October 2020. */
+function isNew(digits: Uint8Array): boolean {
+  const born = valueOf(digits, 0, 4);
+  return born >= 2010 && born < 5000 && [3, 4, 7, 8].includes(digits[6]!);
+}
+
 export const krRrn: Detector = {
   name: 'kr_rrn',
-  rule: 'A birthday and modulo 11 with a dash, or a birthday behind “resident” or “RRN”.',
+  rule: 'A birthday and modulo 11 with a dash, or behind “resident” or “RRN”; without check from October 2020 on.',
   confidence: 0.93,
   triggers: [
     { on: 'number', digits: [13, 13], joints: '-' },
@@ -45,9 +52,10 @@ export const krRrn: Detector = {
   find: findRrn,
   examples: {
     match: [
-      ['971013-9019902', '[KR_RRN]'],
-      ['resident registration number 9710131019902', 'resident registration number [KR_RRN]'],
+      ['RRN 971013-9019902', 'RRN [KR_RRN]'],
+      ['201103-3123456 RRN 201103-3123456', '201103-3123456 RRN [KR_RRN]'],
+      ['resident registration number 9710139019902', 'resident registration number [KR_RRN]'],
     ],
-    ignore: ['9710131019902', '971313-1019902'],
+    ignore: ['9710131019902', '971313-1019902', 'bytes=971013-9019902', 'RRN 971013-1019909'],
   },
 };

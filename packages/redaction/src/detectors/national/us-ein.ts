@@ -17,7 +17,11 @@ export const usEin: Detector = checkedNumber({
   placeholder: PLACEHOLDERS.usEin,
   rule: 'An assigned beginning and nine digits, behind “EIN”, “employer” or “tax”.',
   confidence: 0.8,
-  near: { words: 'ein eins fein employer tax taxid tin', layouts: ['2-7', '9'] },
+  near: {
+    words: 'ein eins fein employer tax taxid tin',
+    layouts: ['2-7', '9'],
+    unless: 'file tfn tfns itin steuer',
+  },
   isValid: (digits) => !UNUSED.has(valueOf(digits, 0, 2)),
   examples: {
     match: [

@@ -21,7 +21,11 @@ export const usItin: Detector = checkedNumber({
   rule: 'A 9 and an assigned group: with dashes, or bare behind “ITIN” or “tax”.',
   confidence: 0.85,
   clear: ['3-2-4'],
-  near: { words: 'itin itins taxpayer tin tax', layouts: ['9', '3 2 4'] },
+  near: {
+    words: 'itin itins taxpayer tin tax',
+    layouts: ['9', '3 2 4'],
+    unless: 'file tfn tfns ein employer',
+  },
   isValid: isAssigned,
   examples: {
     match: [

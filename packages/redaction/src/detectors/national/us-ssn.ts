@@ -26,7 +26,11 @@ export const usSsn: Detector = checkedNumber({
   rule: 'An issued area, group and serial: with dashes, or bare behind “SSN”.',
   confidence: 0.85,
   clear: ['3-2-4'],
-  near: { words: 'ssn ssns social socialsecurity ssnumber ss', layouts: ['9', '3 2 4', '3.2.4'] },
+  near: {
+    words: 'ssn ssns social socialsecurity ssnumber ss',
+    layouts: ['9', '3 2 4', '3.2.4'],
+    unless: 'insurance assurance sin nas',
+  },
   isValid: isIssued,
   examples: {
     match: [
