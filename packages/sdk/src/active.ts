@@ -60,6 +60,7 @@ function createStandIn([code, message]: typeof NOT_STARTED | typeof ENDED): Inst
     tracer: new ProxyTracerProvider().getTracer('ledgerline'),
     redactor: new Redactor(compilePolicy(), createCounters().redactions),
     base: contextState(ROOT_CONTEXT),
+    onTrouble: () => {},
     emitter: {
       auditFailure: 'degrade',
       emit: () => ({ ok: false, error }),

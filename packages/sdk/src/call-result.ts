@@ -9,7 +9,8 @@ import {
 import { content } from './call-content.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Ending } from './ending.ts';
-import { attempt } from './errors.ts';
+import { errorType } from './errors.ts';
+import type { FlowParts } from './flow.ts';
 import { StreamedOutput } from './streamed-output.ts';
 import { responseAttributes, type ModelUsage } from './usage.ts';
 
@@ -17,13 +18,19 @@ import { responseAttributes, type ModelUsage } from './usage.ts';
 export class CallResult {
   readonly #options: CallOptions<unknown>;
   readonly #outputName: string;
+  readonly #parts: Pick<FlowParts, 'onTrouble'>;
   readonly #streamed = new StreamedOutput();
   usage: ModelUsage | undefined;
   hasEnded = false;
 
-  constructor(options: CallOptions<never>, outputName: string) {
+  constructor(
+    options: CallOptions<never>,
+    outputName: string,
+    parts: Pick<FlowParts, 'onTrouble'>,
+  ) {
     this.#options = options as CallOptions<unknown>;
     this.#outputName = outputName;
+    this.#parts = parts;
   }
 
   addUsage(usage: ModelUsage | undefined): void {
@@ -32,9 +39,9 @@ export class CallResult {
 
   addChunk(chunk: unknown): void {
     const { stream, captureContent = true } = this.#options as CallOptions<AsyncIterable<unknown>>;
-    this.addUsage(attempt(() => stream?.usage?.(chunk)));
+    this.addUsage(this.#ask('stream.usage', () => stream?.usage?.(chunk)));
     if (!captureContent) return;
-    const piece = stream?.output ? attempt(() => stream.output?.(chunk)) : chunk;
+    const piece = stream?.output ? this.#ask('stream.output', () => stream.output?.(chunk)) : chunk;
     // What nobody described is only kept where it is plainly text.
     if (stream?.output !== undefined || typeof piece === 'string') this.#streamed.add(piece);
   }
@@ -44,13 +51,27 @@ export class CallResult {
     this.hasEnded = true;
     if (!ending.ok) return {};
     const { usage, output, captureContent = true } = this.#options;
-    if (ending.stream === undefined) this.addUsage(attempt(() => usage?.(ending.value)));
+    if (ending.stream === undefined) {
+      this.addUsage(this.#ask('usage', () => usage?.(ending.value)));
+    }
     const attributes = this.usage === undefined ? {} : responseAttributes(this.usage);
     if (!captureContent) return attributes;
     let kept: unknown;
     if (ending.stream !== undefined) kept = this.#streamed.value();
-    else kept = output === undefined ? ending.value : attempt(() => output(ending.value));
+    else
+      kept = output === undefined ? ending.value : this.#ask('output', () => output(ending.value));
     return { ...attributes, [this.#outputName]: content(kept) };
+  }
+
+  /** What a reader of the engine's gives; one that throws costs what it reads, and that is said. */
+  #ask<V>(reader: string, read: () => V): V | undefined {
+    try {
+      return read();
+    } catch (error) {
+      const why = `the option "${reader}" of a call threw (${errorType(error)})`;
+      this.#parts.onTrouble('call_reader_failed', why);
+      return undefined;
+    }
   }
 }
 

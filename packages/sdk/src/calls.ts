@@ -142,7 +142,7 @@ export class Calls {
     const input = call.input === undefined ? undefined : toAttributeValue(call.input);
     const started = startedContent(call, input);
     const args = this.#redacted(call.input, call.inputName, input) as never;
-    const result = new CallResult(options, call.outputName);
+    const result = new CallResult(options, call.outputName, this.#parts);
     const emitUsage = (usage: ModelUsage): void => this.#emitUsage(identity, usage);
     const { traceId, spanId } = span.spanContext();
     const handle: CallHandle = {

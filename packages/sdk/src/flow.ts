@@ -54,6 +54,8 @@ export interface FlowParts {
   readonly redactor: Redactor;
   /** The options' scope and defaults. */
   readonly base: ContextState;
+  /** Hears what went wrong beside the events, without values. */
+  readonly onTrouble: (code: string, why: string) => void;
 }
 
 /** What the steps of one run share. */

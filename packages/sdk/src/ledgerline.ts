@@ -73,7 +73,10 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
   const tracer = tracerProvider.getTracer(SDK_SCOPE_NAME, SDK_SCOPE_VERSION, instrumentationScope);
   const { redactor, base } = pipeline;
   const emitter = new Emitter(pipeline, { resource, instrumentationScope });
-  const instrumentation = createInstrumentation({ tracer, emitter, redactor, base });
+  const instrumentation = createInstrumentation({
+    ...{ tracer, emitter, redactor, base },
+    onTrouble: (code, why) => pipeline.reportTrouble(code, why),
+  });
   const deactivate = options.registerGlobals === false ? () => {} : activate(instrumentation);
   let closing: Promise<FlushReport> | undefined;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { expect, test } from 'vitest';
+import type { ModelUsage } from '@ledgerline/sdk';
 import { start } from './start.ts';
 
 test('a model call records usage under its call id', async () => {
@@ -142,7 +143,7 @@ test('the chunks of a stream bring usage and output of the call that they belong
 });
 
 test('usage of the chunks before a stream broke is recorded; readers that throw change nothing', async () => {
-  const { ledgerline, receiver } = await start();
+  const { ledgerline, receiver, diagnostics } = await start();
   async function* answer(): AsyncGenerator<number> {
     yield 5;
     throw new Error('stream broke');
@@ -168,6 +169,24 @@ test('usage of the chunks before a stream broke is recorded; readers that throw 
     'usage_recorded',
   ]);
   expect(receiver.logs[2]?.attributes['gen_ai.usage.output_tokens']).toBe(5);
+  expect(diagnostics).toMatchObject([
+    { code: 'call_reader_failed', message: 'the option "stream.output" of a call threw (Error)' },
+    { code: 'price_unknown' },
+  ]);
+});
+
+test('a reader of usage that throws costs the usage, which is said, and nothing else', async () => {
+  const { ledgerline, receiver, diagnostics } = await start();
+  const usage = (text: string): ModelUsage => JSON.parse(text) as ModelUsage;
+  const call = { provider: 'p', model: 'm', usage };
+  expect(ledgerline.modelCall(call, () => 'ann@shop.example')).toBe('ann@shop.example');
+  await ledgerline.flush();
+  expect(receiver.logs.map(({ eventName }) => eventName)).toEqual([
+    'tool_call_started',
+    'tool_call_ended',
+  ]);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['call_reader_failed']);
+  expect(diagnostics[0]?.message).toBe('the option "usage" of a call threw (SyntaxError)');
 });
 
 test('a tool that costs something records it under its call id and name', async () => {

@@ -14,7 +14,7 @@ import {
 } from '@opentelemetry/api';
 import { elapsedMs } from '../clock.ts';
 import { contextState, extendContext, type ContextInput } from '../context.ts';
-import { attempt, errorMessage, errorType, isAbort } from '../errors.ts';
+import { errorMessage, errorType, isAbort } from '../errors.ts';
 import type { Ledgerline } from '../ledgerline.ts';
 import { isThenable } from '../override.ts';
 import { toAttributes } from '../payload.ts';
@@ -198,9 +198,7 @@ export class HttpExchange<Native = unknown> {
     // The span began before anybody said whose it is.
     this.#span.setAttributes(contextState(this.#context).attributes);
     for (const emitter of this.#emitters) context.bind(this.#context, emitter);
-    const { clientAddress } = this.#parts.options;
-    // An address that cannot be told is no reason to refuse the request.
-    const address = attempt(() => this.run(() => clientAddress?.(this.#facts, native)));
+    const address = this.#address(native);
     const payload = {
       ...this.#shared,
       ...arrivalAttributes(this.#facts),
@@ -209,6 +207,18 @@ export class HttpExchange<Native = unknown> {
     this.#emit(startedEvent(this.#line, payload), this.#storageClass);
     this.#isBegun = true;
     if (this.#earlyEnd !== undefined) this.ended(this.#earlyEnd);
+  }
+
+  #address(native: Native): string | undefined {
+    const { ledgerline, options } = this.#parts;
+    try {
+      return this.run(() => options.clientAddress?.(this.#facts, native));
+    } catch (error) {
+      // An address that cannot be told is no reason to refuse the request.
+      const reason = `clientAddress failed (${errorType(error)})`;
+      ledgerline.pipeline.reportTrouble('client_address_lost', reason);
+      return undefined;
+    }
   }
 
   #emit(

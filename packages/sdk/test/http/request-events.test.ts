@@ -119,10 +119,12 @@ test('an address is recorded only as the application tells it, and redacted', as
   });
   // Loopback says nothing about anybody.
   expect(socket.attributes['client.address']).toBe('127.0.0.1');
-  const failing = await startOver(await start(), {
+  const sdk = await start();
+  const failing = await startOver(sdk, {
     clientAddress: () => {
       throw BOOM;
     },
   });
   expect(failing.attributes).not.toHaveProperty('client.address');
+  expect(sdk.diagnostics.map(({ code }) => code)).toContain('client_address_lost');
 });
