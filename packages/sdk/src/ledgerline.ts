@@ -74,7 +74,10 @@ export function startLedgerline(options: LedgerlineOptions = {}): Ledgerline {
   const { redactor, base } = pipeline;
   const emitter = new Emitter(pipeline, { resource, instrumentationScope });
   const instrumentation = createInstrumentation({
-    ...{ tracer, emitter, redactor, base },
+    tracer,
+    emitter,
+    redactor,
+    base,
     onTrouble: (code, why) => pipeline.reportTrouble(code, why),
   });
   const deactivate = options.registerGlobals === false ? () => {} : activate(instrumentation);

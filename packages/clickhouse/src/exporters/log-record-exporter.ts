@@ -1,7 +1,13 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { isKept, parseStorageClasses } from '@ledgerline/conventions';
+import {
+  ATTR_LEDGERLINE_PERSIST,
+  ATTR_LEDGERLINE_STORAGE_CLASS,
+  ATTR_LOG_RECORD_UID,
+  isKept,
+  parseStorageClasses,
+} from '@ledgerline/conventions';
 import { isSpanContextValid } from '@opentelemetry/api';
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
@@ -43,12 +49,12 @@ export class ClickHouseLogRecordExporter implements LogRecordExporter {
 }
 
 function isKeptRecord({ attributes }: ReadableLogRecord): boolean {
-  const persist = attributes['ledgerline.persist'];
+  const persist = attributes[ATTR_LEDGERLINE_PERSIST];
   if (persist === undefined) return true;
   return isKept(
     attributeText(persist),
-    attributeText(attributes['log.record.uid']),
-    parseStorageClasses(attributeText(attributes['ledgerline.storage_class'])) ?? [],
+    attributeText(attributes[ATTR_LOG_RECORD_UID]),
+    parseStorageClasses(attributeText(attributes[ATTR_LEDGERLINE_STORAGE_CLASS])) ?? [],
   );
 }
 
@@ -100,6 +106,6 @@ function appendRecord(block: OtelLogsBlock, log: ReadableLogRecord): void {
   appendAttributes(block.logAttributes, attributes);
   block.eventName.append(log.eventName ?? '');
   appendScope(block, attributes, log.resource.attributes);
-  block.eventId.append(attributeText(attributes['log.record.uid']));
-  block.storageClass.append(attributeText(attributes['ledgerline.storage_class']));
+  block.eventId.append(attributeText(attributes[ATTR_LOG_RECORD_UID]));
+  block.storageClass.append(attributeText(attributes[ATTR_LEDGERLINE_STORAGE_CLASS]));
 }

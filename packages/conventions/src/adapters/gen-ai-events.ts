@@ -30,8 +30,9 @@ const COST_TOTAL = 'llm.cost.total';
  * `tool_call_ended` or `tool_call_failed`, and `usage_recorded` when the span counts tokens or
  * money, all of one call id. Understood are the current and the previous GenAI conventions of
  * OpenTelemetry, OpenInference, OpenLLMetry (Traceloop) and the Vercel AI SDK; every other span gives
- * none, and neither does one with `ledgerline.call.id`, which is for spanToEvents. The same span gives the same events, ids included. A cost that nobody gave is
- * absent; whoever has a price table fills it in. Content is not redacted here. Throws a LedgerlineError as fromLogRecord does. */
+ * none, and neither does one with `ledgerline.call.id`, which is for spanToEvents. The same span
+ * gives the same events, ids included. A cost that nobody gave is absent; whoever has a price table
+ * fills it in. Content is not redacted here. Throws a LedgerlineError as fromLogRecord does. */
 export function genAiSpanToEvents(span: WireSpan): readonly CanonicalEvent[] {
   const normal = normaliseGenAiSpan(span);
   if (normal === undefined) return [];

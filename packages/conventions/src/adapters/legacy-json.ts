@@ -42,8 +42,9 @@ export function toEventLogEntry(event: CanonicalEvent): EventLogEntry {
 /** The event of a stream event. Names may be camelCase, snake_case or short (tenant, surface, app);
  * what is absent takes its default: version, class and severity of the type, observed when it
  * occurred, the actor by its ids, and of the scope what `scope` says. A run and a step that the type
- * needs are made up of the trace, the request or the event, and flagged (conflict X1). Throws a LedgerlineError with the code of the first problem when
- * the JSON is no such event, or when the validator finds something in what it says. */
+ * needs are made up of the trace, the request or the event, and flagged (conflict X1). Throws a
+ * LedgerlineError with the code of the first problem when the JSON is no such event, or when the
+ * validator finds something in what it says. */
 export function fromStreamEvent(json: unknown, scope: Partial<ScopeKeys> = {}): CanonicalEvent {
   return read(json, 'stream', scope);
 }
