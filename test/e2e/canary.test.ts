@@ -54,43 +54,7 @@ test('canary personal data reaches no table, file, log line or leaf', async () =
   expect(delivered.logs).toBeGreaterThan(5);
   expect(delivered.audit).toBeGreaterThan(1);
 
-  // A client without our SDK sends it raw: the gateway's own redaction is all there is.
-  const bare = await postLogs(
-    gateway.gateway,
-    apiKey,
-    logsRequest(
-      ['ops', 'audit,ops'].map((storageClass) => ({
-        eventName: storageClass === 'ops' ? 'log_event' : 'audit_action',
-        body: SENTENCE,
-        attributes: {
-          ...scopeAttributes(TENANT),
-          'ledgerline.storage_class': storageClass,
-          'audit.action': 'canary.sent',
-          'audit.outcome': 'success',
-          note: SENTENCE,
-          password: CANARIES.password,
-          phone: PHONE_NUMBER,
-          reference: CARD_NUMBER,
-          nested: JSON.stringify({ contact: { email: CANARIES.email, api_key: CANARIES.token } }),
-        },
-      })),
-    ),
-  );
-  expect(bare).toMatchObject({ status: 200, rejected: 0 });
-
-  // The same numbers as doubles, as clients of other languages may send them.
-  const asDoubles = logsRequest([
-    {
-      eventName: 'log_event',
-      attributes: { ...scopeAttributes(TENANT), phone: PHONE_NUMBER, reference: CARD_NUMBER },
-    },
-  ]).replaceAll(/"intValue":"(\d+)"/g, '"doubleValue":$1');
-  expect(asDoubles).toContain(`"doubleValue":${CARD_NUMBER}`);
-  expect(await postLogs(gateway.gateway, apiKey, asDoubles)).toMatchObject({
-    status: 200,
-    rejected: 0,
-  });
-
+  await leakAsBareClient(gateway.gateway, apiKey);
   const stored = await dumpTables(dir.path, gateway.clickhouse);
   expect(stored).toContain('[EMAIL]');
   expect(CANARY_TEXTS.filter((text) => stored.includes(text))).toEqual([]);
@@ -123,6 +87,45 @@ async function leakEverywhere(ledgerline: ReturnType<typeof startLedgerline>): P
       targetId: 'order-1',
       detail: SENTENCE,
     });
+  });
+}
+
+/** A client without our SDK sends it raw: the gateway's own redaction is all there is. */
+async function leakAsBareClient(url: string, apiKey: string): Promise<void> {
+  const bare = await postLogs(
+    url,
+    apiKey,
+    logsRequest(
+      ['ops', 'audit,ops'].map((storageClass) => ({
+        eventName: storageClass === 'ops' ? 'log_event' : 'audit_action',
+        body: SENTENCE,
+        attributes: {
+          ...scopeAttributes(TENANT),
+          'ledgerline.storage_class': storageClass,
+          'audit.action': 'canary.sent',
+          'audit.outcome': 'success',
+          note: SENTENCE,
+          password: CANARIES.password,
+          phone: PHONE_NUMBER,
+          reference: CARD_NUMBER,
+          nested: JSON.stringify({ contact: { email: CANARIES.email, api_key: CANARIES.token } }),
+        },
+      })),
+    ),
+  );
+  expect(bare).toMatchObject({ status: 200, rejected: 0 });
+
+  // The same numbers as doubles, as clients of other languages may send them.
+  const asDoubles = logsRequest([
+    {
+      eventName: 'log_event',
+      attributes: { ...scopeAttributes(TENANT), phone: PHONE_NUMBER, reference: CARD_NUMBER },
+    },
+  ]).replaceAll(/"intValue":"(\d+)"/g, '"doubleValue":$1');
+  expect(asDoubles).toContain(`"doubleValue":${CARD_NUMBER}`);
+  expect(await postLogs(url, apiKey, asDoubles)).toMatchObject({
+    status: 200,
+    rejected: 0,
   });
 }
 

@@ -8,25 +8,14 @@ import {
   genAiSpanToEvents,
   isGenAiContent,
   validateCanonicalEvent,
-  type WireSpan,
 } from '@ledgerline/conventions';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { attributeValues } from '../arbitrary-event.ts';
-import { readGolden } from '../golden.ts';
-import { RESOURCE, spanOfGolden } from './wire-span.ts';
+import { goldenSpans, spanWith } from './gen-ai-spans.ts';
 
-const TIMES = { startTimeUnixNano: '1795251600000000000', endTimeUnixNano: '1795251600250000000' };
-const BASE: Partial<WireSpan> = {
-  traceId: '5b8efff798038103d269b633813fc60c',
-  spanId: 'eee19b7ec3c1b174',
-  resource: RESOURCE,
-};
-const inputs = readGolden('gen-ai.input.json') as Record<string, object>;
-const spans = Object.entries(inputs).map(
-  ([name, json]) => [name, spanOfGolden({ ...TIMES, ...json }, BASE)] as const,
-);
+const spans = goldenSpans();
 
 describe('what a span calls', () => {
   test.each(spans)('%s: said exactly when it becomes events, with the same names', (_, span) => {
@@ -75,7 +64,7 @@ describe('the span of a framework', () => {
     'agent.name': 'desk',
     'input.value': 'hello',
   };
-  const span = spanOfGolden({ ...TIMES, name: 'crew.kickoff', attributes: AGENT }, BASE);
+  const span = spanWith(AGENT, 'crew.kickoff');
 
   test('becomes one framework_bridge event, without its content', () => {
     const event = genAiGroupToEvent(span, 'openinference.instrumentation.crewai');

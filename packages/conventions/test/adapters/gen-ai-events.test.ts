@@ -6,31 +6,16 @@ import {
   eventsToSpan,
   validateCanonicalEvent,
   type AttributeValue,
-  type WireSpan,
 } from '@ledgerline/conventions';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { attributeValues } from '../arbitrary-event.ts';
-import { expectGolden, readGolden } from '../golden.ts';
-import { canonicalSpans, RESOURCE, spanOfGolden } from './wire-span.ts';
+import { expectGolden } from '../golden.ts';
+import { goldenSpans, spanWith } from './gen-ai-spans.ts';
+import { canonicalSpans } from './wire-span.ts';
 
-const TIMES = { startTimeUnixNano: '1795251600000000000', endTimeUnixNano: '1795251600250000000' };
-const BASE: Partial<WireSpan> = {
-  traceId: '5b8efff798038103d269b633813fc60c',
-  spanId: 'eee19b7ec3c1b174',
-  parentSpanId: 'eee19b7ec3c1b173',
-  resource: RESOURCE,
-};
-
-const inputs = readGolden('gen-ai.input.json') as Record<string, object>;
-const spans = Object.entries(inputs).map(
-  ([name, json]) => [name, spanOfGolden({ ...TIMES, ...json }, BASE)] as const,
-);
-
-function spanWith(attributes: Readonly<Record<string, AttributeValue>>): WireSpan {
-  return spanOfGolden({ ...TIMES, name: 'call', attributes }, BASE);
-}
+const spans = goldenSpans();
 
 describe('spans of other instrumentations', () => {
   test('become calls and usage, tied by one call id', () => {

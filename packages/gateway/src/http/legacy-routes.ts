@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import {
+  ERROR_CATALOGUE,
   fromDatasetEvent,
   fromEventLogEntry,
   fromStreamEvent,
@@ -80,7 +81,7 @@ async function handle(
       const [{ code, detail }] = problems as [Problem];
       exchange?.failed(code);
       const more = { errors: problems.slice(0, MAX_REPORTED_PROBLEMS) };
-      answerProblem(response, new LedgerlineError(code, detail).status, code, detail, more);
+      answerProblem(response, ERROR_CATALOGUE[code].status, code, detail, more);
       return;
     }
     const digest = createHash('sha256').update(body).digest();
