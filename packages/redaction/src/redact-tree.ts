@@ -7,7 +7,7 @@ import { detailed } from './actions/apply-actions.ts';
 import { CLEAN_LENGTH_MAX, CLEAN_VALUES_MAX, TREE_DEPTH_MAX, TREE_NODES_MAX } from './limits.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
 import { failedFinding, redactBytes } from './redact-bytes.ts';
-import { redactText } from './redact-text.ts';
+import { redactText, type Found } from './redact-text.ts';
 import { Originals } from './sealing/originals.ts';
 import type { Finding, RedactionPlace, RedactionPolicy } from './types.ts';
 
@@ -59,7 +59,7 @@ export class TreeWalk {
     const { keyTable } = this.#policy;
     if (keyTable.isClean(key)) return true;
     const found: Finding[] = [];
-    redactText(this.#policy, key, KEY_PLACE, { findings: found, originals: undefined });
+    this.#keyText(key, { findings: found, originals: undefined });
     if (found.length > 0) return false;
     keyTable.rememberClean(key);
     return true;
@@ -209,11 +209,21 @@ export class TreeWalk {
   /** Keys are text too. One that becomes the same as another is numbered: nothing is overwritten. */
   #name(key: string, taken: object, source: object): string {
     if (this.isCleanKey(key)) return key;
-    const name = redactText(this.#policy, key, KEY_PLACE, this);
+    const name = this.#keyText(key, this);
     let unique = name;
     const isTaken = (): boolean => Object.hasOwn(taken, unique) || Object.hasOwn(source, unique);
     for (let n = 2; isTaken(); n += 1) unique = `${name}_${n}`;
     return unique;
+  }
+
+  /** A key that cannot be judged costs its own name, and not its map. */
+  #keyText(key: string, found: Found): string {
+    try {
+      return redactText(this.#policy, key, KEY_PLACE, found);
+    } catch {
+      found.findings.push(failedFinding(KEY_PLACE.path, key.length));
+      return PLACEHOLDERS.failed;
+    }
   }
 
   #fail(path: string): string {

@@ -277,3 +277,34 @@ describe('one scan after another', () => {
     });
   });
 });
+
+describe('HTTP headers and URLs, as the attributes that OpenTelemetry gives them', () => {
+  const TOKEN = 'q7Lm2Vb5Tz8Wk1Xc4Rn6';
+  it.each([
+    ['http.request.header.authorization', [`Bearer ${TOKEN}`], '[SECRET]'],
+    ['http.request.header.cookie', [`sid=${TOKEN}; theme=dark`], '[SECRET]'],
+    ['http.response.header.set-cookie', [`sid=${TOKEN}; Path=/; HttpOnly`], '[SECRET]'],
+    ['http.request.header.x-api-key', [TOKEN], '[SECRET]'],
+    ['url.full', `https://ops:${TOKEN}@api.example.org/v1?page=2`, '[SECRET]'],
+    ['url.query', `page=2&access_token=${TOKEN}`, '[SECRET]'],
+    ['url.query', 'page=2&to=ada%40example.com', '[EMAIL]'],
+    ['url.path', '/users/ada@example.com/orders/17', '[EMAIL]'],
+    ['http.request.header.referer', ['https://example.org/?q=ada@example.com'], '[EMAIL]'],
+    ['http.request.header.x-forwarded-for', ['203.0.113.9, 10.0.0.1'], '[IP]'],
+  ])('%s holds nothing of what is secret or personal', (key, value, placeholder) => {
+    const text = JSON.stringify(redactAttributes(policy, { [key]: value }).value);
+    expect(text).toContain(placeholder);
+    expect(text).not.toMatch(/q7Lm2Vb5|ada|203\.0/);
+  });
+
+  it('keeps what is neither', () => {
+    const attributes = {
+      'http.request.header.content-type': ['application/json'],
+      'http.request.header.etag': ['"33a64df551425fcc55e4d42a148795d9f25f89d4"'],
+      'url.full': 'https://api.example.org/v1/orders/17?page=2&sort=-created_at#top',
+      'user_agent.original': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0',
+      'server.address': 'api.example.org',
+    };
+    expect(redactAttributes(policy, attributes)).toEqual({ value: attributes, findings: [] });
+  });
+});
