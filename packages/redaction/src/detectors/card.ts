@@ -3,7 +3,8 @@
 
 import { asciiBytes, CLASS, DIGIT, JOINER, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
-import { contextWord } from '../engine/context.ts';
+import { contextWord, wordsBefore } from '../engine/context.ts';
+import { areAll } from './byte-checks.ts';
 import { JOINT_BYTES_MAX, type NumberAt } from '../engine/number.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
@@ -20,24 +21,35 @@ function findCard(scan: Scan, at: number): number {
   const { number } = scan;
   const last = lastGroup(number);
   if (last < 0) return scan.nothing(number.ends[number.groups - 1]! + JOINT_BYTES_MAX + 1);
-  if (!isOpenBefore(scan, at) || !isOpenAfter(scan, number.ends[last]!)) return -1;
-  const { digits } = number;
-  const count = number.totals[last]!;
-  if (!isIssued(digits, count) || !isLuhn(digits, count)) return -1;
-  if (last === 0 && needsContext(count) && !hasCardContext(scan, at)) return -1;
-  return scan.takeNumber(at, number.ends[last]!, 'card', PLACEHOLDER);
+  if (!isOpenBefore(scan, at)) return -1;
+  // Cards with 17 to 19 digits end with a short group.
+  const long = last === 3 && number.groups > 4 && isLayout(number, 4);
+  const end = long && isCard(scan, at, 4) ? 4 : last;
+  if (end === last && !isCard(scan, at, last)) return -1;
+  return scan.takeNumber(at, number.ends[end]!, 'card', PLACEHOLDER);
+}
+
+function isCard(scan: Scan, at: number, last: number): boolean {
+  const { digits, totals, ends, joints } = scan.number;
+  const count = totals[last]!;
+  if (!isOpenAfter(scan, ends[last]!) || !isIssued(digits, count) || !isLuhn(digits, count)) {
+    return false;
+  }
+  const unsure = last === 0 ? needsContext(scan, at, count) : isInside(scan, at, joints[0]!);
+  return !unsure || hasCardContext(scan, at);
+}
+
+/** The four last groups of an account number: `PL06 6280 7020 5190 6325 0347 0329`. */
+function isInside({ bytes, floor }: Scan, at: number, joint: number): boolean {
+  if (at - 5 < floor || bytes[at - 1] !== joint || (CLASS[bytes[at - 2]!]! & DIGIT) === 0) {
+    return false;
+  }
+  const before = at - 6 < floor ? 0 : CLASS[bytes[at - 6]!]!;
+  return (before & WORD) === 0 && areAll(bytes, at - 5, at - 1, WORD);
 }
 
 /** The group with which a plain run, or a layout printed on cards, ends; -1 when it is neither. */
 function lastGroup(number: NumberAt): number {
-  const { sizes, groups, joints } = number;
-  const last = firstEnd(number);
-  // Cards of UnionPay and Visa with 17 to 19 digits end with a short group.
-  const long = last === 3 && groups > 4 && sizes[4]! < 4 && joints[3] === joints[0];
-  return long && isLayout(number, 4) ? 4 : last;
-}
-
-function firstEnd(number: NumberAt): number {
   const { totals, sizes, ends, joints, groups } = number;
   for (let group = 0; group < groups; group += 1) {
     if (group > 0) {
@@ -48,17 +60,9 @@ function firstEnd(number: NumberAt): number {
     }
     const total = totals[group]!;
     if (total > DIGITS_MAX) return -1;
-    if (total >= DIGITS_MIN && (group === 0 || isLayout(number, group))) {
-      return isFollowed(number, group) ? -1 : group;
-    }
+    if (total >= DIGITS_MIN && (group === 0 || isLayout(number, group))) return group;
   }
   return -1;
-}
-
-/** `6221 2603 8085 8682 724`, and rows of more groups than a card has. */
-function isFollowed({ sizes, groups, joints }: NumberAt, last: number): boolean {
-  if (last === 0 || last + 1 >= groups || joints[last] !== joints[0]) return false;
-  return sizes[last + 1] === sizes[last];
 }
 
 /** Not inside a longer token: no letter, `_`, `-` word, decimal point or sign-like joint before. */
@@ -128,10 +132,28 @@ function isIssued(digits: Uint8Array, count: number): boolean {
 
 const MAESTRO: ReadonlySet<number> = new Set([5018, 5020, 5038, 5893, 6304, 6759]);
 
-/** Bare runs of these lengths are mostly database ids, of which one in ten passes Luhn. */
-function needsContext(count: number): boolean {
-  return count === 13 || count > 16;
+/**
+ * Bare runs of these lengths are mostly database ids, of which one in ten passes Luhn; those of 15
+ * digits when something calls them an id.
+ */
+function needsContext(scan: Scan, at: number, count: number): boolean {
+  if (count === 16) return false;
+  const [first, second] = scan.number.digits;
+  const amex = count === 15 && first === 3 && (second === 4 || second === 7);
+  return !amex || isNamedId(scan, at);
 }
+
+function isNamedId({ bytes, start, context }: Scan, at: number): boolean {
+  return (
+    ID_WORDS.has(wordsBefore(bytes, start, at)[0] ?? '') || ID_WORDS.has(context.words[0] ?? '')
+  );
+}
+
+const ID_WORDS: ReadonlySet<string> = new Set(
+  'id ids uid trace span order ref reference record request req invoice seq sequence offset hash nonce ts timestamp time host pid tid key message msg event job run session'.split(
+    ' ',
+  ),
+);
 
 function hasCardContext(scan: Scan, at: number): boolean {
   if (CARD_WORDS.has(scan.context.tail)) return true;

@@ -33,7 +33,7 @@ function findIpv6(scan: Scan, at: number): number {
   if (to < 0) return scan.nothing(at + ADDRESS_BYTES_MAX);
   const after = to < end ? bytes[to]! : 0;
   if ((CLASS[after]! & WORD) !== 0 || after === COLON || after === 0x5f) return -1;
-  if (isLoopback(bytes, start, to)) return -1;
+  if (isLoopback(bytes, start, to) || isSliceOrDump(bytes, start, to)) return -1;
   return scan.take(start, zoneEnd(bytes, to, end), 'ipv6', PLACEHOLDER);
 }
 
@@ -92,6 +92,12 @@ function isLoopback(bytes: Uint8Array, start: number, to: number): boolean {
   return one === 0 || (one === 1 && bytes[to - 1] === 0x31);
 }
 
+/** `[::2]` is a slice in Python; eight pairs of digits are a hardware address or a fingerprint. */
+function isSliceOrDump(bytes: Uint8Array, start: number, to: number): boolean {
+  if (bytes[start] === COLON) return to - start <= 4 && bytes[start + 2] !== COLON;
+  return to - start === 23 && bytes[start + 2] === COLON && bytes[start + 20] === COLON;
+}
+
 /** `fe80::1%eth0` names an interface of the host and goes with the address. */
 function zoneEnd(bytes: Uint8Array, at: number, end: number): number {
   if (at >= end || bytes[at] !== 0x25) return at;
@@ -119,6 +125,8 @@ export const ipv6: Detector = {
     ],
     ignore: [
       '::1',
+      'b[::2]',
+      'aa:bb:cc:dd:ee:ff:00:11',
       '::',
       'std::vector',
       'abc::def',

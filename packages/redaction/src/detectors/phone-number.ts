@@ -44,7 +44,8 @@ export const PHONE: PhoneAt = {
 export function readPhone({ bytes, end }: Scan, at: number, opened: boolean): void {
   PHONE.digits = '';
   PHONE.groups = 0;
-  PHONE.bracket = opened;
+  PHONE.bracket = false;
+  let open = opened;
   let i = at;
   while (PHONE.groups < GROUPS_MAX) {
     const from = i;
@@ -64,7 +65,8 @@ export function readPhone({ bytes, end }: Scan, at: number, opened: boolean): vo
     if (next < 0) return;
     PHONE.joints[group] = bytes[i]!;
     PHONE.jointSizes[group] = next - i;
-    if (bytes[next - 1] === 0x28) PHONE.bracket = true;
+    if (open && bytes[i] === 0x29) PHONE.bracket = true;
+    if (bytes[next - 1] === 0x28) open = true;
     i = next;
   }
 }

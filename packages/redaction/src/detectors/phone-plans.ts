@@ -64,6 +64,11 @@ function whole(sources: readonly string[]): RegExp {
   return new RegExp(`^(?:${sources.join('|')})$`);
 }
 
+/** True for a calling code in use. */
+export function isCallingCode(code: string): boolean {
+  return CODES.has(code) || WORLDWIDE.has(code);
+}
+
 /** One country's plan, by the positions that version 4 of the library's metadata gives them. */
 interface Plan {
   readonly region: string;

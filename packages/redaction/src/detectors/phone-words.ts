@@ -36,7 +36,7 @@ const NOT_PHONE_WORDS = words(
   'order invoice ticket case ref reference sku id ids isbn issn ean upc gtin tracking account acct serial part ' +
     'model version build port issue pr item product customer row page line code nhs sin tfn abn acn ssn itin ' +
     'ein bsn nino nif nie dni pesel nip regon steuer tax medicare aadhaar cpf cnpj iban konto policy passport ' +
-    'license licence nir siret siren rrn nric uid ip date zip plz postcode',
+    'license licence nir siret siren rrn nric uid ip date zip plz postcode hetu pesel bytes range seq total hash checksum etag',
 );
 
 /** What the words before `at`, and the key, say about the number there. */
@@ -45,17 +45,16 @@ export type Said = (typeof SAID)[keyof typeof SAID];
 
 export function saidBefore(scan: Scan, at: number): Said {
   const before = wordsBefore(scan.bytes, scan.start, at);
-  if (NOT_PHONE_WORDS.has(before[0] ?? '')) return SAID.other;
   const [person, verb] = [PERSONS, VERBS].map((set) => before.some((word) => set.has(word)));
   let said: Said = SAID.nothing;
   for (const word of before) {
     if (PHONE_WORDS.has(word)) return SAID.phone;
+    if (NOT_PHONE_WORDS.has(word)) return SAID.other;
     if (CALL_WORDS.has(word)) {
       if (person && (verb || word !== 'number')) said = SAID.phone;
-      else if (person || word !== 'number') said = SAID.maybe;
-    }
-    if (!CALL_WORDS.has(word) && !FILLERS.has(word)) {
-      // `my NHS number is` is about something else.
+      else if (word !== 'number') said = SAID.maybe;
+    } else if (!FILLERS.has(word)) {
+      // `my badge number is` is about something else.
       if (said !== SAID.nothing && before.includes('number')) said = SAID.other;
       break;
     }

@@ -5,6 +5,7 @@ import { asciiBytes } from '../../engine/bytes.ts';
 import type { Detector } from '../../engine/detector.ts';
 import type { Scan } from '../../engine/scan.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
+import { beginsWith } from '../byte-checks.ts';
 import { isMonthAndDay, valueOf, weighted } from '../checksums.ts';
 import { layout, layoutEnd } from '../number-layout.ts';
 import { wordsNear } from '../words-near.ts';
@@ -28,11 +29,20 @@ function findRrn(scan: Scan, at: number): number {
   // The check of foreigners, 5 to 8, is the same moved on by two.
   const shift = digits[6]! >= 5 && digits[6]! <= 8 ? 2 : 0;
   const checked = (check + shift) % 10 === digits[12] || check === digits[12];
-  // Born before 1900, or a range of bytes.
-  const sure = dashed >= 0 && checked && digits[6] !== 9 && digits[6] !== 0;
+  const sure = dashed >= 0 && checked && isLiving(digits);
   if (!checked && !isNew(digits)) return -1;
+  // A range of bytes in HTTP.
+  if (sure && beginsWith(scan.bytes, Math.max(scan.start, at - 6), at, 'bytes')) return -1;
   if (!sure && !wordsNear(scan, at).some((word) => WORD_SET.has(word))) return -1;
   return scan.takeNumber(at, end, 'kr_rrn', PLACEHOLDER);
+}
+
+/** Born since 1920, with the digit of the century: else it is most likely a range of bytes. */
+function isLiving(digits: Uint8Array): boolean {
+  const year = valueOf(digits, 0, 2);
+  const century = digits[6]!;
+  if (century === 0 || century === 9) return false;
+  return century === 3 || century === 4 || century >= 7 ? year < 30 : year >= 20;
 }
 
 /** Born since the check digit was given up, in October 2020. */
