@@ -56,7 +56,7 @@ describe.each(readmes())('%s', (file) => {
     for (const { name, options } of references.flatMap((each) => each.commands)) {
       const help: string[] = [];
       const code = await run([name, '--help'], {
-        out: (text) => void help.push(text),
+        out: (text) => void help.push(Buffer.from(text).toString()),
         err: () => {},
         input: (async function* () {})(),
         drained: async () => {},

@@ -6,7 +6,8 @@ import type { ExitCode } from './exit-codes.ts';
 
 /** Where a command writes: results to `out`, everything for people to `err`, so that pipes stay clean. */
 export interface Terminal {
-  readonly out: (text: string) => void;
+  /** Text, or UTF-8 that is text. */
+  readonly out: (text: string | Uint8Array) => void;
   readonly err: (text: string) => void;
   /** What the user pipes in. */
   readonly input: AsyncIterable<Uint8Array>;

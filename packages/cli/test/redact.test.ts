@@ -16,9 +16,9 @@ async function redact(text: string, ...options: readonly string[]) {
   let out = '';
   let err = '';
   const code = await run(['redact', ...options], {
-    out: (more) => void (out += more),
+    out: (more) => void (out += Buffer.from(more).toString()),
     err: (more) => void (err += more),
-    input: inPieces(Buffer.from(text), 7),
+    input: inPieces(Buffer.from(text), text.length > 10_000 ? 65_536 : 7),
     drained: async () => {},
     isInteractive: false,
   });
@@ -124,25 +124,104 @@ describe('ledgerline redact --jsonl', () => {
     expect(text.slice(finding.start, finding.end)).toBe('ada@example.com');
   });
 
-  it('answers lines that are none with an error, goes on, and says so at the end', async () => {
-    const bad = ['ada@example.com', '[]', '{"id":"a"}', '{"text":"a"}', '{"id":[],"text":"a"}', ''];
+  it('answers lines that are none with an error, goes on, and names them', async () => {
+    const bad = [
+      'ada@example.com',
+      '[]',
+      '{"id":"a"}',
+      '{"text":"a"}',
+      '{"id":[],"text":"a"}',
+      '{',
+    ];
     const { code, out, err } = await redact(`${bad.join('\n')}\n{"id":1,"text":"b"}\n`, '--jsonl');
     expect(code).toBe(ExitCode.failed);
-    expect(err).toBe('ledgerline redact: 6 of 7 lines could not be redacted.\n');
+    expect(err).toContain('ledgerline redact: line 1: the line is no JSON object.\n');
+    expect(err).toContain('ledgerline redact: line 4: the line has no id.\n');
+    expect(err).toMatch(/ledgerline redact: 6 of 7 lines could not be redacted\.\n$/);
     const answers = lines(out);
     for (const [index, answer] of answers.slice(0, 6).entries()) {
       expect(answer).toMatchObject({ line: index + 1, error: { code: 'line_invalid' } });
     }
     expect(answers[6]).toEqual({ id: 1, redacted: 'b', findings: [] });
-    expect(out).not.toContain('ada@');
+    expect(out + err).not.toContain('ada@');
+  });
+
+  it('names the first ten lines of many, and counts all', async () => {
+    const { err } = await redact('x\n'.repeat(1_000), '--jsonl');
+    expect(err.trimEnd().split('\n')).toHaveLength(11);
+    expect(err).toContain('1000 of 1000 lines');
+  });
+
+  it('takes what writers of lines do: a byte order mark, CRLF, blank lines, no last newline', async () => {
+    const text = '\ufeff{"id":1,"text":"a"}\r\n\r\n   \n{"text":"","id":"2","more":[1]}';
+    const { code, out, err } = await redact(text, '--jsonl');
+    expect([code, err]).toEqual([ExitCode.ok, '']);
+    expect(lines(out)).toEqual([
+      { id: 1, redacted: 'a', findings: [] },
+      { id: '2', redacted: '', findings: [] },
+    ]);
+    expect(await redact('', '--jsonl')).toEqual({ code: ExitCode.ok, out: '', err: '' });
+  });
+
+  it('gives every id back as it came', async () => {
+    const ids = ['18446744073709551615', '1.10', '-0', '1e400', '"a\\u0000\ud83d\ude00"'];
+    const input = ids.map((id) => `{"meta":{"id":7},"id":${id},"text":"a","last":{"id":1}}`);
+    const { out } = await redact(input.join('\n'), '--jsonl');
+    const [first, second, third, fourth, fifth] = out.split('\n');
+    expect(first).toContain('{"id":18446744073709551615,');
+    expect(second).toContain('{"id":1.10,');
+    expect(third).toContain('{"id":0,');
+    expect(fourth).toContain('{"id":1e400,');
+    expect(JSON.parse(fifth!)).toMatchObject({ id: 'a\u0000😀' });
+  });
+
+  it.each([
+    ['a view', 'to ada%40example.com now', ['ada%40example.com']],
+    ['base64', `x ${Buffer.from('mail ada@example.com').toString('base64')} y`, ['bWFpbCBhZGFA']],
+    ['characters beyond the BMP', '😀💶 ada@example.com 😀 4111 1111 1111 1111', ['ada@', '4111 ']],
+    ['half a pair', '\ud83d ada@example.com \ude00 ada@example.org', ['ada@example.com', 'ada@']],
+    ['invisible characters', '😀 ada@exam\u200bple.com', ['ada@exam\u200bple.com']],
+    ['a document inside of one', '{"a":"{\\"p\\":\\"ada@example.com\\"}"}', ['ada@example.com']],
+    ['one behind the other', 'password=hunter2x b@example.com', ['hunter2x', 'b@example.com']],
+  ])('gives offsets in the input, in order, through %s', async (_name, text, beginnings) => {
+    const { out } = await redact(JSON.stringify({ id: 1, text }), '--jsonl');
+    const { redacted, findings } = JSON.parse(out) as {
+      redacted: string;
+      findings: { start: number; end: number; type: string }[];
+    };
+    expect(findings).toHaveLength(beginnings.length);
+    let rebuilt = '';
+    let done = 0;
+    for (const [i, { start, end, type }] of findings.entries()) {
+      expect(start).toBeGreaterThanOrEqual(done);
+      expect(text.slice(start, end).startsWith(beginnings[i]!)).toBe(true);
+      rebuilt += `${text.slice(done, start)}[${type.toUpperCase()}]`;
+      done = end;
+    }
+    // The type is that of the placeholder that stands there.
+    expect(redacted).toBe(rebuilt + text.slice(done));
+  });
+
+  it('redacts a line of ten megabytes, and the ones around it', async () => {
+    const long = { id: 2, text: `${'word '.repeat(2_000_000)}ada@example.com` };
+    const input = [{ id: 1, text: 'a' }, long, { id: 3, text: 'b@example.com' }];
+    const text = input.map((each) => JSON.stringify(each)).join('\n');
+    const { out, code } = await redact(text, '--jsonl');
+    expect(code).toBe(ExitCode.ok);
+    const answers = lines(out) as { id: number; redacted: string; findings: unknown[] }[];
+    expect(answers.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(answers[1]?.findings).toEqual([
+      expect.objectContaining({ start: 10_000_000, end: 10_000_015, type: 'email' }),
+    ]);
+    expect(answers[2]?.redacted).toBe('[EMAIL]');
   });
 });
 
 describe('lines of a stream', () => {
   it.each([1, 2, 3, 5, 100])('are whole however it is cut: %d bytes', async (size) => {
     const found: (string | undefined)[] = [];
-    const bytes = Buffer.from('é1\n\nover the limit\n😀');
+    const bytes = Buffer.from('\ufeffé1\n\nover the limit\n\ufeff😀\nab');
     for await (const some of linesOf(inPieces(bytes, size), 8)) found.push(...some);
-    expect(found).toEqual(['é1', '', undefined, '😀']);
+    expect(found).toEqual(['é1', '', undefined, '\ufeff😀', 'ab']);
   });
 });

@@ -26,7 +26,7 @@ async function call(...argv: readonly string[]) {
   let out = '';
   let err = '';
   const terminal = {
-    out: (text: string) => void (out += text),
+    out: (text: string | Uint8Array) => void (out += Buffer.from(text).toString()),
     err: (text: string) => void (err += text),
     input: (async function* () {})(),
     drained: async () => {},

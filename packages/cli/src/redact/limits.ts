@@ -7,5 +7,8 @@ export const TEXT_BYTES_MAX: number = 256 * 1_024 * 1_024;
 /** Bytes of one line of `--jsonl`; a longer one is an error line, and its content is not repeated. */
 export const LINE_BYTES_MAX: number = 64 * 1_024 * 1_024;
 
-/** Characters of output that are collected before they are written. */
-export const OUTPUT_CHARS = 65_536;
+/** Bytes of output that are collected before they are written. */
+export const OUTPUT_BYTES = 262_144;
+
+/** Lines that were not redacted and are named on standard error; all are in the output. */
+export const PROBLEMS_SHOWN = 10;

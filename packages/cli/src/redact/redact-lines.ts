@@ -1,74 +1,90 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { redact, type RedactionPolicy } from '@ledgerline/redaction';
-import type { CommandInput } from '../command.ts';
+import { redact, type Finding, type RedactionPolicy } from '@ledgerline/redaction';
+import type { CommandInput, Terminal } from '../command.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { OUTPUT_CHARS } from './limits.ts';
+import { PROBLEMS_SHOWN } from './limits.ts';
 import { linesOf } from './lines.ts';
+import { Output } from './output.ts';
 
-/** One line of output, and whether its input could be judged. */
-interface Answer {
-  readonly text: string;
-  readonly isGood: boolean;
-}
+/** The answer to one line, or why there is none. */
+type Answer =
+  | { readonly text: string; readonly problem?: never }
+  | { readonly text?: string; readonly problem: string };
 
 /**
  * `--jsonl`: a line out for each line in, in order. A line that is no `{"id","text"}` gets
- * `{"line","error"}`, never its own content back, and the exit code says that there was one.
+ * `{"line","error"}`, never its own content back, and the exit code says that there was one. Blank
+ * lines have no record, so they get none.
  */
 export async function redactLines(
   policy: RedactionPolicy,
   { terminal, signal }: CommandInput,
   key: string | undefined,
 ): Promise<ExitCode> {
-  let output = '';
+  const place = key === undefined ? {} : { key };
+  const output = new Output(terminal);
   let number = 0;
   let bad = 0;
   for await (const lines of linesOf(terminal.input)) {
     for (const line of lines) {
       number += 1;
-      const answer = answerTo(policy, line, number, key);
-      output += answer.text;
-      if (!answer.isGood) bad += 1;
-    }
-    if (output.length >= OUTPUT_CHARS) {
-      terminal.out(output);
-      output = '';
-      await terminal.drained();
+      const answer = answerTo(policy, line, place);
+      if (answer === undefined) continue;
+      if (answer.problem !== undefined) {
+        bad += 1;
+        if (bad <= PROBLEMS_SHOWN) complain(terminal, number, answer.problem);
+      }
+      const isFull = output.add(answer.text ?? problemLine(number, answer.problem ?? ''));
+      if (isFull) await terminal.drained();
     }
     if (signal.aborted) break;
   }
-  terminal.out(output);
-  if (bad > 0)
-    terminal.err(`ledgerline redact: ${bad} of ${number} lines could not be redacted.\n`);
-  return bad > 0 ? ExitCode.failed : ExitCode.ok;
+  output.flush();
+  if (bad === 0) return ExitCode.ok;
+  terminal.err(`ledgerline redact: ${bad} of ${number} lines could not be redacted.\n`);
+  return ExitCode.failed;
+}
+
+function complain(terminal: Terminal, line: number, problem: string): void {
+  terminal.err(`ledgerline redact: line ${line}: ${problem}.\n`);
 }
 
 function answerTo(
   policy: RedactionPolicy,
   line: string | undefined,
-  number: number,
-  key: string | undefined,
-): Answer {
-  if (line === undefined) return problem(number, 'the line is too long');
+  place: { readonly key?: string },
+): Answer | undefined {
+  if (line === undefined) return { problem: 'the line is too long' };
   const record = parse(line);
-  if (record === undefined) return problem(number, 'the line is no JSON object');
+  if (record === undefined) {
+    return line.trim() === '' ? undefined : { problem: 'the line is no JSON object' };
+  }
   const { id, text } = record;
-  if (typeof text !== 'string') return problem(number, 'the line has no text');
-  if (typeof id !== 'string' && typeof id !== 'number')
-    return problem(number, 'the line has no id');
-  const { value, findings } = redact(policy, text, key === undefined ? {} : { key });
-  const shown = findings.map(({ start, end, type, detector, confidence }) => ({
-    start,
-    end,
-    type,
-    detector,
-    confidence,
-  }));
-  const answer = { id, redacted: value, findings: shown };
+  if (typeof text !== 'string') return { problem: 'the line has no text' };
+  if (typeof id !== 'string' && typeof id !== 'number') return { problem: 'the line has no id' };
+  const { value, findings } = redact(policy, text, place);
+  const shown = findings.length === 0 ? '[]' : JSON.stringify(findings.map(shownOf));
+  const answer = `{"id":${idText(id, line)},"redacted":${JSON.stringify(value)},"findings":${shown}}\n`;
   const isGood = !findings.some(({ detector }) => detector === 'redaction_failed');
-  return { text: `${JSON.stringify(answer)}\n`, isGood };
+  return isGood ? { text: answer } : { problem: 'the text was withheld', text: answer };
+}
+
+function shownOf({ start, end, type, detector, confidence }: Finding): object {
+  return { start, end, type, detector, confidence };
+}
+
+/** The id as it came: a number beyond 2^53 is not the same any more once it has been read. */
+function idText(id: string | number, line: string): string {
+  if (typeof id === 'string' || Number.isSafeInteger(id)) return JSON.stringify(id);
+  let source = JSON.stringify(id);
+  JSON.parse(line, (key, value: unknown, context?: { readonly source?: string }) => {
+    // An inner object may have one too.
+    if (key === 'id' && value === id) source = context?.source ?? source;
+    return value;
+  });
+  return source;
 }
 
 function parse(line: string): Readonly<Record<string, unknown>> | undefined {
@@ -82,7 +98,6 @@ function parse(line: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-function problem(line: number, message: string): Answer {
-  const error = { code: 'line_invalid', message };
-  return { text: `${JSON.stringify({ line, error })}\n`, isGood: false };
+function problemLine(line: number, message: string): string {
+  return `${JSON.stringify({ line, error: { code: 'line_invalid', message } })}\n`;
 }
