@@ -3,16 +3,23 @@
 
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, request } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { connect } from '@ledgerline/clickhouse';
-import { DETECTOR_NAMES } from '@ledgerline/redaction';
+import { DETECTOR_NAMES, redactStream } from '@ledgerline/redaction';
 import { startLedgerline, type Ledgerline } from '@ledgerline/sdk';
 import { instrumentDomain } from '@ledgerline/sdk/domains';
 import { httpListener } from '@ledgerline/sdk/http';
 import { createLogger } from '@ledgerline/sdk/logger';
-import { SpanStatusCode } from '@opentelemetry/api';
+import {
+  carrierToEnvironment,
+  injectCarrier,
+  propagatingFetch,
+  withCarrier,
+} from '@ledgerline/sdk/propagation';
+import { context, propagation, SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CANARIES, SECRETS } from '../harness/canaries.ts';
 import { startUp } from '../harness/cli.ts';
@@ -20,6 +27,15 @@ import { findInFiles, temporaryDir } from '../harness/data-dir.ts';
 import { freePort } from '../harness/free-port.ts';
 import { logsRequest, postLogs, scopeAttributes } from '../harness/otlp-logs.ts';
 import { readSecrets } from '../harness/secrets.ts';
+
+// Every example of every detector goes into every entry of SDK and gateway, and every sink is searched
+// for it, as it is, in JSON once and twice, and as a URL has it.
+//
+// Left out on purpose, and why:
+// - A request of a client without our SDK is raw until the gateway has it: a Collector in between holds
+//   what it was sent. What our SDK sends is searched on the wire here, so a Collector gets nothing else.
+// - Scope keys (tenant, environment, project, surface, app) are chosen by whoever runs the deployment.
+// - Four numbers with dots behind a slash are versions (`/releases/120.0.6099.109/`), not addresses.
 
 const TENANT = 'gate';
 const SCOPE = { tenant: TENANT, environment: 'test', project: 'p', surface: 's', app: 'a' };
@@ -42,24 +58,45 @@ const sinks = new Map<string, string>();
 const dir = temporaryDir();
 let stored = '';
 
-/** Whether JSON has it as it is; what is escaped twice over is for the tests of the detectors. */
-function isUnescaped(text: string): boolean {
-  return !/["\\\n]/.test(text);
-}
-
 function keep(sink: string, text: string): void {
   sinks.set(sink, (sinks.get(sink) ?? '') + text);
 }
 
-/** What a sink holds that it must not, as written and as a URL has it. */
+/** A text as it is, in JSON, in JSON in JSON, and in a URL. */
+function formsOf(text: string): readonly string[] {
+  const quoted = JSON.stringify(text).slice(1, -1);
+  const twice = JSON.stringify(quoted).slice(1, -1);
+  return [...new Set([text, quoted, twice, encodeURIComponent(text)])];
+}
+
+const FORMS = SECRETS.map((secret) => [secret, formsOf(secret)] as const);
+
+/** What a sink holds that it must not. */
 function leaks(text: string): readonly string[] {
-  return SECRETS.filter(
-    (secret) => text.includes(secret) || text.includes(JSON.stringify(secret).slice(1, -1)),
+  return FORMS.filter(([, forms]) => forms.some((form) => text.includes(form))).map(
+    ([secret]) => secret,
   );
 }
 
+/** What an example loses when JSON stands around it; the detector alone sees it. */
+const UNSEEN_IN_JSON: ReadonlySet<string> = new Set(['secret_argument', 'curl_user', 'bic']);
+
+/**
+ * An example for a place where it stands in a string of JSON. One that has escapes of its own has them
+ * escaped there, and the letter of such an escape hides the beginning of what follows.
+ */
+function inJson({ detector, text }: (typeof CANARIES)[number]): string {
+  return UNSEEN_IN_JSON.has(detector) || text.includes('\\') ? 'it' : text;
+}
+
+/** An example for a segment of a path. */
+function inPath({ detector, text }: (typeof CANARIES)[number]): string {
+  const isUnseen = detector.startsWith('ipv') || /\{.*\[/.test(text);
+  return encodeURIComponent(isUnseen ? 'it' : text);
+}
+
 async function leakEverywhere(ledgerline: Ledgerline): Promise<void> {
-  const json = JSON.stringify({ outer: { texts: TEXTS.filter(isUnescaped) } });
+  const json = JSON.stringify({ outer: { texts: CANARIES.map(inJson) } });
   const sent = (entry: string) => (_call: unknown, given: unknown) => {
     keep(`what ${entry} sends`, JSON.stringify(given));
     return Promise.resolve({ answer: TEXTS });
@@ -146,13 +183,10 @@ async function leakInHttp(ledgerline: Ledgerline): Promise<void> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const inHeaders = CANARIES.filter(({ text }) => /^[\x20-\x7e]+$/.test(text));
-  for (const { detector, text } of inHeaders) {
+  for (const canary of inHeaders) {
+    const { text } = canary;
     const headers = { 'user-agent': text, 'x-request-id': text, authorization: text, cookie: text };
-    // Where a path has to be encoded its words run into one another, which no detector sees through.
-    // Dotted numbers in a path are versions.
-    const isPlain = /^[\w.@:+~-]+$/.test(text) && !detector.startsWith('ipv');
-    const segment = isPlain ? text : 'it';
-    const path = `/find/${segment}?q=${encodeURIComponent(text)}`;
+    const path = `/find/${inPath(canary)}?q=${encodeURIComponent(text)}`;
     const sent = request({ port, path, headers });
     sent.end();
     const [response] = (await once(sent, 'response')) as [NodeJS.ReadableStream];
@@ -161,22 +195,132 @@ async function leakInHttp(ledgerline: Ledgerline): Promise<void> {
   server.close();
 }
 
+/** Contexts that cross processes and hosts, and what our fetch says of them to others. */
+async function leakInCarriers(ledgerline: Ledgerline): Promise<void> {
+  const send = propagatingFetch(ledgerline, {
+    hosts: ['api.example.net'],
+    labels: ['note'],
+    fetch: (_input, init) => {
+      keep('outgoing headers', JSON.stringify([...new Headers(init?.headers).entries()]));
+      return Promise.resolve(new Response(null, { status: 204 }));
+    },
+  });
+  for (const text of TEXTS) {
+    const ids = { requestId: text, correlationId: text, sessionId: text, userId: text };
+    await ledgerline.withContext({ ...ids, actorId: text, agentId: text }, async () => {
+      const carrier = injectCarrier();
+      keep('carriers', JSON.stringify([carrier, carrierToEnvironment(carrier)]));
+      withCarrier(ledgerline, { 'ledgerline-context': JSON.stringify(ids) }, () =>
+        keep('carriers', JSON.stringify(injectCarrier())),
+      );
+      const baggage = propagation.createBaggage({ note: { value: text } });
+      const withBaggage = propagation.setBaggage(context.active(), baggage);
+      await context.with(withBaggage, () => send('https://api.example.net/'));
+    });
+  }
+}
+
+/** Tokens of a model, as a page shows them while they come. */
+async function leakInStreams({ pipeline }: Ledgerline): Promise<void> {
+  for (const text of TEXTS) {
+    const tokens = (async function* () {
+      for (let at = 0; at < text.length; at += 3) yield text.slice(at, at + 3);
+    })();
+    let frames = '';
+    for await (const piece of redactStream(pipeline.redactor.policy, tokens)) frames += piece;
+    keep('stream frames', `${frames}\n`);
+  }
+}
+
+/** Events that are refused by us, and by a receiver that repeats what it was sent. */
+async function leakInRefusals(outboxDir: string): Promise<void> {
+  const server = createServer((incoming, response) => {
+    incoming.resume().on('end', () => {
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(
+        JSON.stringify({ code: 3, message: `cannot take ${CANARIES.map(inJson).join(' ')}` }),
+      );
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const ledgerline = startLedgerline({
+    ...SCOPE,
+    endpoint: `http://127.0.0.1:${port}`,
+    apiKey: 'any',
+    outboxDir,
+    onDiagnostic: (diagnostic) => keep('diagnostics', JSON.stringify(diagnostic)),
+  });
+  ledgerline.emit('log_event', { texts: TEXTS });
+  void ledgerline
+    .audit('gate.refused', { targetId: 'o-1', texts: TEXTS })
+    .catch((error: unknown) => {
+      keep('errors', String(error));
+    });
+  for (const text of TEXTS) {
+    const results = [
+      ledgerline.emit(text as 'log_event', { note: text }),
+      ledgerline.emit('usage_recorded', { 'gen_ai.usage.input_tokens': text } as never),
+      ledgerline.emit('log_event', { 'ledgerline.run.id': `${text} !` }),
+    ];
+    for (const result of results) {
+      if (!result.ok) keep('errors', JSON.stringify([result.error.message, result.error]));
+    }
+  }
+  await ledgerline.flush({ timeoutMs: 2_000 });
+  keep('stats', JSON.stringify(ledgerline.stats()));
+  expect(ledgerline.stats().rejected.total).toBeGreaterThan(0);
+  await ledgerline.shutdown();
+  keep('dead letters', filesOf(outboxDir));
+  server.close();
+}
+
+/** Stands between SDK and gateway, and keeps every request as it is on the wire. */
+async function startWire(port: number, to: () => string | undefined): Promise<Server> {
+  const server = createServer((incoming, response) => {
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of incoming) chunks.push(chunk as Buffer);
+      const body = Buffer.concat(chunks);
+      const isZipped = incoming.headers['content-encoding'] === 'gzip';
+      keep('the wire', (isZipped ? gunzipSync(body) : body).toString('latin1'));
+      keep('the wire', JSON.stringify([incoming.url, { ...incoming.headers, authorization: '' }]));
+      const base = to();
+      const headers = Object.entries(incoming.headers).filter(([name]) => !HOP.has(name));
+      const answer =
+        base === undefined
+          ? new Response(null, { status: 503 })
+          : await fetch(base + incoming.url!, {
+              method: 'POST',
+              headers: headers as [string, string][],
+              body,
+            });
+      response.writeHead(answer.status, Object.fromEntries(answer.headers));
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    })();
+  }).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+const HOP = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
+
 /** The same as a client without our SDK sends it, so that the gateway is all there is. */
 async function leakFromBareClient(gateway: string, apiKey: string): Promise<void> {
-  const attributes = (text: string): Record<string, string> => ({
+  const attributes = (canary: (typeof CANARIES)[number]): Record<string, string> => ({
     ...scopeAttributes(TENANT),
     ...Object.fromEntries(Object.entries(IDS).map(([key, id]) => [`bare.${key}`, id])),
     'audit.action': 'gate.bare',
     'audit.outcome': 'success',
     'ledgerline.storage_class': 'audit,ops',
-    note: text,
-    json: JSON.stringify({ text: isUnescaped(text) ? text : 'it' }),
-    [`k ${text}`]: 'key',
+    note: canary.text,
+    json: JSON.stringify({ text: inJson(canary) }),
+    [`k ${canary.text}`]: 'key',
   });
-  const records = TEXTS.map((text) => ({
+  const records = CANARIES.map((canary) => ({
     eventName: 'audit_action',
-    body: text,
-    attributes: attributes(text),
+    body: canary.text,
+    attributes: attributes(canary),
   }));
   const answer = await postLogs(gateway, apiKey, logsRequest(records));
   expect(answer).toMatchObject({ status: 200, rejected: 0 });
@@ -224,6 +368,9 @@ beforeAll(async () => {
   const dataDir = join(dir.path, 'data');
   const outboxDir = join(dir.path, 'outbox');
   const port = await freePort();
+  const wirePort = await freePort();
+  let isUp = false;
+  const wire = await startWire(wirePort, () => (isUp ? `http://127.0.0.1:${port}` : undefined));
   const first = await startUp(dataDir, { port, args: ['--tenant', TENANT] });
   const apiKey = first.apiKey ?? '';
   await first.stop();
@@ -231,7 +378,7 @@ beforeAll(async () => {
   const diagnostics: unknown[] = [];
   const ledgerline = startLedgerline({
     ...SCOPE,
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${wirePort}`,
     apiKey,
     outboxDir,
     onDiagnostic: (diagnostic) => diagnostics.push(diagnostic),
@@ -240,11 +387,15 @@ beforeAll(async () => {
   leakInSpans(ledgerline);
   leakInLogger(ledgerline);
   await leakInHttp(ledgerline);
+  await leakInCarriers(ledgerline);
+  await leakInStreams(ledgerline);
+  await leakInRefusals(join(dir.path, 'refused'));
   // While nobody takes them, audit events are in the outbox and in its write-ahead log.
   expect(ledgerline.stats().outboxDepth).toBeGreaterThan(3);
   keep('the outbox', filesOf(outboxDir));
 
   const gateway = await startUp(dataDir, { port });
+  isUp = true;
   expect(await ledgerline.flush()).toEqual({ logs: 0, spans: 0, audit: 0 });
   expect(ledgerline.stats().rejected.byCode).toEqual({});
   keep('stats', JSON.stringify(ledgerline.stats()));
@@ -253,6 +404,7 @@ beforeAll(async () => {
   await leakFromBareClient(gateway.gateway, apiKey);
   await readTables(dataDir, gateway.clickhouse);
   expect(await gateway.stop()).toBe(0);
+  wire.close();
   keep('the gateway’s log', first.stderr() + gateway.stderr());
 }, 180_000);
 
@@ -277,6 +429,14 @@ test('no canary is in a table, an outbox, an outgoing call, a log or an answer',
       'the outbox',
       'the developer log',
       'the access log',
+      'the wire',
+      'outgoing headers',
+      'carriers',
+      'stream frames',
+      'errors',
+      'diagnostics',
+      'dead letters',
+      'stats',
       'the gateway’s log',
       'what a tool call sends',
       'what a side-effecting tool call sends',

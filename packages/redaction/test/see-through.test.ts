@@ -107,6 +107,28 @@ describe('values that touch an escape', () => {
   );
 });
 
+describe('JSON in a URL', () => {
+  const url = (value: unknown): string => `/find/${encodeURIComponent(JSON.stringify(value))}`;
+
+  it.each([
+    [url({ card: 4111111111111111 }), '/find/%7B%22card%22%3A[CARD]%7D'],
+    [url({ passport_no: 'AB1234567' }), '/find/%7B%22passport_no%22%3A%22[PASSPORT]%22%7D'],
+    [url({ api_key: 'f3e9a1c07b52' }), '/find/%7B%22api_key%22%3A%22[SECRET]%22%7D'],
+    [url('a\n2001:db8::2:1'), '/find/%22a%5Cn[IP]%22'],
+    ['/find/%255Cn4111111111111111', '/find/%255Cn[CARD]'],
+    ['/find/C%3A%5Cda%5Cada%40example.com', '/find/C%3A%5Cda%5C[EMAIL]'],
+  ])('%s', (text, expected) => {
+    expect(redact(policy, text).value).toBe(expected);
+    // Within a document it stays a string of it.
+    const value = redact(policy, JSON.stringify({ path: text })).value;
+    expect(JSON.parse(value)).toEqual({ path: expected });
+  });
+
+  it.each(['/a%22b%22c', '/x%5Cny%5C', '/%5C', '/%5Cu00', '/%5Cu00e9%22'])('%s stays', (text) => {
+    expect(redact(policy, text)).toEqual({ value: text, findings: [] });
+  });
+});
+
 describe('what only looks encoded', () => {
   it.each([
     'Größe 100%, überzeugt: 客户邮箱 👩‍👩‍👧',

@@ -6,7 +6,7 @@ import { SIGN } from '../engine/signs.ts';
 import { scanAll } from '../patterns/find-patterns.ts';
 import type { RedactionPolicy } from '../types.ts';
 import { encodedRuns } from './encoded.ts';
-import { viewOf } from './view.ts';
+import { viewOf, type View } from './view.ts';
 
 /** Base64 in base64 is opened, a third time it is not. */
 const DEPTH_MAX = 2;
@@ -74,8 +74,18 @@ function hitsInView(
     const to = view.until[hit.end - 1]!;
     if (to <= from) return [];
     done = to;
-    return [{ ...hit, start: from, end: to }];
+    // What is encoded is no value of the document that it stands in.
+    const isValue = to - from === hit.end - hit.start && isPlainBefore(view, hit.start);
+    const replacement = isValue ? hit.replacement : plain(hit.replacement);
+    return [{ ...hit, start: from, end: to, replacement }];
   });
+}
+
+/** Whether the mark before a value is in the text itself, so that the value is one of its JSON. */
+function isPlainBefore({ bytes, from, until }: View, at: number): boolean {
+  let i = at - 1;
+  while (i >= 0 && bytes[i]! <= 0x20) i -= 1;
+  return i >= 0 && until[i]! - from[i]! === 1;
 }
 
 /** The placeholder without the quotation marks of a JSON number. */
