@@ -85,7 +85,9 @@ function hitsInView(
 function isPlainBefore({ bytes, from, until }: View, at: number): boolean {
   let i = at - 1;
   while (i >= 0 && bytes[i]! <= 0x20) i -= 1;
-  return i >= 0 && until[i]! - from[i]! === 1;
+  if (i < 0) return false;
+  const size = until[i]! - from[i]!;
+  return size === 1;
 }
 
 /** The placeholder without the quotation marks of a JSON number. */
