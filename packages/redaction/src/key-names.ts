@@ -75,10 +75,17 @@ export function nameStrength(
     if (length === 0 || isDescribed(segments, i + length)) continue;
     if (FILE_ENDINGS.has(segments.at(-1)!)) return undefined;
     if (!segments.slice(i + length).every(isTrailing)) strength ??= 'weak';
-    else if (length === 1 && PASSWORD_WORDS.has(segments[i]!)) return 'password';
+    else if (isPassword(segments, i, length)) return 'password';
     else strength = isWeak(segments, i, length) ? 'weak' : 'key';
   }
-  return strength ?? (TEXT_WORDS.has(segments.at(-1) ?? '') ? 'weak' : undefined);
+  const last = segments.at(-1) ?? '';
+  return strength ?? (TEXT_WORDS.has(last) ? (last === 'pass' ? 'password' : 'weak') : undefined);
+}
+
+function isPassword(segments: readonly string[], i: number, length: number): boolean {
+  const last = segments[i + length - 1]!;
+  if (length === 2) return SHORT_PASSWORDS.has(last) || last === 'passe' || last === 'phrase';
+  return PASSWORD_WORDS.has(last) || /passw(?:or)?d$/.test(last);
 }
 
 function isTrailing(word: string): boolean {
@@ -95,12 +102,18 @@ function isWeak(segments: readonly string[], i: number, length: number): boolean
 /** Number of segments at `i` which together name a secret, 0 when none do. */
 function secretLength(segments: readonly string[], i: number): number {
   const word = segments[i]!;
-  if (SECRET_WORDS.has(word)) return 1;
+  if (SECRET_WORDS.has(word) || isGlued(word)) return 1;
   if (word === 'token') return i > 0 && HARMLESS_TOKENS.has(segments[i - 1]!) ? 0 : 1;
   if (word === 'tokens') return i > 0 && TOKEN_KINDS.has(segments[i - 1]!) ? 1 : 0;
   if (LAST_WORDS.has(word)) return i === segments.length - 1 ? 1 : 0;
   const next = segments[i + 1];
+  if (next !== undefined && SHORT_PASSWORDS.has(next) && ACCOUNTS.has(word)) return 2;
   return next !== undefined && SECRET_PAIRS.has(`${word} ${next}`) ? 2 : 0;
+}
+
+/** `PGPASSWORD`, `dbpasswd`: written in one word. */
+function isGlued(word: string): boolean {
+  return word.length > 6 && GLUED.some((end) => word.endsWith(end)) && !word.startsWith('no');
 }
 
 /** `password_policy` and `secret.arn` speak about a secret and do not hold it. */
@@ -113,7 +126,13 @@ function words(text: string): ReadonlySet<string> {
 }
 
 const SECRET_WORDS = words(
-  'password passwd passphrase passcode pwd secret secrets credential credentials apikey apitoken accesskey secretkey privatekey accesstoken authtoken refreshtoken idtoken sessiontoken bearertoken clientsecret connectionstring userpass otp cvv cvc cvv2 csc pincode',
+  'password passwd passphrase passcode pwd secret secrets credential credentials apikey apitoken accesskey secretkey privatekey accesstoken authtoken refreshtoken idtoken sessiontoken bearertoken clientsecret connectionstring userpass passwort kennwort wachtwoord storepass keypass otp cvv cvc cvv2 csc pincode',
+);
+const GLUED: readonly string[] = ['password', 'passwd', 'passphrase', 'apikey', 'secretkey'];
+/** `pass` and `pw` are short for a password where an account or a service stands before. */
+const SHORT_PASSWORDS = words('pass pw');
+const ACCOUNTS = words(
+  'db database user smtp mail email imap ftp sftp ssh admin root login my mysql pg postgres redis mongo rabbit rabbitmq kafka auth sudo ldap bind account service svc app wifi proxy master basic http jdbc',
 );
 const LAST_WORDS = words('authorization cookie cookies pin bearer');
 const SECRET_PAIRS: ReadonlySet<string> = new Set([
@@ -138,18 +157,9 @@ const SECRET_PAIRS: ReadonlySet<string> = new Set([
   'connection string',
   'pass phrase',
   'pass word',
-  'db pass',
-  'user pass',
-  'smtp pass',
-  'mail pass',
-  'ftp pass',
-  'admin pass',
-  'root pass',
-  'login pass',
-  'mysql pass',
-  'auth pass',
   'preshared key',
   'shared secret',
+  'de passe',
   'deploy key',
   'stream key',
   'consumer key',
@@ -158,7 +168,9 @@ const SECRET_PAIRS: ReadonlySet<string> = new Set([
   'client key',
 ]);
 /** Names after which any literal is a password, except for what stands in the place of one. */
-const PASSWORD_WORDS = words('password passwd passphrase passcode pwd userpass');
+const PASSWORD_WORDS = words(
+  'password passwd passphrase passcode pwd userpass passwort kennwort wachtwoord storepass keypass',
+);
 /** Words that say nothing about what stands before them. */
 const TRAILING_WORDS = words(
   'value string str text raw plain plaintext prod production dev staging live test old new current base64 b64 hex env var',
@@ -183,5 +195,5 @@ const DESCRIPTIONS = words(
 export function secretStems(extra: readonly (readonly string[])[]): string[] {
   const seconds = [...SECRET_PAIRS].map((pair) => pair.split(' ')[1]!);
   const own = extra.map((name) => name.at(-1)!);
-  return [...SECRET_WORDS, ...LAST_WORDS, 'token', ...seconds, ...own, ...TEXT_WORDS];
+  return [...SECRET_WORDS, ...LAST_WORDS, 'token', ...seconds, ...own, ...TEXT_WORDS, '_pw'];
 }

@@ -25,6 +25,8 @@ import { phone } from './phone.ts';
 import { privateKey } from './private-key.ts';
 import { secretArgument } from './secret-argument.ts';
 import { secretContext } from './secret-context.ts';
+import { secretOption } from './secret-option.ts';
+import { secretPhrase } from './secret-phrase.ts';
 import { urlCredentials } from './url-credentials.ts';
 import { vendorKey } from './vendor-key.ts';
 import { webhook } from './webhook.ts';
@@ -50,6 +52,7 @@ export const DETECTORS: readonly Detector[] = [
   urlCredentials,
   secretContext,
   secretArgument,
+  secretOption,
   curlUser,
   webhook,
   encodedJwt,
@@ -57,6 +60,7 @@ export const DETECTORS: readonly Detector[] = [
   jwt,
   privateKey,
   vendorKey,
+  secretPhrase,
   authorization,
 ];
 

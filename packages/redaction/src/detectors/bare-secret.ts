@@ -11,6 +11,7 @@ import { isBareSecret, type ValuePlace } from './literal.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const COLON = 0x3a;
+const DOT = 0x2e;
 const DECODER = new TextDecoder();
 /** Longer values are judged by their beginning. */
 const JUDGED_BYTES_MAX = 256;
@@ -78,6 +79,7 @@ function placeOf(
     spaced: value > sign + 1 && bytes[value - 1] === 0x20,
     after: to < end ? String.fromCharCode(bytes[to]!) : '',
     inCall,
+    dotted: bytes.subarray(from, sign).includes(DOT),
   };
 }
 

@@ -19,6 +19,8 @@ export interface ValuePlace {
   readonly after: string;
   /** An open round bracket stands before the name on its line: a call or a signature. */
   readonly inCall: boolean;
+  /** The name is a member: `this.password`. */
+  readonly dotted: boolean;
 }
 
 /** True when a value between quotation marks is one. `asData`: its name is quoted, too, as in JSON. */
@@ -32,7 +34,7 @@ export function isQuotedSecret(
   const value = text.replace(/^(?:bearer|basic|token|apikey) +/i, '');
   if (strength === 'weak') {
     if (SHORT_NUMBERS.has(last)) return /\d{3}/.test(value);
-    return looksRandom(value) && !isTemplate(text);
+    return looksRandom(withoutPlaceholders(value)) && !isTemplate(text);
   }
   if (isTemplate(text)) return false;
   if (strength === 'password') return !isNameOf(text);
@@ -95,7 +97,7 @@ export function isBareSecret(text: string, place: ValuePlace): boolean {
   const { strength } = place;
   if (/^\d+$/.test(text)) return isSecretNumber(text, place);
   if (isPathLike(text) || isExpression(text, place)) return false;
-  if (strength === 'weak') return looksRandom(text);
+  if (strength === 'weak') return looksRandom(withoutPlaceholders(text));
   if (/^[A-Za-z]+$/.test(text)) return isChosenWord(text, place);
   if (isNameOf(text)) return false;
   if (!isWordy(text)) return looksRandom(text) || (strength === 'password' && text.length >= 3);
@@ -113,6 +115,11 @@ export function isBareSecret(text: string, place: ValuePlace): boolean {
   return (
     !place.equals && text.length >= 6 && /^[A-Z]?[a-z]+\d[a-z\d]*$/.test(text) && endsLine(place)
   );
+}
+
+/** What stands for a finding looks random when it is a pseudonym, and says nothing. */
+function withoutPlaceholders(text: string): string {
+  return text.replace(/\[[A-Z_]{2,24}(?:[~*][^[\]]{0,128})?(?:\]|$)/g, '');
 }
 
 /** Only where something is counted or numbered would fewer digits stand. */
@@ -178,8 +185,9 @@ const TALK: ReadonlySet<string> = new Set(
 );
 
 /** True where programs pass values on: behind `:` with a comma, in a call, with spaces around `=`. */
-function isCode({ equals, spaced, after, inCall }: ValuePlace): boolean {
+function isCode({ equals, spaced, after, inCall, dotted }: ValuePlace): boolean {
   if (equals && spaced) return after === ';' || after === ',' || after === ')' || inCall;
+  if (equals && !inCall && !dotted) return false;
   return (
     after === ';' || after === ')' || ((after === ',' || after === '}') && (inCall || !equals))
   );

@@ -5,14 +5,21 @@ import { asciiBytes, asciiText, CLASS, SPACE } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import { keyStart } from '../engine/key-stems.ts';
 import type { Scan } from '../engine/scan.ts';
+import type { SecretName } from '../key-table.ts';
 import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import { isHarmlessValue } from './harmless-values.ts';
+import { isQuotedSecret } from './literal.ts';
+import { isWordy, looksRandom } from './random-look.ts';
 import { isMasked, looksGenerated } from './secret-value.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const VALUE_BYTES_MAX = 4_096;
+const JUDGED_BYTES_MAX = 256;
 const COMMA = 0x2c;
+const OPEN_BRACKET = 0x28;
+const BAR = 0x7c;
+const QUESTION = 0x3f;
 const CLOSE_TAG = 0x3e;
 const OPEN_TAG = 0x3c;
 
@@ -20,6 +27,8 @@ const OPEN_TAG = 0x3c;
 function findArgument(scan: Scan, at: number): number {
   const sign = scan.bytes[at];
   if (sign === COMMA) return findBehindComma(scan, at);
+  if (sign === OPEN_BRACKET) return findInCall(scan, at);
+  if (sign === BAR || sign === QUESTION) return findFallback(scan, at);
   return sign === CLOSE_TAG ? findInElement(scan, at) : -1;
 }
 
@@ -40,6 +49,50 @@ function findBehindComma(scan: Scan, at: number): number {
   const limit = Math.min(end, start + VALUE_BYTES_MAX);
   while (to < limit && bytes[to] !== mark && bytes[to] !== 0x0a && bytes[to] !== 0x5c) to += 1;
   return to < end && bytes[to] === mark ? takeGenerated(scan, start, to) : -1;
+}
+
+/** `.password("x")`, `setApiKey('x')`: the whole name of a call is that of a secret. */
+function findInCall(scan: Scan, at: number): number {
+  const { bytes, policy } = scan;
+  const from = nameStart(scan, at);
+  if (at - from < 4 || !policy.keyTable.stems.mayHold(bytes, from, at)) return scan.nothing(at + 2);
+  const call = asciiText(bytes, from, at).split('.').at(-1)!;
+  if (call === 'pass' || ASKS.test(call)) return scan.nothing(at + 2);
+  const name = policy.keyTable.secretName(call.replace(/^(?:set|with|add|use)_?(?=[A-Z_])/, ''));
+  if (name === null || name.strength === 'weak') return scan.nothing(at + 2);
+  return takeQuoted(scan, at + 1, name);
+}
+
+/** Calls that give a secret, or say something of one. */
+const ASKS =
+  /^(?:get|has|is|check|verify|validate|hash|encrypt|find|read|load|parse|create|make|require|test|assert|expect|on|handle|show|forgot|reset|change|generate|new|split|ask|input|prompt)/i;
+
+/** `process.env.TOKEN || "x"`, `key ?? "x"`. */
+function findFallback(scan: Scan, at: number): number {
+  const { bytes, floor, end, policy } = scan;
+  let to = at;
+  while (to > floor && bytes[to - 1] === 0x20 && at - to < 4) to -= 1;
+  const from = nameStart(scan, to);
+  if (from === to || !policy.keyTable.stems.mayHold(bytes, from, to)) return scan.nothing(at + 2);
+  const name = policy.keyTable.secretName(asciiText(bytes, from, to));
+  let start = at + 2;
+  while (start < end && bytes[start] === 0x20 && start - at < 6) start += 1;
+  const quoted = start < end && (bytes[start] === 0x22 || bytes[start] === 0x27);
+  return name === null || !quoted ? scan.nothing(start + 1) : takeQuoted(scan, start, name);
+}
+
+/** Takes the text between the marks of which one is at `at`, on one line. */
+function takeQuoted(scan: Scan, at: number, name: SecretName): number {
+  const { bytes, end } = scan;
+  const start = at + 1;
+  const limit = Math.min(end, start + JUDGED_BYTES_MAX);
+  let to = start;
+  while (to < limit && bytes[to] !== bytes[at] && bytes[to] !== 0x0a && bytes[to] !== 0x5c) to += 1;
+  if (to >= end || bytes[to] !== bytes[at] || to === start) return -1;
+  if (isPlaceholderAt(bytes, start, to) || isHarmlessValue(bytes, start, to)) return -1;
+  return isQuotedSecret(asciiText(bytes, start, to), name, false)
+    ? scan.take(start, to, 'secret_argument', PLACEHOLDER)
+    : -1;
 }
 
 /** The text of an element up to its closing tag, without the spaces around it. */
@@ -75,7 +128,9 @@ function isSecretName({ bytes, policy }: Scan, from: number, to: number): boolea
 
 function takeGenerated(scan: Scan, start: number, to: number): number {
   const { bytes } = scan;
-  if (!looksGenerated(bytes, start, to) || isMasked(bytes, start, to)) return -1;
+  const text = asciiText(bytes, start, Math.min(to, start + JUDGED_BYTES_MAX));
+  if (!looksGenerated(bytes, start, to) && !looksRandom(text)) return -1;
+  if (isMasked(bytes, start, to) || isWordy(text)) return -1;
   return scan.take(start, to, 'secret_argument', PLACEHOLDER);
 }
 
@@ -87,6 +142,9 @@ export const secretArgument: Detector = {
   confidence: 0.8,
   triggers: [
     { on: 'mark', marks: ',', next: ' ' },
+    { on: 'mark', marks: '(', next: '"\'' },
+    { on: 'mark', marks: '|', next: '|' },
+    { on: 'mark', marks: '?', next: '?' },
     { on: 'mark', marks: '>', notNext: '<>=' },
   ],
   find: findArgument,
@@ -95,6 +153,8 @@ export const secretArgument: Detector = {
       [`setProperty("API_TOKEN", "${TOKEN}")`, 'setProperty("API_TOKEN", "[SECRET]")'],
       [`set('db.password', '${TOKEN}')`, "set('db.password', '[SECRET]')"],
       [`<apiToken>${TOKEN}</apiToken>`, '<apiToken>[SECRET]</apiToken>'],
+      [`client.apiKey("${TOKEN}")`, 'client.apiKey("[SECRET]")'],
+      ["key = env.API_TOKEN || 'f3e9a1c07b52'", "key = env.API_TOKEN || '[SECRET]'"],
       ['<password>\n  correcthorse\n</password>', '<password>\n  [SECRET]\n</password>'],
     ],
     ignore: [

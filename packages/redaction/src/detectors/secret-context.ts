@@ -21,10 +21,12 @@ import type { SecretName } from '../key-table.ts';
 import { findBareSecret } from './bare-secret.ts';
 import { isHarmlessValue } from './harmless-values.ts';
 import { isBareSecret, isQuotedSecret, type ValuePlace } from './literal.ts';
+import { blockStart, literalStart, pairName } from './value-forms.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const DECODER = new TextDecoder();
 const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
 const SPACES_MAX = 64;
 const SEGMENTS_MAX = 8;
 /** Between a name and its sign; files align them. */
@@ -45,12 +47,12 @@ function findSecretInContext(scan: Scan, at: number): number {
   const { bytes, end } = scan;
   const next = at + 1 < end ? bytes[at + 1]! : 0;
   if (bytes[at] === 0x3a ? next === 0x3a || next === 0x3d : next === 0x3d) return -1;
-  const before = nameBefore(scan, at);
+  const before = nameBefore(scan, at) ?? pairedName(scan, at);
   if (before === undefined) return scan.nothing(at + 2);
   const { name, quote } = before;
   // What a test runner says.
-  if (name.last === 'pass' && bytes[at] === 0x3a && quote === undefined) return -1;
-  const value = valueStart(scan, at, quote !== undefined);
+  if (name.last === 'pass' && name.segments === 1 && bytes[at] === 0x3a && !quote) return -1;
+  const value = literalStart(bytes, valueStart(scan, at, quote !== undefined), end);
   const open = quoteAt(bytes, value, end);
   if (open !== undefined) {
     const alike = quote?.mark === open.mark && quote.backslashes === open.backslashes;
@@ -58,11 +60,14 @@ function findSecretInContext(scan: Scan, at: number): number {
     const found = findQuoted(scan, open, name, alike);
     if (found !== undefined) return found;
   }
+  // A comparison with something else than a text passes a value on.
+  if (bytes[at] === 0x3d && (bytes[at - 1] === 0x3d || bytes[at - 1] === 0x21)) return -1;
   if (quote?.mark === 0x22 && open === undefined) {
     const found = findBareJson(scan, value, quote, name);
     if (found !== undefined) return found;
   }
-  return findBareSecret(scan, open?.end ?? value, { sign: at, name, from: before.from });
+  const block = blockStart(bytes, value, end);
+  return findBareSecret(scan, open?.end ?? block, { sign: at, name, from: before.from });
 }
 
 /** The key before the sign when it names a secret. */
@@ -73,6 +78,8 @@ function nameBefore(scan: Scan, at: number): NameBefore | undefined {
   if (bytes[at] === 0x3d)
     while (i > floor && at - i < 3 && BEFORE_EQUALS[bytes[i - 1]!] === 1) i -= 1;
   while (i > floor && bytes[i - 1] === 0x20 && at - i < NAME_SPACES_MAX) i -= 1;
+  // `env["TOKEN"] =`
+  if (i - 1 > floor && bytes[i - 1] === CLOSE_BRACKET && isQuoteMark(bytes[i - 2]!)) i -= 1;
   const isQuoted = i > floor && isQuoteMark(bytes[i - 1]!);
   let to = i;
   if (isQuoted) {
@@ -93,8 +100,21 @@ function nameBefore(scan: Scan, at: number): NameBefore | undefined {
   return { name, from, quote: isQuoted ? quoteBefore(bytes, i, floor) : undefined };
 }
 
+/** The name beside a value: `{"name": "DB_PASSWORD", "value": …`. */
+function pairedName(scan: Scan, at: number): NameBefore | undefined {
+  const { bytes, floor, policy } = scan;
+  let to = at;
+  while (to > floor && at - to < 3 && bytes[to - 1] === 0x20) to -= 1;
+  const quoted = to > floor && isQuoteMark(bytes[to - 1]!);
+  const quote = quoted ? quoteBefore(bytes, to, floor) : undefined;
+  const pair = pairName(bytes, quote?.start ?? to, floor);
+  if (pair === undefined || !policy.keyTable.stems.mayHold(bytes, ...pair)) return undefined;
+  const name = policy.keyTable.secretName(asciiText(bytes, ...pair));
+  return name === null ? undefined : { name, from: pair[0], quote };
+}
+
 const BEFORE_EQUALS = new Uint8Array(256);
-for (const char of ':?.+|') BEFORE_EQUALS[char.charCodeAt(0)] = 1;
+for (const char of ':?.+|=!') BEFORE_EQUALS[char.charCodeAt(0)] = 1;
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {
   for (let i = from; i < to; i += 1) {
@@ -173,7 +193,7 @@ function findBareJson(scan: Scan, at: number, like: Quote, name: SecretName): nu
 
 /** How a bare number stands behind a name in JSON. */
 function placeInJson(name: SecretName): ValuePlace {
-  const place = { equals: false, spaced: false, after: ',', inCall: false };
+  const place = { equals: false, spaced: false, after: ',', inCall: false, dotted: false };
   return { ...place, strength: name.strength, last: name.last };
 }
 

@@ -1,0 +1,54 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiText } from '../engine/bytes.ts';
+import type { Scan } from '../engine/scan.ts';
+
+/** Of one command; its name stands not far before its options. */
+const COMMAND_BYTES_MAX = 160;
+
+interface Command {
+  /** The command's name, and words that must follow. */
+  readonly name: RegExp;
+  /** Options that take a password. */
+  readonly options: string;
+  /** `-pPASSWORD`: the value stands in the same word, and only there. */
+  readonly glued?: true;
+}
+
+const COMMANDS: readonly Command[] = [
+  { name: /\b(?:mysql\w*|mariadb[\w-]*)\s/, options: 'p', glued: true },
+  {
+    name: /\b(?:docker|podman|nerdctl|az|oc|helm|skopeo|buildah|crane|oras)\s[^|;&\n]*\blogin\s/,
+    options: 'p',
+  },
+  {
+    name: /\b(?:sshpass|mongo\w*|psexec(?:\.exe)?|cqlsh|influx|arangosh|couchbase-cli)\s/i,
+    options: 'p',
+  },
+  { name: /\bsshpass\s/, options: 'p', glued: true },
+  { name: /\bredis-cli\s/, options: 'a' },
+  { name: /\bldap\w+\s/, options: 'w' },
+  { name: /\b(?:sqlcmd|bcp|isql)\s/, options: 'P' },
+  { name: /\b(?:7z|zip|unzip|rar)\s/, options: 'pP' },
+];
+
+/** True when the command before `at` takes a secret by this option. */
+export function isSecretOption(
+  { bytes, floor }: Scan,
+  at: number,
+  option: string,
+  glued: boolean,
+): boolean {
+  if (!OPTIONS.includes(option)) return false;
+  const before = asciiText(bytes, Math.max(floor, at - COMMAND_BYTES_MAX), at);
+  const line = before.slice(Math.max(before.lastIndexOf('\n'), before.search(/[|;&][^|;&]*$/)) + 1);
+  return COMMANDS.some(
+    (command) =>
+      command.options.includes(option) &&
+      (command.glued === true) === glued &&
+      command.name.test(line),
+  );
+}
+
+const OPTIONS: string = COMMANDS.map(({ options }) => options).join('');

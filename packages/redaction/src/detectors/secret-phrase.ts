@@ -1,0 +1,233 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, asciiText, CLASS, LETTER, WORD } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
+import type { Scan } from '../engine/scan.ts';
+import type { NameStrength } from '../key-names.ts';
+import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
+import { isHarmlessValue } from './harmless-values.ts';
+import { isProseSecret, type ProsePlace } from './prose-value.ts';
+
+const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
+/** From the name to the end of the value; a sentence comes to the point within this. */
+const AHEAD_BYTES_MAX = 192;
+const BEHIND_BYTES_MAX = 96;
+const NAME_BYTES_MAX = 12;
+/** Words between a name and `is`: “the password for the staging database is …”. */
+const WORDS_BETWEEN_MAX = 6;
+
+/** Words that mean a secret in a sentence; behind those of strength `key` only random values count. */
+const NAMES: ReadonlyMap<string, NameStrength> = new Map<string, NameStrength>([
+  ...names(
+    'password',
+    'password passwd passphrase passcode pwd pw pin passwort kennwort senha wachtwoord haslo heslo salasana parola contrase passe pass identified',
+  ),
+  ...names('password', 'credentials creds'),
+  ...names('key', 'token secret apikey key'),
+]);
+
+/** Words that `secret_context` does not know. */
+const OWN = words('pw senha haslo heslo salasana parola contrase identified key');
+
+/** `key` alone opens doors and maps; with one of these before it, it opens an account. */
+const KEY_KIND =
+  /(?:api|access|secret|private|licen[sc]e|signing|encryption|auth|account|client|master|storage|subscription|session|bearer|app|deploy|service|admin)[ _-]$/i;
+const CONNECTORS = words(
+  'is was are be to by \u00c3\u00a8 \u00c3\u00a9 ist est es = : := now lautet follows is:',
+);
+const FILLERS = words('now currently still set changed set: simply just the following as a');
+/** What is told of a secret, and what makes another thing of it. */
+const DESCRIBED = words(
+  'policy type count length limit usage expiry expires expired name id hash hashes manager reset field prompt validation rotation strength rules requirements generation at in or and must should can cannot may has was',
+);
+
+/** A secret that a sentence names: “my password is …”. Anchor: the word that names it. */
+function findInPhrase(scan: Scan, at: number): number {
+  const { bytes, end, floor } = scan;
+  let to = at;
+  const limit = Math.min(end, at + NAME_BYTES_MAX);
+  while (to < limit && (CLASS[bytes[to]!]! & LETTER) !== 0) to += 1;
+  const name = asciiText(bytes, at, to).toLowerCase();
+  const strength = NAMES.get(name);
+  if (strength === undefined || (to < end && (CLASS[bytes[to]!]! & WORD) !== 0)) {
+    return scan.nothing(to + 1);
+  }
+  // The word of a placeholder names nothing.
+  if (at > floor && bytes[at - 1] === 0x5b) return scan.nothing(to + 1);
+  const before = asciiText(bytes, Math.max(floor, at - BEHIND_BYTES_MAX), at);
+  if (name === 'key' && !KEY_KIND.test(before) && !/\b(?:the|my|your|this|new) $/i.test(before)) {
+    return scan.nothing(to + 1);
+  }
+  // Test runners and programs pass more often than people tell a password so.
+  if (name === 'pass' && !before.endsWith('/ ')) return scan.nothing(to + 1);
+  // The rest of contraseña is no ASCII.
+  while (to < end && bytes[to]! >= 0x80) to += 1;
+  if (name === 'contrase' && bytes[to] === 0x61) to += 1;
+  const ahead = findAhead(scan, to, strength, OWN.has(name) && !KEY_KIND.test(before));
+  return ahead >= 0 ? ahead : findBehind(scan, at, before, strength);
+}
+
+/** `… is X`, `… for staging: X`, and `… X` itself. */
+function findAhead(scan: Scan, from: number, strength: NameStrength, own: boolean): number {
+  const { bytes, end } = scan;
+  const text = asciiText(bytes, from, Math.min(end, from + AHEAD_BYTES_MAX));
+  if (text[0] === '_' || text[0] === '-' || text[0] === '.') return -1;
+  let i = skip(text, 0, MARKUP);
+  let told = false;
+  const sign = skip(text, i, ' ');
+  if (text[sign] === ':' || text[sign] === '=') {
+    // `password: x` and `"password": "x"` belong to `secret_context`, `**password**: x` does not.
+    const plain = i === 0 || (QUOTES.includes(text[0]!) && text[0] !== '`');
+    const line = skip(text, sign + 1, ' ');
+    if (plain && !own && (text[sign] === '=' || text[line] !== '\n')) return -1;
+    i = sign + 1;
+    told = true;
+  }
+  const markup = i;
+  let ready = true;
+  let between = 0;
+  while (between <= WORDS_BETWEEN_MAX) {
+    const start = skip(text, i, told && text[i - 1] === ':' ? ' \t\n' : ' \t');
+    if (start === i && i === 0) return -1;
+    i = wordEnd(text, start);
+    if (i === start) return -1;
+    const piece = text.slice(start, i);
+    if (SIGNS.test(piece)) {
+      // A cell of a table, or one of several words.
+      told ||= piece !== '|';
+      if (piece === '=' && between > 0) return -1;
+      ready = true;
+      continue;
+    }
+    if (ready && (told || start > markup)) {
+      const found = takeWord(scan, from + start, from + i, { strength, told });
+      if (found >= 0) return found;
+    }
+    const said = trimmed(piece).toLowerCase();
+    if (FILLERS.has(said) && told) continue;
+    if (CONNECTORS.has(said) || piece.endsWith(':')) {
+      told = true;
+      ready = true;
+      continue;
+    }
+    if (text[i] === '"' || text[i] === '\\') return -1;
+    if (told || (between === 0 && DESCRIBED.has(said)) || /[.,;!?]$/.test(piece)) return -1;
+    ready = false;
+    between += 1;
+  }
+  return -1;
+}
+
+/** “use X as the password”, “X is my password”. */
+function findBehind(scan: Scan, at: number, before: string, strength: NameStrength): number {
+  if (!before.endsWith(' ')) return -1;
+  const pieces = before.slice(0, -1).split(' ');
+  let size = 1;
+  for (let n = pieces.length - 1; n >= 1 && n >= pieces.length - 4; n -= 1) {
+    const piece = pieces[n]!;
+    const isVerb = piece === 'as' || piece === 'is';
+    size += piece.length + 1;
+    if (!isVerb) continue;
+    if (n < pieces.length - 1 ? !OWNERS.has(pieces[n + 1]!) : piece === 'is') return -1;
+    const end = at - size;
+    const found = takeWord(scan, end - pieces[n - 1]!.length, end, { strength, told: true });
+    // The scan goes on behind its trigger.
+    return found < 0 ? found : at + 1;
+  }
+  return -1;
+}
+
+const OWNERS = words('the my our your his her their a');
+
+/** Takes what is between the marks around a word when it is a secret. */
+function takeWord(
+  scan: Scan,
+  from: number,
+  to: number,
+  { strength, told }: Omit<ProsePlace, 'marked'>,
+): number {
+  const { bytes } = scan;
+  const word = asciiText(bytes, from, to);
+  const start = from + skip(word, 0, OPENING);
+  const end = from + trimmed(word).length + (start - from);
+  if (end <= start || start < scan.floor) return -1;
+  const marked = start > from && QUOTES.includes(String.fromCharCode(bytes[start - 1]!));
+  if (isPlaceholderAt(bytes, start, end) || isHarmlessValue(bytes, start, end)) return -1;
+  const text = asciiText(bytes, start, end);
+  // A token of a known form has a detector of its own.
+  if (text.startsWith('eyJ') || text.startsWith('ZXlK')) return -1;
+  if (!isProseSecret(text, { strength, told, marked })) return -1;
+  return scan.take(start, end, 'secret_phrase', PLACEHOLDER);
+}
+
+const MARKUP = '*_)"\'`]';
+const QUOTES = '"\'`';
+const OPENING = '*_("\'`\\';
+const CLOSING = '*_)"\'`\\,.;:?';
+const SIGNS = /^[-–→=>|:]{1,3}$/;
+
+function trimmed(word: string): string {
+  const start = skip(word, 0, OPENING);
+  let end = word.length;
+  while (end > start && CLOSING.includes(word[end - 1]!)) end -= 1;
+  return word.slice(start, end);
+}
+
+function skip(text: string, from: number, chars: string): number {
+  let i = from;
+  while (i < text.length && chars.includes(text[i]!)) i += 1;
+  return i;
+}
+
+/** A word and the mark that opens it; it ends in front of a mark that closes a string around. */
+function wordEnd(text: string, from: number): number {
+  let i = from;
+  while (i < from + 4 && (text[i] === '"' || text[i] === '\\')) i += 1;
+  while (i < text.length && !' \t\n\r"\\'.includes(text[i]!)) i += 1;
+  return i;
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
+
+function names(strength: NameStrength, text: string): [string, NameStrength][] {
+  return text.split(' ').map((word) => [word, strength]);
+}
+
+export const secretPhrase: Detector = {
+  name: 'secret_phrase',
+  rule: 'A sentence names a secret and then tells it.',
+  confidence: 0.75,
+  triggers: [{ on: 'word', prefixes: [...NAMES.keys()], anyCase: true }],
+  find: findInPhrase,
+  examples: {
+    match: [
+      ['my password is hunter2!', 'my password is [SECRET]'],
+      [
+        'the admin password for staging is S3cret99.',
+        'the admin password for staging is [SECRET].',
+      ],
+      ['log in with bob and password Tr0ub4dor', 'log in with bob and password [SECRET]'],
+      ['I changed the pin to `4711`.', 'I changed the pin to `[SECRET]`.'],
+      ['use a8Kd93mz as the password', 'use [SECRET] as the password'],
+      ['the token is f3e9a1c07b52d4', 'the token is [SECRET]'],
+      ['**API key**: `f3e9a1c07b52d4`', '**API key**: `[SECRET]`'],
+      ['machine x login bob password pa55word', 'machine x login bob password [SECRET]'],
+      ["create role bob with password 'love1ace'", "create role bob with password '[SECRET]'"],
+    ],
+    ignore: [
+      'my password is wrong',
+      'the password is required',
+      'the password must have 8 characters',
+      'the password is hashed with SHA-256',
+      'token expired at 2026-11-21T10:00:00Z',
+      'API key not found',
+      'a password for user1 was set',
+      'the token is valid',
+      'the password is [SECRET]',
+      'password policy v2',
+    ],
+  },
+};

@@ -1,0 +1,87 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiText, CLASS, DIGIT } from '../engine/bytes.ts';
+import { isQuoteMark } from '../engine/quotes.ts';
+
+// Between a sign and the literal behind it stand a type, the prefix of a string or the header of a
+// block, as programs and files write them.
+
+const TYPE_BYTES_MAX = 40;
+const PAIR_BYTES_MAX = 112;
+const NAME_BYTES_MAX = 64;
+
+/** Behind `str = ` of `password: str = "x"`, and behind the `b` of `b"x"`. */
+export function literalStart(bytes: Uint8Array, at: number, end: number): number {
+  const typed = behindType(bytes, at, end);
+  for (let i = typed; i < typed + 3 && i < end; i += 1) {
+    if (isQuoteMark(bytes[i]!)) return i;
+    if (STRING_PREFIX[bytes[i]!] === 0) return typed;
+  }
+  return typed;
+}
+
+const STRING_PREFIX = new Uint8Array(256);
+for (const char of 'bBrRfFuU@$L') STRING_PREFIX[char.charCodeAt(0)] = 1;
+
+function behindType(bytes: Uint8Array, at: number, end: number): number {
+  const limit = Math.min(end, at + TYPE_BYTES_MAX);
+  let i = at;
+  while (i < limit && IN_TYPE[bytes[i]!] === 1) i += 1;
+  if (i === at || i + 1 >= limit || bytes[i] !== 0x3d || bytes[i - 1] !== 0x20) return at;
+  if ((CLASS[bytes[at]!]! & DIGIT) !== 0 || bytes[i + 1] !== 0x20) return at;
+  let quote = i + 2;
+  while (quote < limit && STRING_PREFIX[bytes[quote]!] === 1) quote += 1;
+  return quote < end && isQuoteMark(bytes[quote]!) ? i + 2 : at;
+}
+
+const IN_TYPE = new Uint8Array(256);
+for (const char of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_&<>[]|.?' ")
+  IN_TYPE[char.charCodeAt(0)] = 1;
+
+/** The first line below `|` or `>-` of YAML; otherwise `at`. */
+export function blockStart(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at] !== 0x7c && bytes[at] !== 0x3e) return at;
+  let i = at + 1;
+  while (i < end && i < at + 3 && (bytes[i] === 0x2d || bytes[i] === 0x2b)) i += 1;
+  if (bytes[i] !== 0x0a) return at;
+  i += 1;
+  const line = i;
+  while (i < end && bytes[i] === 0x20) i += 1;
+  return i > line ? i : at;
+}
+
+/**
+ * The name of a pair: `DB_PASSWORD` in `{"name": "DB_PASSWORD", "value": …` and in the same of YAML
+ * and XML, when `value` ends at `to`. A range of bytes.
+ */
+export function pairName(
+  bytes: Uint8Array,
+  to: number,
+  floor: number,
+): readonly [start: number, end: number] | undefined {
+  if (to - 5 <= floor || (bytes[to - 1]! | 0x20) !== 0x65) return undefined;
+  if (asciiText(bytes, to - 5, to).toLowerCase() !== 'value') return undefined;
+  const lowest = Math.max(floor, to - PAIR_BYTES_MAX);
+  let i = back(bytes, to - 5, lowest, BETWEEN);
+  if (i === to - 5) return undefined;
+  const end = i;
+  i = back(bytes, i, Math.max(lowest, end - NAME_BYTES_MAX), NAME);
+  const start = i;
+  i = back(bytes, i, lowest, BETWEEN);
+  if (i === start || i - 3 < lowest) return undefined;
+  const key = asciiText(bytes, Math.max(lowest, i - 4), i).toLowerCase();
+  return key === 'name' || key.endsWith('key') ? [start, end] : undefined;
+}
+
+function back(bytes: Uint8Array, from: number, lowest: number, set: Uint8Array): number {
+  let i = from;
+  while (i > lowest && set[bytes[i - 1]!] === 1) i -= 1;
+  return i;
+}
+
+const BETWEEN = new Uint8Array(256);
+for (const char of ' \t\n\r",\':=\\') BETWEEN[char.charCodeAt(0)] = 1;
+const NAME = new Uint8Array(256);
+for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.')
+  NAME[char.charCodeAt(0)] = 1;
