@@ -52,6 +52,8 @@ function findSecretInContext(scan: Scan, at: number): number {
   const { name, quote } = before;
   // What a test runner says.
   if (name.last === 'pass' && name.segments === 1 && bytes[at] === 0x3a && !quote) return -1;
+  // A piece of an ARN: `…:secret:name-a1b2c3`.
+  if (bytes[at] === 0x3a && before.from > scan.floor && bytes[before.from - 1] === 0x3a) return -1;
   const value = literalStart(bytes, valueStart(scan, at, quote !== undefined), end);
   const open = quoteAt(bytes, value, end);
   if (open !== undefined) {

@@ -59,8 +59,10 @@ function findShort(scan: Scan, at: number, from: number, to: number): number {
   const glued = to > from + 1 || (bytes[to] !== 0x20 && !isQuote(bytes[to]!));
   if (!isSecretOption(scan, at, option, glued)) return scan.nothing(to + 1);
   let start = from + 1;
-  while (!glued && start < end && bytes[start] === 0x20) start += 1;
-  if (!glued && bytes[start] === DASH) return -1;
+  if (!glued) {
+    while (start < end && bytes[start] === 0x20) start += 1;
+    if (bytes[start] === DASH) return -1;
+  }
   return takeValue(scan, start, (text) => text.length >= 3);
 }
 
