@@ -10,7 +10,7 @@ import { gunzipSync } from 'node:zlib';
 import { connect } from '@ledgerline/clickhouse';
 import { DETECTOR_NAMES, redactStream } from '@ledgerline/redaction';
 import { startLedgerline, type Ledgerline } from '@ledgerline/sdk';
-import { instrumentDomain } from '@ledgerline/sdk/domains';
+import { instrumentDomain, type DomainOperation } from '@ledgerline/sdk/domains';
 import { httpListener } from '@ledgerline/sdk/http';
 import { createLogger } from '@ledgerline/sdk/logger';
 import {
@@ -107,6 +107,16 @@ async function leakEverywhere(ledgerline: Ledgerline): Promise<void> {
     .getLogger('plain')
     .emit({ body: { texts: TEXTS }, eventName: TEXTS[0]!, attributes: { texts: TEXTS } });
   await ledgerline.audit('gate.audit', { targetId: 'o-1', texts: TEXTS, json });
+  for (const explanation of TEXTS) {
+    const attributes = {
+      'gen_ai.evaluation.name': 'Relevance',
+      'gen_ai.evaluation.explanation': explanation,
+      'gen_ai.retrieval.documents': [{ id: 'd-1', content: explanation }],
+    };
+    ledgerline.loggerProvider
+      .getLogger('evaluator')
+      .emit({ eventName: 'gen_ai.evaluation.result', attributes });
+  }
   await ledgerline.emitDurable('log_event', { texts: TEXTS });
   ledgerline.pulse({ texts: TEXTS });
   for (const text of TEXTS) ledgerline.recordException(new TypeError(text));
@@ -124,11 +134,8 @@ async function leakEverywhere(ledgerline: Ledgerline): Promise<void> {
       { provider: 'p', model: 'm', messages: TEXTS.map((content) => ({ role: 'user', content })) },
       sent('a model call'),
     );
-    for (const domain of ['retrieval', 'vector'] as const) {
-      const calls = instrumentDomain(ledgerline, domain) as unknown as Record<
-        string,
-        (values: unknown, fn: (...given: never[]) => unknown) => unknown
-      >;
+    for (const domain of ['retrieval', 'vector', 'embedding', 'evaluation'] as const) {
+      const calls: Readonly<Record<string, DomainOperation>> = instrumentDomain(ledgerline, domain);
       for (const [operation, call] of Object.entries(calls)) {
         await call({ query: TEXTS }, sent(`${domain}.${operation}`));
       }
@@ -438,6 +445,9 @@ test('no canary is in a table, an outbox, an outgoing call, a log or an answer',
       'what a tool call sends',
       'what a side-effecting tool call sends',
       'what a model call sends',
+      'what retrieval.search sends',
+      'what embedding.embed sends',
+      'what evaluation.grade sends',
     ]),
   );
   const found = names.map((name) => [name, leaks(sinks.get(name)!)] as const);

@@ -208,7 +208,7 @@ describe('the arguments that the wrapped function gets', () => {
     const { ledgerline, receiver } = await start();
     const text = 'who is ann@shop.example?';
     const sent: unknown[] = [];
-    for (const operation of ['chat', 'embeddings']) {
+    for (const operation of ['chat', 'embeddings', 'evaluation']) {
       ledgerline.modelCall(
         { provider: 'p', model: 'm', operation, messages: [text] },
         (_c, given) => sent.push(...given),
@@ -218,12 +218,13 @@ describe('the arguments that the wrapped function gets', () => {
       const options = { name: operation, operation, arguments: { text } };
       ledgerline.toolCall(options, (_call, given) => sent.push(given.text));
     }
-    expect(sent).toEqual(Array.from({ length: 4 }, () => 'who is [EMAIL]?'));
+    expect(sent).toEqual(Array.from({ length: 5 }, () => 'who is [EMAIL]?'));
     await ledgerline.flush();
     const operations = receiver.named('tool_call_started').map(({ attributes }) => attributes);
     expect(operations.map((each) => each['gen_ai.operation.name'])).toEqual([
       'chat',
       'embeddings',
+      'evaluation',
       'retrieval',
       'evaluation',
     ]);

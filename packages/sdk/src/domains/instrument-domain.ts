@@ -7,13 +7,20 @@ import {
   isToken,
   LedgerlineError,
 } from '@ledgerline/conventions';
+import type { CallHandle } from '../call-options.ts';
 import type { Ledgerline } from '../ledgerline.ts';
 import { POLICY_DOMAINS, PRESETS, type DomainPreset, type Operations } from './presets.ts';
 
 const CALL_EVENTS = ['tool_call_started', 'tool_call_ended', 'tool_call_failed'];
 
-/** Runs `fn` as one operation of the domain; `values` go onto the event as they are, redacted. */
-export type DomainOperation = <T>(values: Readonly<Record<string, unknown>>, fn: () => T) => T;
+/**
+ * Runs `fn` as one operation of the domain; `values` go onto the event as they are, redacted. `fn` is
+ * given the same without what redaction found, which is what it should send.
+ */
+export type DomainOperation = <T, V extends Readonly<Record<string, unknown>>>(
+  values: V,
+  fn: (call: CallHandle, values: V) => T,
+) => T;
 
 /** One function for each operation. */
 export type Domain<O extends Operations> = Readonly<Record<keyof O, DomainOperation>>;

@@ -15,6 +15,8 @@ interface Presets {
   readonly media: Of<'load', 'generate'>;
   readonly retrieval: Of<'search', 'index'>;
   readonly vector: Of<'query', 'upsert' | 'remove'>;
+  readonly embedding: Of<'embed', never>;
+  readonly evaluation: Of<'grade' | 'compare', 'feedback'>;
   readonly budget: Of<'check', 'reserve' | 'spend'>;
   readonly kpi: Of<'read', 'write'>;
   readonly temperature: Of<'read', 'write'>;
@@ -23,12 +25,14 @@ interface Presets {
   readonly strategy_lock: Of<'state', 'lock' | 'unlock'>;
 }
 
-/** The operations of the domains that are shipped (requirements 105 to 114). */
+/** The operations of the domains that are shipped (requirements 76 and 105 to 114). */
 export const PRESETS: Presets = {
   chat: { receive: 'read', send: 'write' },
   media: { load: 'read', generate: 'write' },
   retrieval: { search: 'read', index: 'write' },
   vector: { query: 'read', upsert: 'write', remove: 'write' },
+  embedding: { embed: 'read' },
+  evaluation: { grade: 'read', compare: 'read', feedback: 'write' },
   budget: { check: 'read', reserve: 'write', spend: 'write' },
   kpi: { read: 'read', write: 'write' },
   temperature: { read: 'read', write: 'write' },
