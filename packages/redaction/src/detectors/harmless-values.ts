@@ -71,7 +71,7 @@ function isStandIn(text: string): boolean {
   ) {
     return true;
   }
-  return /change[-_ ]?(?:me|it|this)|placeholder|redacted|todo[-_ ]|^x{3,}|x{4,}$|not[-_]?(?:set|real|used|a[-_])|doesn.?t[-_]?matter|goes[-_ ]here|[-_]here$|^(?:dummy|fake|sample|example|mock|foo|bar|baz|test|none|no|invalid|wrong)(?:[-_ ]?(?:key|token|secret|password|value|pass|pwd|api|auth|access|client|user))*$/.test(
+  return /change[-_ ]?(?:me|it|this)|placeholder|redacted|todo[-_ ]|^x{3,}|x{4}$|not[-_]?(?:set|real|used|a[-_])|doesn.?t[-_]?matter|goes[-_ ]here|[-_]here$|^(?:dummy|fake|sample|example|mock|foo|bar|baz|test|none|no|invalid|wrong)(?:[-_ ]?(?:key|token|secret|password|value|pass|pwd|api|auth|access|client|user))*$/.test(
     lower,
   );
 }

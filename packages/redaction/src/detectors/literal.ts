@@ -45,7 +45,10 @@ export function isQuotedSecret(
 /** A long word of small letters, or one with a digit or a mark: what people make up in a file. */
 function isMadeUp(text: string): boolean {
   if (isNameOf(text)) return false;
-  return /^[a-z]{8,}$/.test(text) || (/\d|[^\w.:-]/.test(text) && !/^\w+(?:[-_.]\w+)+$/.test(text));
+  return (
+    /^[a-z]{8,}$/.test(text) ||
+    (/\d|[^\w.:-]/.test(text) && !/^_*[A-Za-z0-9]+(?:[-_.]_*[A-Za-z0-9]+)+_*$/.test(text))
+  );
 }
 
 /** Longer texts are no labels of an interface. */
@@ -136,7 +139,7 @@ const SHORT_NUMBERS: ReadonlySet<string> = new Set(
 /** `getToken()`, `config.secret`, `await …`, `Buffer`: passes a value on and does not spell it. */
 function isExpression(text: string, { after }: ValuePlace): boolean {
   if (/^(?:[({<|&=!?+*/^~\\]|\[(?![A-Z])|->|--$|\.\.\.|\$\(|@$)/.test(text))
-    return !/^[!?+*&^~=][^\s()]*[0-9A-Za-z][^\s()]*[0-9!@#$%^&*]/.test(text);
+    return !/^[!?+*&^~=][^\s()0-9A-Za-z]*[0-9A-Za-z][^\s()]*[0-9!@#$%^&*]/.test(text);
   if (/^0x[0-9a-f]{1,8}$/i.test(text)) return true;
   const head = /^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)*/.exec(text)?.[0] ?? '';
   const next = text[head.length] ?? '';
