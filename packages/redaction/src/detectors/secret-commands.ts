@@ -8,8 +8,9 @@ import type { Scan } from '../engine/scan.ts';
 const COMMAND_BYTES_MAX = 160;
 
 interface Command {
-  /** The command's name, and words that must follow. */
   readonly name: RegExp;
+  /** What the command must be told as well. */
+  readonly word?: RegExp;
   /** Options that take a password. */
   readonly options: string;
   /** `-pPASSWORD`: the value stands in the same word, and only there. */
@@ -17,9 +18,10 @@ interface Command {
 }
 
 const COMMANDS: readonly Command[] = [
-  { name: /\b(?:mysql\w*|mariadb[\w-]*)\s/, options: 'p', glued: true },
+  { name: /\b(?:mysql\w*|mariadb(?:-\w{1,16}){0,2})\s/, options: 'p', glued: true },
   {
-    name: /\b(?:docker|podman|nerdctl|az|oc|helm|skopeo|buildah|crane|oras)\s[^|;&\n]*\blogin\s/,
+    name: /\b(?:docker|podman|nerdctl|az|oc|helm|skopeo|buildah|crane|oras)\s/,
+    word: /\blogin\s/,
     options: 'p',
   },
   {
@@ -47,7 +49,8 @@ export function isSecretOption(
     (command) =>
       command.options.includes(option) &&
       (command.glued === true) === glued &&
-      command.name.test(line),
+      command.name.test(line) &&
+      command.word?.test(line) !== false,
   );
 }
 
