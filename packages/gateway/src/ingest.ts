@@ -23,6 +23,7 @@ import { dropUnkept } from './pipeline/drop-unkept.ts';
 import { newKeyTable } from './pipeline/known-ids.ts';
 import type { LogBatch } from './pipeline/log-batch.ts';
 import { RecordView } from './pipeline/record-view.ts';
+import type { RedactedLogs } from './pipeline/redacted.ts';
 import { checkSpans, completeSpans, type SpanBatch } from './pipeline/span-batch.ts';
 import { addAll, addTo, type Counters } from './stats.ts';
 
@@ -81,26 +82,28 @@ export class IngestPipeline {
     consent?.refresh();
     const { store, credential } = request;
     const columns = counters.time('decodeMs', () => decodeSpans(store, this.#keys));
-    const batch = counters.time('validateMs', () =>
+    const checked = counters.time('validateMs', () =>
       this.#forbidden(request, () => checkSpans(columns, credential, this.#view)),
     );
-    counters.time('redactMs', () => completeSpans(batch, this.#view, this.#redactor, consent));
+    const batch = counters.time('redactMs', () =>
+      completeSpans(checked, this.#view, this.#redactor, consent),
+    );
     await this.#options.spans.submit(batch);
     return this.#finish(batch, request);
   }
 
-  #prepareLogs(request: OtlpRequest): LogBatch {
+  #prepareLogs(request: OtlpRequest): RedactedLogs {
     const { consent, counters } = this.#options;
     consent?.refresh();
     const { store, digest, credential } = request;
     const columns = counters.time('decodeMs', () => decodeLogs(store, this.#keys));
-    const batch = counters.time('validateMs', () =>
+    const checked = counters.time('validateMs', () =>
       this.#forbidden(request, () => checkLogs(columns, credential, this.#view)),
     );
     const complete = { view: this.#view, redactor: this.#redactor, consent, digest };
-    counters.time('redactMs', () => {
-      completeLogs(batch, { ...complete, nowUnixNano: this.#now() });
-    });
+    const batch = counters.time('redactMs', () =>
+      completeLogs(checked, { ...complete, nowUnixNano: this.#now() }),
+    );
     counters.unkept += dropUnkept(batch, this.#options.sampleShare);
     counters.time('auditMs', () => addAuditPayloads(batch));
     return batch;

@@ -5,6 +5,7 @@ import type { OtelLogsBlock, StringColumn } from '@ledgerline/clickhouse';
 import { NO_ROW } from '../pipeline/attribute-index.ts';
 import { ID } from '../pipeline/known-ids.ts';
 import { FACT, type LogBatch } from '../pipeline/log-batch.ts';
+import type { RedactedLogs } from '../pipeline/redacted.ts';
 import { appendAttributeRows, valueText } from './append-attributes.ts';
 
 /** What the commit adds to each row. */
@@ -19,7 +20,7 @@ export interface CommitStamp {
  */
 export function appendLogs(
   block: OtelLogsBlock,
-  batch: LogBatch,
+  batch: RedactedLogs,
   rows: readonly number[],
   stamp: CommitStamp,
   seqOf: (tenant: string) => bigint,

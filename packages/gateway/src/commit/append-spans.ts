@@ -4,6 +4,7 @@
 import { SPAN_KINDS, STATUS_CODES } from '@ledgerline/clickhouse';
 import type { MapColumn, OtelTracesBlock } from '@ledgerline/clickhouse';
 import { ABSENT } from '../otlp/log-columns.ts';
+import type { RedactedSpans } from '../pipeline/redacted.ts';
 import type { SpanBatch } from '../pipeline/span-batch.ts';
 import { ID } from '../pipeline/known-ids.ts';
 import { KIND } from '../otlp/value-kind.ts';
@@ -13,7 +14,7 @@ import type { CommitStamp } from './append-logs.ts';
 /** Appends spans of a batch to the block of `otel_traces`. */
 export function appendSpans(
   block: OtelTracesBlock,
-  batch: SpanBatch,
+  batch: RedactedSpans,
   rows: readonly number[],
   stamp: CommitStamp,
 ): void {

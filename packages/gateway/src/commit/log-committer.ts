@@ -6,7 +6,8 @@ import { LedgerlineError } from '@ledgerline/conventions';
 import type { AuditEntry, HeadChange, LeafRow, PreparedAppend } from '@ledgerline/ledger';
 import type { Log } from '../log.ts';
 import { isAudit } from '../pipeline/audit-payloads.ts';
-import { FACT, type LogBatch } from '../pipeline/log-batch.ts';
+import { FACT } from '../pipeline/log-batch.ts';
+import type { RedactedLogs } from '../pipeline/redacted.ts';
 import { addTo, type Counters } from '../stats.ts';
 import { expandedBytes } from '../pipeline/expanded-bytes.ts';
 import { appendLogs } from './append-logs.ts';
@@ -19,7 +20,7 @@ import { untilKnown } from './resend.ts';
 import type { OpenTenant, Tenants } from './tenants.ts';
 
 interface LogItem extends GroupItem {
-  readonly batch: LogBatch;
+  readonly batch: RedactedLogs;
 }
 
 type WaitingLogs = Waiting<LogItem, void>;
@@ -45,7 +46,7 @@ interface TenantPart {
 
 interface Group {
   readonly commitId: string;
-  readonly batches: readonly LogBatch[];
+  readonly batches: readonly RedactedLogs[];
   readonly rows: readonly (readonly number[])[];
   readonly parts: ReadonlyMap<string, TenantPart>;
 }
@@ -68,7 +69,7 @@ export class LogCommitter {
   }
 
   /** Resolves when the batch is durable; its rejections may have grown by conflicts. */
-  async submit(batch: LogBatch): Promise<void> {
+  async submit(batch: RedactedLogs): Promise<void> {
     if (batch.accepted.length === 0) return;
     const records = batch.accepted.length;
     let bytes = expandedBytes(batch);
@@ -133,7 +134,7 @@ export class LogCommitter {
     return ready;
   }
 
-  async #store(batches: readonly LogBatch[], rows: Group['rows']): Promise<void> {
+  async #store(batches: readonly RedactedLogs[], rows: Group['rows']): Promise<void> {
     const { counters, tenants } = this.#options;
     const commitId = newCommitId();
     const parts = await this.#partsOf(batches, rows);
@@ -151,7 +152,7 @@ export class LogCommitter {
   }
 
   async #partsOf(
-    batches: readonly LogBatch[],
+    batches: readonly RedactedLogs[],
     rows: Group['rows'],
   ): Promise<ReadonlyMap<string, TenantPart>> {
     const parts = new Map<string, TenantPart>();
@@ -241,7 +242,7 @@ export class LogCommitter {
   }
 }
 
-function auditEntry(batch: LogBatch, row: number): AuditEntry<Buffer> {
+function auditEntry(batch: RedactedLogs, row: number): AuditEntry<Buffer> {
   const { occurredAtUnixNano, payload } = batch.audit.get(row)!;
   return {
     eventId: batch.factText(row, FACT.event),

@@ -5,7 +5,7 @@ import { OtelTracesBlock, type Connection } from '@ledgerline/clickhouse';
 import { LedgerlineError } from '@ledgerline/conventions';
 import { MAX_CONFIRM_IDS } from '../limits.ts';
 import type { Log } from '../log.ts';
-import type { SpanBatch } from '../pipeline/span-batch.ts';
+import type { RedactedSpans } from '../pipeline/redacted.ts';
 import { expandedBytes } from '../pipeline/expanded-bytes.ts';
 import type { Counters } from '../stats.ts';
 import { appendSpans } from './append-spans.ts';
@@ -16,7 +16,7 @@ import { untilKnown } from './resend.ts';
 import { chunks, tokenList } from './token-list.ts';
 
 interface SpanItem extends GroupItem {
-  readonly batch: SpanBatch;
+  readonly batch: RedactedSpans;
 }
 
 export interface SpanCommitterOptions {
@@ -41,7 +41,7 @@ export class SpanCommitter {
   }
 
   /** Resolves when the batch is durable. */
-  async submit(batch: SpanBatch): Promise<void> {
+  async submit(batch: RedactedSpans): Promise<void> {
     if (batch.accepted.length === 0) return;
     const records = batch.accepted.length;
     await this.#queue.submit({ batch, records, bytes: expandedBytes(batch) });
@@ -70,7 +70,10 @@ export class SpanCommitter {
     }
   }
 
-  async #store(batches: readonly SpanBatch[], rows: readonly (readonly number[])[]): Promise<void> {
+  async #store(
+    batches: readonly RedactedSpans[],
+    rows: readonly (readonly number[])[],
+  ): Promise<void> {
     const { connection, counters } = this.#options;
     const commitId = newCommitId();
     const block = counters.time('encodeMs', () => {
@@ -90,7 +93,7 @@ export class SpanCommitter {
   }
 
   /** The rows of each batch that are not stored and come first in the group. */
-  async #distinct(batches: readonly SpanBatch[]): Promise<readonly (readonly number[])[]> {
+  async #distinct(batches: readonly RedactedSpans[]): Promise<readonly (readonly number[])[]> {
     const { recent, counters } = this.#options;
     const hits = new Map<string, Set<string>>();
     for (const batch of batches) {
@@ -139,7 +142,7 @@ export class SpanCommitter {
 }
 
 /** Trace and span id as 48 hexadecimal digits. */
-function spanKey({ columns }: SpanBatch, row: number): string {
+function spanKey({ columns }: RedactedSpans, row: number): string {
   const { bytes } = columns.store;
   const hex = (start: number, end: number): string =>
     Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('hex');

@@ -9,6 +9,7 @@ import type { LogColumns } from '../otlp/log-columns.ts';
 import { valueContent } from '../otlp/value-content.ts';
 import { KIND_DROPPED } from '../otlp/value-kind.ts';
 import { FACT, type LogBatch } from './log-batch.ts';
+import type { RedactedLogs } from './redacted.ts';
 
 /** Whether the storage class text names `audit`: it sorts first, so it stands at the start. */
 export function isAudit(storageClass: string): boolean {
@@ -20,7 +21,7 @@ export function isAudit(storageClass: string): boolean {
  * canonical event, after redaction. A record that has none is rejected here, before anything is
  * stored.
  */
-export function addAuditPayloads(batch: LogBatch): void {
+export function addAuditPayloads(batch: RedactedLogs): void {
   let refused = false;
   let chars = 0;
   for (const row of batch.accepted) {

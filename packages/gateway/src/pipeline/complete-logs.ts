@@ -17,6 +17,7 @@ import { ID, RECORD_EXEMPT } from './known-ids.ts';
 import { FACT, type LogBatch } from './log-batch.ts';
 import { countAll, OwnerRedaction } from './owner-redaction.ts';
 import type { RecordView } from './record-view.ts';
+import type { RedactedLogs } from './redacted.ts';
 import { dropOwn, stampRedaction } from './stamp-redaction.ts';
 
 export interface CompleteOptions {
@@ -33,7 +34,7 @@ export interface CompleteOptions {
  * event id, schema version, storage class, severity and times. What was made up is named in
  * `ledgerline.synthesized_fields` and counted.
  */
-export function completeLogs(batch: LogBatch, options: CompleteOptions): void {
+export function completeLogs(batch: LogBatch, options: CompleteOptions): RedactedLogs {
   const { columns } = batch;
   const { resources } = columns;
   const { view } = options;
@@ -49,6 +50,7 @@ export function completeLogs(batch: LogBatch, options: CompleteOptions): void {
     view.loadRecord(batch.eventTypes[row], columns.attrFrom.at(row), columns.attrTo.at(row));
     completer.complete(row);
   }
+  return batch as RedactedLogs;
 }
 
 class LogCompleter {

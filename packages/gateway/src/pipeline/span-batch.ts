@@ -11,6 +11,7 @@ import type { TrainConsent } from './consent.ts';
 import { ID, SCOPE_EXEMPT, SCOPE_IDS } from './known-ids.ts';
 import { countAll } from './owner-redaction.ts';
 import type { RecordView } from './record-view.ts';
+import type { RedactedSpans } from './redacted.ts';
 import { Rejections } from './rejections.ts';
 import { dropOwn, stampRedaction } from './stamp-redaction.ts';
 
@@ -120,7 +121,7 @@ export function completeSpans(
   view: RecordView,
   redactor: ByteRedactor,
   consent?: TrainConsent,
-): void {
+): RedactedSpans {
   const { columns } = batch;
   const { resources, scopes, attributes, store } = columns;
   const done = { resources: new Set<number>(), scopes: new Set<number>() };
@@ -155,6 +156,7 @@ export function completeSpans(
     if (made.length > 0) flagMade(batch, row, view, made);
     columns.extraTo.set(row, attributes.count);
   });
+  return batch as RedactedSpans;
 }
 
 function redactSpan(batch: SpanBatch, row: number, redactor: ByteRedactor): void {

@@ -7,7 +7,8 @@ import type { Credential } from '../../src/credentials.ts';
 import { ByteStore } from '../../src/otlp/byte-store.ts';
 import { jsonToProtobuf } from '../../src/otlp/json-form.ts';
 import { decodeSpans } from '../../src/otlp/span-columns.ts';
-import { checkSpans, completeSpans, type SpanBatch } from '../../src/pipeline/span-batch.ts';
+import type { RedactedLogs, RedactedSpans } from '../../src/pipeline/redacted.ts';
+import { checkSpans, completeSpans } from '../../src/pipeline/span-batch.ts';
 import { decodeLogs } from '../../src/otlp/log-columns.ts';
 import { KIND_DROPPED } from '../../src/otlp/value-kind.ts';
 import { addAuditPayloads } from '../../src/pipeline/audit-payloads.ts';
@@ -25,24 +26,24 @@ const view = new RecordView();
 const redactor = new ByteRedactor(compilePolicy());
 
 /** A logs request through all stages before the commit. */
-export function prepare(json: string): LogBatch {
+export function prepare(json: string): RedactedLogs {
   return prepareBytes(jsonToProtobuf(json, 'logs'));
 }
 
-export function prepareBytes(wire: Uint8Array): LogBatch {
+export function prepareBytes(wire: Uint8Array): RedactedLogs {
   const store = new ByteStore(wire);
-  const batch = checkLogs(decodeLogs(store, keys), CREDENTIAL, view);
+  const checked = checkLogs(decodeLogs(store, keys), CREDENTIAL, view);
   const digest = createHash('sha256').update(wire).digest();
-  completeLogs(batch, { view, redactor, digest, nowUnixNano: 1_800_000_000_000_000_000n });
+  const nowUnixNano = 1_800_000_000_000_000_000n;
+  const batch = completeLogs(checked, { view, redactor, digest, nowUnixNano });
   addAuditPayloads(batch);
   return batch;
 }
 
 /** The same for spans. */
-export function prepareSpans(wire: Uint8Array): SpanBatch {
+export function prepareSpans(wire: Uint8Array): RedactedSpans {
   const batch = checkSpans(decodeSpans(new ByteStore(wire), keys), CREDENTIAL, view);
-  completeSpans(batch, view, redactor);
-  return batch;
+  return completeSpans(batch, view, redactor);
 }
 
 /** The attributes of a row as they will stand in the table. */
