@@ -5,6 +5,7 @@ import { ActionTable, type ActionName } from './actions/action.ts';
 import { Pseudonyms } from './actions/pseudonym.ts';
 import { DETECTOR_NAMES, DETECTORS } from './detectors/all.ts';
 import { layoutsOf } from './detectors/phone-plans.ts';
+import { candidateTables } from './engine/candidates/tables.ts';
 import { buildDispatch } from './engine/dispatch.ts';
 import { KeyTable } from './key-table.ts';
 import {
@@ -53,12 +54,14 @@ export function compilePolicy(
   const { pseudonymKey } = secrets;
   const byName = enabled.has('secret_key_name');
   const dispatch = buildDispatch(DETECTORS.filter(({ name }) => enabled.has(name)));
+  const keyTable = new KeyTable(secretKeys, keepKeys, byName, (hash) => dispatch.byWord.has(hash));
   return {
     id: data.id,
     version: data.version,
     dispatch,
+    candidateTables: candidateTables(dispatch, keyTable.stems.words),
     keepValues: new Set(checkTexts('keep.values', data.keep?.values)),
-    keyTable: new KeyTable(secretKeys, keepKeys, byName, (hash) => dispatch.byWord.has(hash)),
+    keyTable,
     actions: new ActionTable(rules),
     pseudonyms: pseudonymKey && new Pseudonyms(pseudonymKey),
     seals: uses('seal'),

@@ -4,6 +4,7 @@
 import type { ContentCategory } from './actions/action.ts';
 import { asciiText } from './engine/bytes.ts';
 import type { Hit } from './engine/scan.ts';
+import { SCRATCH } from './engine/candidates/find-candidates.ts';
 import { SCRATCH_BYTES_MAX } from './limits.ts';
 import { failedFinding, findHits, toFinding } from './redact-bytes.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
@@ -28,7 +29,7 @@ const ENCODER = new TextEncoder();
 /** Below this many UTF-16 code units a loop in JavaScript is faster than a call into the engine. */
 const LOOP_LENGTH_MAX = 48;
 
-let scratch = new Uint8Array(4_096);
+let scratch: Uint8Array = SCRATCH;
 
 /**
  * Redacts one string: its UTF-8 form is scanned by the same code as byte ranges, and the hits are
@@ -55,6 +56,7 @@ export function redactText(
 /** Memory for the UTF-8 form of `length` code units, kept between calls unless it is large. */
 function room(length: number): Uint8Array {
   const size = length * 3;
+  if (size <= SCRATCH.length) return SCRATCH;
   if (size <= scratch.length) return scratch;
   if (size > SCRATCH_BYTES_MAX) return new Uint8Array(size);
   scratch = new Uint8Array(Math.min(SCRATCH_BYTES_MAX, size * 2));

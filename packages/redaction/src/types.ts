@@ -4,6 +4,7 @@
 import type { ActionName, ActionRule, ActionTable, ContentCategory } from './actions/action.ts';
 import type { Pseudonyms } from './actions/pseudonym.ts';
 import type { Layouts } from './detectors/phone-plans.ts';
+import type { CandidateTables } from './engine/candidates/tables.ts';
 import type { Dispatch } from './engine/dispatch.ts';
 import type { KeyTable } from './key-table.ts';
 import type { CustomPattern, CustomPatternData } from './patterns/custom-pattern.ts';
@@ -146,6 +147,8 @@ export interface RedactionPolicy {
   readonly version: string;
   /** Which of the enabled detectors is asked where. */
   readonly dispatch: Dispatch;
+  /** The same as the search for candidates reads it. */
+  readonly candidateTables: CandidateTables;
   readonly keepValues: ReadonlySet<string>;
   readonly keyTable: KeyTable;
   readonly actions: ActionTable;

@@ -141,11 +141,11 @@ export const secretArgument: Detector = {
   rule: 'A name of a secret is the argument before the value, or the element around it.',
   confidence: 0.8,
   triggers: [
-    { on: 'mark', marks: ',', next: ' ' },
+    { on: 'mark', marks: ',', next: ' ', named: true },
     { on: 'mark', marks: '(', next: '"\'' },
     { on: 'mark', marks: '|', next: '|' },
     { on: 'mark', marks: '?', next: '?' },
-    { on: 'mark', marks: '>', notNext: '<>=' },
+    { on: 'mark', marks: '>', notNext: '<>=', named: true },
   ],
   find: findArgument,
   examples: {

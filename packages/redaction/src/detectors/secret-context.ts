@@ -224,8 +224,8 @@ export const secretContext: Detector = {
   rule: 'A name that means a secret stands before the value.',
   confidence: 0.8,
   triggers: [
-    { on: 'mark', marks: '=', notNext: '=' },
-    { on: 'mark', marks: ':', notNext: ':=' },
+    { on: 'mark', marks: '=', notNext: '=', named: true },
+    { on: 'mark', marks: ':', notNext: ':=', named: true },
   ],
   find: findSecretInContext,
   examples: {

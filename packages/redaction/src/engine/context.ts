@@ -3,7 +3,7 @@
 
 import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholder } from '../placeholders.ts';
-import { asciiText, CLASS, DIGIT, LETTER } from './bytes.ts';
+import { asciiText, CLASS, LETTER, WORD } from './bytes.ts';
 import { findHeading, HEADING } from './heading.ts';
 
 /** Words of three letters and more; shorter ones are told but not counted (`is`, `on`, `de`, `nr`). */
@@ -47,11 +47,17 @@ const HASHES = new Int32Array(WORDS_TOLD_MAX);
 
 function readWords(bytes: Uint8Array, start: number, at: number): number {
   const heading = findHeading(bytes, start, at);
-  const told = heading ? addWords(bytes, HEADING.from, HEADING.to, 0) : 0;
-  return addWords(bytes, Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX), at, told);
+  const told = heading ? addWords(bytes, HEADING.from, HEADING.from, HEADING.to, 0) : 0;
+  return addWords(bytes, start, Math.max(start, at - CONTEXT_LOOKBEHIND_BYTES_MAX), at, told);
 }
 
-function addWords(bytes: Uint8Array, lowest: number, at: number, told: number): number {
+function addWords(
+  bytes: Uint8Array,
+  start: number,
+  lowest: number,
+  at: number,
+  told: number,
+): number {
   let count = told;
   let long = 0;
   let i = at - 1;
@@ -61,8 +67,8 @@ function addWords(bytes: Uint8Array, lowest: number, at: number, told: number): 
     if (byte === 0x5d) i = startOfPlaceholder(bytes, lowest, i) - 1;
     else if (byte >= 0x80 || (CLASS[byte]! & LETTER) !== 0) {
       const from = byte >= 0x80 ? startOfWide(bytes, lowest, i) : startOfWord(bytes, lowest, i);
-      // `DL` in `B0DL2A` is no word.
-      if (from === lowest || (CLASS[bytes[from - 1]!]! & DIGIT) === 0) {
+      // `DL` in `B0DL2A` is no word, and neither is what the look behind leaves of one.
+      if (from === start || (CLASS[bytes[from - 1]!]! & WORD) === 0) {
         count = addWord(bytes, wordAfterEscape(bytes, from, i), i + 1, count);
       }
       if (i - from >= SHORT_LETTERS_MAX) long += 1;

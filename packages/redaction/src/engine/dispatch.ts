@@ -61,12 +61,15 @@ export interface Dispatch {
   readonly actions: Uint8Array;
   /** By mark and the byte behind it: `marks[mark][next]`. Undefined for bytes that are no mark. */
   readonly marks: readonly (readonly List[] | undefined)[];
+  /** The same without the detectors that want a secret's name in front of the mark. */
+  readonly plainMarks: readonly (readonly List[] | undefined)[];
   /** By the pair of characters that a word begins with. */
   readonly words: readonly (List | undefined)[];
   /** Bit set, per pair, of the low five bits of the third character. */
   readonly thirds: Uint32Array;
-  readonly numbers: readonly NumberEntry[];
-  /** Masks of all of them, by the byte that joins the first two groups; 0 for a lone group. */
+  /** By the byte that joins the first two groups of a number; 0 for a lone group. */
+  readonly numbers: readonly (readonly NumberEntry[])[];
+  /** Masks of all of them, by the same byte. */
   readonly numberMasks: Int32Array;
   /** By length in bytes. */
   readonly tokens: readonly (readonly LoneToken[])[];
@@ -74,6 +77,8 @@ export interface Dispatch {
   readonly contextBits: Uint8Array;
   /** By the hash of a context word, see `wordHash`. */
   readonly byWord: ReadonlyMap<number, InContext>;
+  /** The context words themselves. */
+  readonly contextWords: ReadonlySet<string>;
   /** Masks of all numbers that are asked for in some context. */
   readonly contextMask: number;
   /** Most digits that anybody asks for. */
@@ -109,13 +114,15 @@ export function buildDispatch(detectors: readonly Detector[]): Dispatch {
 class Tables implements Dispatch {
   readonly actions: Uint8Array = plainActions();
   readonly marks: (Detector[][] | undefined)[] = Array.from({ length: 256 }, () => undefined);
+  readonly plainMarks: (Detector[][] | undefined)[] = Array.from({ length: 256 }, () => undefined);
   readonly words: (Detector[] | undefined)[] = Array.from({ length: 1 << 12 }, () => undefined);
   readonly thirds: Uint32Array = new Uint32Array(1 << 12);
-  readonly numbers: NumberEntry[] = [];
+  readonly numbers: NumberEntry[][] = Array.from({ length: 256 }, () => []);
   readonly numberMasks: Int32Array = new Int32Array(256);
   readonly tokens: LoneToken[][] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
   readonly contextBits: Uint8Array = new Uint8Array(CONTEXT_BITS + 1);
   readonly byWord: Map<number, InContext> = new Map();
+  readonly contextWords: Set<string> = new Set();
   contextMask: number = 0;
   digitsMax: number = 0;
   loneDigitsMin: number = Infinity;
@@ -124,14 +131,15 @@ class Tables implements Dispatch {
 
   addMark(detector: Detector, trigger: MarkTrigger): void {
     for (const mark of trigger.marks) {
-      this.actions[mark.charCodeAt(0)] = ACTION.mark;
-      const lists = (this.marks[mark.charCodeAt(0)] ??= Array.from(
-        { length: NO_BYTE + 1 },
-        () => [],
-      ));
-      lists.forEach((list, next) => {
-        if (follows(trigger, next)) list.push(detector);
-      });
+      const byte = mark.charCodeAt(0);
+      this.actions[byte] = ACTION.mark;
+      const lists = (this.marks[byte] ??= byNext());
+      const plain = (this.plainMarks[byte] ??= byNext());
+      for (let next = 0; next <= NO_BYTE; next += 1) {
+        if (!follows(trigger, next)) continue;
+        lists[next]!.push(detector);
+        if (trigger.named !== true) plain[next]!.push(detector);
+      }
     }
   }
 
@@ -155,11 +163,11 @@ class Tables implements Dispatch {
     const entry = { detector, mask, joints: joints === undefined ? undefined : byteSet(joints) };
     if (joints === undefined) this.loneDigitsMin = Math.min(this.loneDigitsMin, min);
     if (context === undefined) {
-      this.numbers.push(entry);
-      this.numberMasks.forEach((_mask, joint) => {
-        if (entry.joints === undefined || entry.joints[joint] === 1)
-          this.numberMasks[joint]! |= mask;
-      });
+      for (let joint = 0; joint < 256; joint += 1) {
+        if (entry.joints !== undefined && entry.joints[joint] === 0) continue;
+        this.numbers[joint]!.push(entry);
+        this.numberMasks[joint]! |= mask;
+      }
     } else this.contextMask |= mask;
     for (const word of context ?? []) this.#inContext(word).numbers.push(entry);
   }
@@ -181,6 +189,7 @@ class Tables implements Dispatch {
 
   #inContext(word: string): InContext {
     const hash = wordHash(word);
+    this.contextWords.add(word);
     this.contextBits[hash & CONTEXT_BITS] = 1;
     const known = this.byWord.get(hash) ?? { numbers: [], tokens: [] };
     this.byWord.set(hash, known);
@@ -197,6 +206,10 @@ function plainActions(): Uint8Array {
   actions[0x5c] = ACTION.backslash;
   actions[0x25] = ACTION.percent;
   return actions.fill(ACTION.wide, 0x80);
+}
+
+function byNext(): Detector[][] {
+  return Array.from({ length: NO_BYTE + 1 }, () => []);
 }
 
 function byteSet(chars: string): Uint8Array {

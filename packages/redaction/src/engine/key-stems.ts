@@ -1,7 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLASS, TOKEN } from './bytes.ts';
+import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
+import { CLASS, TOKEN, WORD } from './bytes.ts';
 
 // Before a key name is read as a string, its bytes are looked through for the first three letters
 // of any word that makes a key secret. Nearly all keys end here.
@@ -13,7 +14,11 @@ export class KeyStems {
   readonly #known = new Uint8Array(CODES);
   #everything = false;
 
-  constructor(words: Iterable<string>) {
+  /** The words themselves. */
+  readonly words: readonly string[];
+
+  constructor(words: readonly string[]) {
+    this.words = words;
     for (const word of words) this.#add(new TextEncoder().encode(word));
   }
 
@@ -48,5 +53,7 @@ export function keyStart(bytes: Uint8Array, at: number, lowest: number, spaces: 
     if (!part && !(spaces && byte === 0x20)) break;
     i -= 1;
   }
-  return i;
+  // Where the look behind ends inside of a word, what is seen of it is no name.
+  const isCut = at - i >= KEY_LOOKBEHIND_BYTES_MAX && (CLASS[bytes[i - 1]!]! & WORD) !== 0;
+  return isCut ? at : i;
 }

@@ -4,6 +4,8 @@
 import type { RedactionPolicy } from '../types.ts';
 import type { Detector } from './detector.ts';
 import { CLASS, CONTROL_LETTER, DIGIT, endOfEscape, HEX, LETTER, UPPER, WORD } from './bytes.ts';
+import { CAN_SEARCH, findCandidates, FOUND, SEARCH } from './candidates/find-candidates.ts';
+import { CANDIDATE_SHIFT, NEAR_CONTEXT, NEAR_NAME, WINDOW_BYTES } from './candidates/layout.ts';
 import { ACTION, NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
 import { SIGN } from './signs.ts';
 import { visitNumber, visitToken } from './visit.ts';
@@ -17,6 +19,9 @@ const NOTHING: readonly Scanned[] = [0, 1, 2, 3].map((signs) => ({
 }));
 /** Shorter words and tokens are not looked at as base64. */
 const ENCODED_BYTES_MIN = 12;
+/** In shorter texts the loop is done before a search is begun. */
+const SEARCH_BYTES_MIN = 48;
+const BACKSLASH = 0x5c;
 
 /** What one pass found: hits in order that do not overlap. */
 export interface Scanned {
@@ -41,7 +46,8 @@ export function scanBytes(
 ): Scanned {
   if (scan === undefined) scan = new Scan(policy, bytes, start, end, context);
   else scan.begin(policy, bytes, start, end, context);
-  runScan(scan, policy.dispatch);
+  if (CAN_SEARCH && end - start >= SEARCH_BYTES_MIN) runSearch(scan, policy);
+  else runScan(scan, policy.dispatch);
   scan.bytes = NO_BYTES;
   const { hits, settled, signs } = scan;
   return hits.length === 0 ? NOTHING[signs]! : { hits, settled, signs };
@@ -49,20 +55,72 @@ export function scanBytes(
 
 /** The loop of a pass. A stream begins it behind what it has judged already. */
 export function runScan(one: Scan, dispatch: Dispatch, from: number = one.start): void {
-  const { bytes, end } = one;
-  const { actions } = dispatch;
+  runLoop(one, dispatch, from, one.end);
+}
+
+function runLoop(one: Scan, dispatch: Dispatch, from: number, to: number): number {
+  one.nearName = true;
+  one.nearContext = true;
   let i = from;
-  while (i < end) {
-    const action = actions[bytes[i]!]!;
-    if (action === ACTION.ordinary) i += 1;
-    else if (action === ACTION.word || action === ACTION.number) {
-      i = visitRun(one, dispatch, i, action);
-    } else if (action === ACTION.mark) {
-      const next = i + 1 < end ? bytes[i + 1]! : NO_BYTE;
-      const list = dispatch.marks[bytes[i]!]![next]!;
-      i = list.length === 0 ? i + 1 : visitMark(one, list, i);
-    } else i = visitSign(one, dispatch, i, action);
+  while (i < to) i = visit(one, dispatch, i);
+  return i;
+}
+
+/** What stands at one position; the next position to look at. */
+function visit(one: Scan, dispatch: Dispatch, at: number): number {
+  const { bytes, end } = one;
+  const action = dispatch.actions[bytes[at]!]!;
+  if (action === ACTION.ordinary) return at + 1;
+  if (action === ACTION.word || action === ACTION.number) return visitRun(one, dispatch, at, action);
+  if (action !== ACTION.mark) return visitSign(one, dispatch, at, action);
+  const marks = one.nearName ? dispatch.marks : dispatch.plainMarks;
+  const list = marks[bytes[at]!]![at + 1 < end ? bytes[at + 1]! : NO_BYTE]!;
+  return list.length === 0 ? at + 1 : visitMark(one, list, at);
+}
+
+/** The same as the loop, over the positions at which anything is to be seen. */
+function runSearch(one: Scan, policy: RedactionPolicy): void {
+  const { bytes, start, end } = one;
+  const { dispatch, candidateTables } = policy;
+  const inContext = one.context.hashes.length > 0;
+  let next = start;
+  for (let from = start; from < end; from = Math.max(SEARCH.end, next)) {
+    findCandidates(candidateTables, bytes, from, end, from > start, inContext);
+    if (SEARCH.end === from) {
+      next = runLoop(one, dispatch, from, Math.min(end, from + WINDOW_BYTES));
+      continue;
+    }
+    one.signs |= SEARCH.signs;
+    const { count, shift } = SEARCH;
+    for (let n = 0; n < count; n += 1) {
+      const found = FOUND[n]!;
+      const at = (found >>> CANDIDATE_SHIFT) + shift;
+      if (at < next) continue;
+      one.nearName = (found & NEAR_NAME) !== 0;
+      one.nearContext = inContext || (found & NEAR_CONTEXT) !== 0;
+      next = visit(one, dispatch, at);
+      if (one.hasTaken) next = backInStep(one, dispatch, next);
+    }
   }
+}
+
+/**
+ * Behind what was taken the loop goes on until no word and no escape is cut any more, and past the
+ * bytes that would tell whether a number begins: they are gone.
+ */
+function backInStep(one: Scan, dispatch: Dispatch, from: number): number {
+  const { bytes, start, end } = one;
+  one.nearName = true;
+  one.nearContext = true;
+  let i = from;
+  while (i < end && i > start && (i - from <= 2 || isInside(bytes, i))) i = visit(one, dispatch, i);
+  one.hasTaken = false;
+  return i;
+}
+
+function isInside(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] === BACKSLASH || bytes[at - 1] === BACKSLASH) return true;
+  return (CLASS[bytes[at]!]! & WORD) !== 0 && (CLASS[bytes[at - 1]!]! & WORD) !== 0;
 }
 
 function visitMark(one: Scan, list: readonly Detector[], at: number): number {

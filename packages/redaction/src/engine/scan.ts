@@ -39,6 +39,9 @@ export interface KeyContext {
 /** A value without a key. */
 export const NO_KEY: KeyContext = { words: [], tail: '', hashes: new Int32Array() };
 
+/** Triggers inside of a finding that are remembered; of more, the oldest counts for all. */
+const TRIGGERS_KEPT = 8;
+
 /** One for all scans: they do not nest, and a number is read anew at each trigger. */
 const NUMBER: NumberAt = emptyNumber();
 
@@ -57,10 +60,18 @@ export class Scan {
   settled: boolean = true;
   /** Bits of `SIGN`, known at the end of the pass. */
   signs: number = 0;
-  /** How far detectors have looked that found nothing; before this trigger, and with it. */
-  private seen: number = -1;
+  /** How far detectors have looked that found nothing. */
   private reach: number = -1;
+  /** The last triggers, and how far was looked from those before each of them; in a ring. */
+  private readonly triggers: Int32Array = new Int32Array(TRIGGERS_KEPT);
+  private readonly reaches: Int32Array = new Int32Array(TRIGGERS_KEPT);
   private trigger: number = -1;
+  private nth: number = 0;
+  /** False where no secret's name, and where no word that tells of a number, can be near. */
+  nearName: boolean = true;
+  nearContext: boolean = true;
+  /** True when a detector took out, or the policy kept, what it found. */
+  hasTaken: boolean = false;
   /** The number that a detector is asked about. */
   readonly number: NumberAt = NUMBER;
 
@@ -98,10 +109,11 @@ export class Scan {
     if (this.hits.length > 0) this.hits = [];
     this.settled = true;
     this.signs = 0;
-    this.seen = -1;
     this.reach = -1;
     this.trigger = -1;
     this.number.groups = 0;
+    this.triggers.fill(-1);
+    this.hasTaken = false;
   }
 
   /**
@@ -112,11 +124,12 @@ export class Scan {
     if (start < this.floor || end <= start || end > this.end) {
       throw new RangeError(`${detector} has taken what is no range of the text`);
     }
+    this.hasTaken = true;
     if (this.keeps(start, end)) {
       this.settled = false;
       return end;
     }
-    if (start < this.seen || replacement[0] !== OPEN_BRACKET || isInWord(this, start)) {
+    if (start < this.seenBefore(start) || replacement[0] !== OPEN_BRACKET || isInWord(this, start)) {
       this.settled = false;
     }
     this.hits.push({ start, end, detector, replacement });
@@ -149,7 +162,9 @@ export class Scan {
   ask(detector: Detector, at: number): number {
     if (at !== this.trigger) {
       this.trigger = at;
-      this.seen = this.reach;
+      this.nth = (this.nth + 1) % TRIGGERS_KEPT;
+      this.triggers[this.nth] = at;
+      this.reaches[this.nth] = this.reach;
     }
     const to = detector.find(this, at);
     // A scan that goes back never ends. What throws is withheld.
@@ -157,6 +172,20 @@ export class Scan {
     if (to === -1) this.settled = false;
     else if (to >= 0 && (this.hits.at(-1)?.start ?? Infinity) > at) this.settled = false;
     return to;
+  }
+
+  /**
+   * How far was looked from triggers in front of `start`. Those behind it go with what is taken: no
+   * later pass will ask there.
+   */
+  private seenBefore(start: number): number {
+    let seen = this.reach;
+    for (let back = 0; back < TRIGGERS_KEPT; back += 1) {
+      const n = (this.nth + TRIGGERS_KEPT - back) % TRIGGERS_KEPT;
+      if (this.triggers[n]! < start) break;
+      seen = this.reaches[n]!;
+    }
+    return seen;
   }
 
   private keeps(start: number, end: number): boolean {

@@ -19,8 +19,8 @@ export function visitNumber(scan: Scan, dispatch: Dispatch, at: number): number 
   for (let group = 0; group < number.groups; group += 1) counts |= 1 << number.totals[group]!;
   const joint = number.groups > 1 ? number.joints[0]! : 0;
   if ((dispatch.numberMasks[joint]! & counts) !== 0) {
-    for (const entry of dispatch.numbers) {
-      if ((entry.mask & counts) === 0 || !isJoined(entry, number)) continue;
+    for (const entry of dispatch.numbers[joint]!) {
+      if ((entry.mask & counts) === 0) continue;
       const to = scan.ask(entry.detector, at);
       if (to >= 0) return to;
     }
@@ -78,7 +78,15 @@ export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: num
 
 /** Context words that say what stands at `at`: those before it, then those of the key. */
 function contextAt(scan: Scan, dispatch: Dispatch, at: number): number {
-  const { contextBits } = dispatch;
+  const count = scan.nearContext ? wordsAt(scan, dispatch, at) : 0;
+  // A finding among the words changes which they are.
+  if (scan.floor > scan.start && at - scan.floor <= CONTEXT_LOOKBEHIND_BYTES_MAX) {
+    scan.settled = false;
+  }
+  return count;
+}
+
+function wordsAt(scan: Scan, { contextBits }: Dispatch, at: number): number {
   let count = 0;
   const before = hashesBefore(scan.bytes, scan.start, at, HASHES);
   for (let n = 0; n < before; n += 1) {
@@ -86,10 +94,6 @@ function contextAt(scan: Scan, dispatch: Dispatch, at: number): number {
   }
   for (const hash of scan.context.hashes) {
     if (contextBits[hash & CONTEXT_BITS] === 1) CONTEXT[count++] = hash;
-  }
-  // A finding among the words changes which they are.
-  if (scan.floor > scan.start && at - scan.floor <= CONTEXT_LOOKBEHIND_BYTES_MAX) {
-    scan.settled = false;
   }
   return count;
 }

@@ -1,0 +1,389 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// AssemblyScript, compiled by `npm run generate` into `src/generated/candidates-wasm.ts`.
+//
+// Where in a text could any detector be asked? 64 bytes at a time become bit sets (letters, digits,
+// marks), and only the beginnings of runs and the marks are looked at one by one. It leaves out
+// what the loop in `src/engine/run.ts` would look at and pass by, never anything else: what is
+// reported here is judged there.
+
+import {
+  ASKED,
+  ASKED_NEAR,
+  CANDIDATE_SHIFT,
+  CONTEXT_BEGINS,
+  LONE_DIGITS_MIN,
+  MARKS,
+  NAME_BEGINS,
+  NAME_ENDS,
+  NEAR_CONTEXT,
+  NEAR_NAME,
+  NEXT_NONE,
+  NEXT_WIDE,
+  NIBBLES,
+  PAIRS,
+  ROW,
+  STEMS,
+  THIRDS,
+  TOKEN_LENGTHS,
+  TOKENS,
+  TRIGGER_BEGINS,
+} from '../src/engine/candidates/layout';
+
+const BLOCK = 64;
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
+/** Shorter runs are not looked at as base64; see `src/engine/run.ts`. */
+const ENCODED_BYTES_MIN = 12;
+const SIGN_VIEW = 1;
+/** How far before a sign a secret's name may begin, and before a number a word that tells of it. */
+const NAME_DISTANCE = 112;
+const CONTEXT_DISTANCE = 48;
+const LAST: u64 = 1 << 63;
+const EVERYWHERE = 0x7fffffff;
+
+let text: usize = 0;
+let table: usize = 0;
+let begin: i32 = 0;
+let size: i32 = 0;
+let limit: i32 = 0;
+let write: usize = 0;
+let signs: i32 = 0;
+let lastName: i32 = 0;
+let lastContext: i32 = 0;
+let contextDistance: i32 = 0;
+
+/** Bits of `SIGN` that the last call saw. */
+export function signsSeen(): i32 {
+  return signs;
+}
+
+/**
+ * Writes the candidates in `[from, to)` of the text, and returns their number. What may be read
+ * goes on to `readable`. With `isLater`, words may stand before `from` that nobody looks at here;
+ * with `inContext`, the key of the value tells what its numbers are.
+ */
+export function findCandidates(
+  at: usize,
+  from: i32,
+  to: i32,
+  readable: i32,
+  tables: usize,
+  out: usize,
+  isLater: bool,
+  inContext: bool,
+): i32 {
+  text = at;
+  begin = from;
+  size = to;
+  limit = readable;
+  table = tables;
+  write = out;
+  signs = 0;
+  lastName = isLater ? from : -1024;
+  lastContext = lastName;
+  contextDistance = inContext ? EVERYWHERE : CONTEXT_DISTANCE;
+  let wordCarry: u64 = 0;
+  let letterCarry: u64 = 0;
+  let upperCarry: u64 = 0;
+  let skip = from;
+  const nibbles = v128.load(table + NIBBLES);
+  for (let base = from; base < size; base += BLOCK) {
+    let letters: u64 = 0;
+    let uppers: u64 = 0;
+    let digits: u64 = 0;
+    let marks: u64 = 0;
+    for (let lane = 0; lane < BLOCK; lane += 16) {
+      const bytes = v128.load(text + base + lane);
+      letters |= <u64>(<u32>i8x16.bitmask(lettersOf(bytes))) << lane;
+      uppers |= <u64>(<u32>i8x16.bitmask(uppersOf(bytes))) << lane;
+      digits |= <u64>(<u32>i8x16.bitmask(digitsOf(bytes))) << lane;
+      marks |= <u64>(<u32>i8x16.bitmask(marksOf(bytes, nibbles))) << lane;
+    }
+    if (limit - base < BLOCK) {
+      const there = (<u64>1 << (limit - base)) - 1;
+      letters &= there;
+      uppers &= there;
+      digits &= there;
+    }
+    const words = letters | digits;
+    const starts = words & ~((words << 1) | wordCarry);
+    const heads = letters & ~((letters << 1) | letterCarry);
+    const humps = uppers & ~heads & (~((uppers << 1) | upperCarry) | ((letters & ~uppers) >> 1) | LAST);
+    wordCarry = words >> 63;
+    letterCarry = letters >> 63;
+    upperCarry = uppers >> 63;
+    const begins = starts | heads | humps;
+    const runs = runsToVisit(letters, digits, uppers, starts);
+    let left = begins | runs | marks;
+    if (size - base < BLOCK) left &= (<u64>1 << (size - base)) - 1;
+    while (left !== 0) {
+      const nth = <i32>ctz(left);
+      left &= left - 1;
+      const pos = base + nth;
+      if (((marks >> nth) & 1) !== 0) {
+        if (pos >= skip) skip = visitMark(pos);
+        continue;
+      }
+      if (((begins >> nth) & 1) !== 0 && noteStem(pos) && ((starts >> nth) & 1) !== 0) {
+        if (pos >= skip && mayBegin(pos)) emit(pos);
+      }
+      if (((runs >> nth) & 1) === 0) continue;
+      // Where letters came first, the run began at the nearest start.
+      const first = 63 - <i32>clz(starts & (((<u64>2 << nth) - 1)));
+      if (base + first >= skip && first >= 0) {
+        visitRun(base + first, base, words >> first, digits >> first, uppers >> first);
+      }
+    }
+  }
+  return <i32>((write - out) >> 2);
+}
+
+/**
+ * Bits at which a run is to be looked at: where it begins with a digit; at the digit behind its
+ * first letters; where it is long; where the block cuts it. All others are words of letters.
+ */
+@inline
+function runsToVisit(letters: u64, digits: u64, uppers: u64, starts: u64): u64 {
+  const words = letters | digits;
+  const fromLetters = starts & letters;
+  let runs = (starts & digits) | ((letters + fromLetters) & ~letters & digits);
+  if (uppers !== 0) {
+    const two = words & (words >> 1);
+    const four = two & (two >> 2);
+    const eight = four & (four >> 4);
+    runs |= starts & eight & (four >> 8);
+  }
+  if ((words & LAST) !== 0 && starts !== 0) runs |= LAST >> clz(starts);
+  return runs;
+}
+
+@inline
+function lettersOf(bytes: v128): v128 {
+  const folded = v128.or(bytes, i8x16.splat(0x20));
+  return i8x16.lt_u(i8x16.sub(folded, i8x16.splat(0x61)), i8x16.splat(26));
+}
+
+@inline
+function uppersOf(bytes: v128): v128 {
+  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
+}
+
+@inline
+function digitsOf(bytes: v128): v128 {
+  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+}
+
+/**
+ * Marks of the policy and all bytes from 0x80: the low half of a byte finds the set of high halves
+ * with which it is a mark (Langdale and Lemire, "Parsing gigabytes of JSON per second", 3.1.2).
+ */
+@inline
+function marksOf(bytes: v128, nibbles: v128): v128 {
+  const highs = v128.and(i8x16.shr_u(bytes, 4), i8x16.splat(15));
+  const bits = i8x16.swizzle(i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0), highs);
+  const found = v128.and(i8x16.swizzle(nibbles, v128.and(bytes, i8x16.splat(15))), bits);
+  return v128.or(i8x16.ne(found, i8x16.splat(0)), bytes);
+}
+
+@inline
+function byteAt(at: i32): i32 {
+  return <i32>load<u8>(text + at);
+}
+
+@inline
+function emit(at: i32): void {
+  emitNear(at, at - lastName <= NAME_DISTANCE);
+}
+
+@inline
+function emitNear(at: i32, isNearName: bool): void {
+  const isNearContext = at - lastContext <= contextDistance;
+  const near = (isNearName ? NEAR_NAME : 0) | (isNearContext ? NEAR_CONTEXT : 0);
+  store<u32>(write, (at << CANDIDATE_SHIFT) | near);
+  write += 4;
+}
+
+@inline
+function stemAt(at: i32): i32 {
+  const code = ((byteAt(at) & 31) << 10) | ((byteAt(at + 1) & 31) << 5) | (byteAt(at + 2) & 31);
+  return <i32>load<u8>(table + STEMS + code);
+}
+
+/** Notes what a word may begin; true when it may be what a detector asks for. */
+@inline
+function noteStem(at: i32): bool {
+  const pair = <i32>load<u16>(text + at);
+  const code = ((pair & 31) << 5) | ((pair >> 8) & 31);
+  if (load<u8>(table + PAIRS + code) === 0) return false;
+  const stem = <i32>load<u8>(table + STEMS + (code << 5) + (byteAt(at + 2) & 31));
+  if ((stem & NAME_BEGINS) !== 0) lastName = at;
+  if ((stem & CONTEXT_BEGINS) !== 0) lastContext = at;
+  return (stem & TRIGGER_BEGINS) !== 0;
+}
+
+/** What stands behind an escape or in other scripts begins words that are not seen as such. */
+@inline
+function noteUnknown(at: i32): void {
+  lastName = at;
+  lastContext = at;
+}
+
+@inline
+function mayBegin(at: i32): bool {
+  if (at + 2 >= limit) return false;
+  const pair = ((byteAt(at) & 63) << 6) | (byteAt(at + 1) & 63);
+  return ((load<u32>(table + THIRDS + (pair << 2)) >> (byteAt(at + 2) & 31)) & 1) !== 0;
+}
+
+/** A run of letters and digits; `words`, `digits` and `uppers` are the bits from its first byte. */
+function visitRun(at: i32, base: i32, words: u64, digits: u64, uppers: u64): void {
+  const room = base + BLOCK - at;
+  let length = <i32>ctz(~words);
+  let digitCount: i32;
+  let upperCount: i32;
+  if (length < room) {
+    const own = (<u64>1 << length) - 1;
+    digitCount = <i32>popcnt(digits & own);
+    upperCount = <i32>popcnt(uppers & own);
+  } else {
+    digitCount = 0;
+    upperCount = 0;
+    length = 0;
+    while (at + length < limit) {
+      const byte = byteAt(at + length);
+      const isDigit = byte - 0x30 <= 9 && byte >= 0x30;
+      if (!isDigit && !isLetter(byte)) break;
+      if (isDigit) digitCount += 1;
+      else if (byte < 0x60) upperCount += 1;
+      length += 1;
+    }
+  }
+  if (length >= ENCODED_BYTES_MIN && upperCount > 1 && length - digitCount - upperCount > 1) {
+    emit(at);
+    return;
+  }
+  if (digitCount === 0) return;
+  if (digitCount === length) {
+    const isLong = length >= load<i32>(table + LONE_DIGITS_MIN);
+    if ((isLong || mayGoOn(at + length)) && isOpenBefore(at)) emit(at);
+    return;
+  }
+  const asked = load<u8>(table + TOKENS + min(length, TOKEN_LENGTHS - 1));
+  if ((asked & ASKED) !== 0 || ((asked & ASKED_NEAR) !== 0 && at - lastContext <= contextDistance)) {
+    emit(at);
+  }
+}
+
+@inline
+function isLetter(byte: i32): bool {
+  const folded = byte | 0x20;
+  return folded >= 0x61 && folded <= 0x7a;
+}
+
+/** False inside of `req_1`, `ORD-1` and `1.2.3`; see `src/engine/visit.ts`. */
+@inline
+function isOpenBefore(at: i32): bool {
+  if (at - 1 < begin) return true;
+  const before = byteAt(at - 1);
+  if (before === 0x5f) return false;
+  if (before !== 0x2d && before !== 0x2e) return true;
+  return at - 2 < begin || !isWord(byteAt(at - 2));
+}
+
+/** True when another group of digits may follow; see `src/engine/run.ts`. */
+@inline
+function mayGoOn(at: i32): bool {
+  if (at + 1 >= limit || !isJoint(byteAt(at))) return false;
+  const next = byteAt(at + 1);
+  return (next >= 0x30 && next <= 0x39) || isJoint(next);
+}
+
+/** One of ` -./()_`. */
+@inline
+function isJoint(byte: i32): bool {
+  return byte === 0x20 || (byte >= 0x28 && byte <= 0x29) || (byte >= 0x2d && byte <= 0x2f) || byte === 0x5f;
+}
+
+/** Returns the position before which nothing is looked at. */
+function visitMark(at: i32): i32 {
+  const byte = byteAt(at);
+  if (byte >= 0x80) {
+    signs |= SIGN_VIEW;
+    let to = at + 1;
+    while (to < limit && byteAt(to) >= 0x80) to += 1;
+    noteUnknown(to);
+    return to;
+  }
+  if (byte === BACKSLASH) return visitEscape(at);
+  if (byte === PERCENT) {
+    if (at + 2 < limit && isHex(byteAt(at + 1)) && isHex(byteAt(at + 2))) signs |= SIGN_VIEW;
+    return at + 1;
+  }
+  let next = NEXT_NONE;
+  if (at + 1 < limit) {
+    next = byteAt(at + 1);
+    if (next >= 0x80) next = NEXT_WIDE;
+  }
+  const asked = load<u8>(table + MARKS + byte * ROW + next);
+  if (asked === 0) return at + 1;
+  const isNear = at - lastName <= NAME_DISTANCE || endsName(at);
+  if (isNear || (asked & ASKED) !== 0) emitNear(at, isNear);
+  return at + 1;
+}
+
+/** True when a secret's name may end before the sign: `PGPASSWORD=`, `"dbpasswd": `. */
+function endsName(at: i32): bool {
+  let i = at - 1;
+  while (i > 1 && at - i < 8 && !isWord(byteAt(i))) i -= 1;
+  return i > 1 && (stemAt(i - 2) & NAME_ENDS) !== 0;
+}
+
+@inline
+function isHex(byte: i32): bool {
+  const folded = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (folded >= 0x61 && folded <= 0x66);
+}
+
+/** A word that begins behind an escape is not seen as one, and is always reported. */
+function visitEscape(at: i32): i32 {
+  const to = escapeEnd(at);
+  if (at + 1 < limit && byteAt(at + 1) === LETTER_U) signs |= SIGN_VIEW;
+  if (to < limit && byteAt(to) === LETTER_U) signs |= SIGN_VIEW;
+  if (to < size && isWord(byteAt(to)) && isWord(byteAt(to - 1))) {
+    noteUnknown(to);
+    emit(to);
+  }
+  return to;
+}
+
+@inline
+function isWord(byte: i32): bool {
+  return isLetter(byte) || (byte >= 0x30 && byte <= 0x39);
+}
+
+/** Behind a JSON escape, or behind the backslash when it is none; `endOfEscape` in TypeScript. */
+function escapeEnd(at: i32): i32 {
+  if (at + 1 >= limit) return at + 1;
+  const next = byteAt(at + 1);
+  if (next === LETTER_U && at + 6 <= limit) {
+    if (isHex(byteAt(at + 2)) && isHex(byteAt(at + 3)) && isHex(byteAt(at + 4)) && isHex(byteAt(at + 5))) {
+      return at + 6;
+    }
+  }
+  switch (next) {
+    case 0x22:
+    case 0x5c:
+    case 0x2f:
+    case 0x62:
+    case 0x66:
+    case 0x6e:
+    case 0x72:
+    case 0x74:
+      return at + 2;
+    default:
+      return at + 1;
+  }
+}
