@@ -38,14 +38,29 @@ export interface SecretName {
   readonly strength: NameStrength;
 }
 
+interface KnownName {
+  readonly bytes: Uint8Array;
+  readonly name: SecretName | null;
+}
+
+/** Names that are remembered, a power of two; one gives way to another of the same hash. */
+const NAMES_KEPT = 1_024;
+const DECODER = new TextDecoder();
+
+function isSame(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let i = 0; i < known.length; i += 1) if (known[i] !== bytes[start + i]) return false;
+  return true;
+}
+
 /** Judges keys by the policy and remembers the verdicts, up to a limit. */
 export class KeyTable {
   /** Tells quickly that a key in a text cannot be a secret's name. */
   readonly stems: KeyStems;
   readonly #verdicts = new Map<string, KeyVerdict>();
   readonly #clean = new Set<string>();
-  /** Names found in texts; null for those that name no secret. */
-  readonly #names = new Map<string, SecretName | null>();
+  /** Names found in texts, by their hash; null for those that name no secret. */
+  readonly #names: (KnownName | undefined)[] = Array.from<undefined>({ length: NAMES_KEPT });
   readonly #extra: readonly (readonly string[])[];
   readonly #kept: ReadonlySet<string>;
   readonly #byName: boolean;
@@ -75,16 +90,19 @@ export class KeyTable {
   }
 
   /** A name in a text when it names a secret. */
-  secretName(name: string): SecretName | null {
-    let known = this.#names.get(name);
-    if (known === undefined) {
-      const segments = keySegments(name);
-      const last = segments.at(-1) ?? '';
-      const strength = nameStrength(segments, this.#extra);
-      known = strength === undefined ? null : { segments: segments.length, last, strength };
-      if (this.#names.size < KEY_VERDICTS_MAX) this.#names.set(name, known);
-    }
-    return known;
+  secretName(bytes: Uint8Array, start: number, end: number): SecretName | null {
+    let hash = 0;
+    for (let i = start; i < end; i += 1) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+    const slot = hash & (NAMES_KEPT - 1);
+    const known = this.#names[slot];
+    if (known !== undefined && isSame(known.bytes, bytes, start, end)) return known.name;
+    const text = bytes.slice(start, end);
+    const segments = keySegments(DECODER.decode(text));
+    const last = segments.at(-1) ?? '';
+    const strength = nameStrength(segments, this.#extra);
+    const name = strength === undefined ? null : { segments: segments.length, last, strength };
+    this.#names[slot] = { bytes: text, name };
+    return name;
   }
 
   /** True for a key in whose own text nothing was found before. */

@@ -72,7 +72,7 @@ export const driversLicence: Detector = {
   confidence: 0.75,
   triggers: [
     { on: 'token', length: [4, 18], context: [...SURE, ...LICENCE] },
-    { on: 'token', length: [UK_LENGTH, UK_LENGTH] },
+    { on: 'token', length: [UK_LENGTH, UK_LENGTH], first: 'letter' },
     { on: 'number', digits: [7, 12], context: [...SURE, ...LICENCE] },
   ],
   find: (scan, at) => (isUk(scan, at) ? takeUk(scan, at) : findLicence(scan, at)),

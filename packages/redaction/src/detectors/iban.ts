@@ -64,7 +64,8 @@ export const iban: Detector = {
   rule: 'A country’s account number of its length passes modulo 97; in one piece or in groups.',
   confidence: 0.99,
   triggers: [
-    { on: 'token', length: [4, 33] },
+    { on: 'token', length: [4, 33], first: 'letter' },
+    { on: 'token', length: [6, 33], first: 'digit' },
     { on: 'number', digits: [11, 24] },
   ],
   find: findIban,

@@ -95,9 +95,8 @@ function nameBefore(scan: Scan, at: number): NameBefore | undefined {
   if (!isQuoted && from - 1 > lowest && bytes[from - 1] === 0x20) {
     from = keyStart(bytes, from - 1, lowest, false);
   }
-  const text = textOf(bytes, from, to);
   // Base64 in front of its `=` splits into dozens of humps, and one of them may read `Pin`.
-  const name = keyTable.secretName(text);
+  const name = keyTable.secretName(bytes, from, to);
   if (name === null || (!isQuoted && name.segments > SEGMENTS_MAX)) return undefined;
   return { name, from, quote: isQuoted ? quoteBefore(bytes, i, floor) : undefined };
 }

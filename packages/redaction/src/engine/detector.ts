@@ -84,6 +84,8 @@ export interface TokenTrigger {
   readonly on: 'token';
   /** Least and largest length in bytes. */
   readonly length: readonly [min: number, max: number];
+  /** Only when it begins so; absent: either. */
+  readonly first?: 'letter' | 'digit';
   /** Only when one of these ASCII marks stands directly before it; not together with `context`. */
   readonly behind?: string;
   /** Only when one of these words (lower case) is among the last words before or names the key. */

@@ -71,8 +71,9 @@ export interface Dispatch {
   readonly numbers: readonly (readonly NumberEntry[])[];
   /** Masks of all of them, by the same byte. */
   readonly numberMasks: Int32Array;
-  /** By length in bytes. */
-  readonly tokens: readonly (readonly LoneToken[])[];
+  /** Tokens that begin with a letter, and with a digit, by length in bytes. */
+  readonly letterTokens: readonly (readonly LoneToken[])[];
+  readonly digitTokens: readonly (readonly LoneToken[])[];
   /** 1 where the low bits of a context word's hash point; nearly all words end here. */
   readonly contextBits: Uint8Array;
   /** By the hash of a context word, see `wordHash`. */
@@ -119,7 +120,8 @@ class Tables implements Dispatch {
   readonly thirds: Uint32Array = new Uint32Array(1 << 12);
   readonly numbers: NumberEntry[][] = Array.from({ length: 256 }, () => []);
   readonly numberMasks: Int32Array = new Int32Array(256);
-  readonly tokens: LoneToken[][] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
+  readonly letterTokens: LoneToken[][] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
+  readonly digitTokens: LoneToken[][] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
   readonly contextBits: Uint8Array = new Uint8Array(CONTEXT_BITS + 1);
   readonly byWord: Map<number, InContext> = new Map();
   readonly contextWords: Set<string> = new Set();
@@ -172,13 +174,14 @@ class Tables implements Dispatch {
     for (const word of context ?? []) this.#inContext(word).numbers.push(entry);
   }
 
-  addToken(detector: Detector, { length: [min, max], behind, context }: TokenTrigger): void {
+  addToken(detector: Detector, trigger: TokenTrigger): void {
+    const { first, behind, context } = trigger;
+    const [min, max] = trigger.length;
     if (context === undefined) {
+      const token = { detector, behind: behind === undefined ? undefined : byteSet(behind) };
       for (let size = min; size <= Math.min(max, TOKEN_BYTES_MAX); size += 1) {
-        this.tokens[size]!.push({
-          detector,
-          behind: behind === undefined ? undefined : byteSet(behind),
-        });
+        if (first !== 'digit') this.letterTokens[size]!.push(token);
+        if (first !== 'letter') this.digitTokens[size]!.push(token);
       }
       return;
     }

@@ -8,7 +8,7 @@ import { CAN_SEARCH, findCandidates, FOUND, SEARCH } from './candidates/find-can
 import { CANDIDATE_SHIFT, NEAR_CONTEXT, NEAR_NAME, WINDOW_BYTES } from './candidates/layout.ts';
 import { ACTION, NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
 import { SIGN } from './signs.ts';
-import { visitNumber, visitToken } from './visit.ts';
+import { tokensAt, visitNumber, visitToken } from './visit.ts';
 import { Scan, type Hit, type KeyContext } from './scan.ts';
 
 /** By signs. */
@@ -109,11 +109,16 @@ function runSearch(one: Scan, policy: RedactionPolicy): void {
  * bytes that would tell whether a number begins: they are gone.
  */
 function backInStep(one: Scan, dispatch: Dispatch, from: number): number {
-  const { bytes, start, end } = one;
+  const { bytes, end } = one;
   one.nearName = true;
   one.nearContext = true;
+  let taken = from;
   let i = from;
-  while (i < end && i > start && (i - from <= 2 || isInside(bytes, i))) i = visit(one, dispatch, i);
+  while (i < end && (i - taken <= 2 || isInside(bytes, i))) {
+    one.hasTaken = false;
+    i = visit(one, dispatch, i);
+    if (one.hasTaken) taken = i;
+  }
   one.hasTaken = false;
   return i;
 }
@@ -160,7 +165,7 @@ function visitMixed(one: Scan, dispatch: Dispatch, from: number, at: number): nu
   const size = i - from;
   if (size >= ENCODED_BYTES_MIN && hasBothCases(bytes, from, i)) one.signs |= SIGN.encoded;
   if (
-    (size <= TOKEN_BYTES_MAX && dispatch.tokens[size]!.length > 0) ||
+    (size <= TOKEN_BYTES_MAX && tokensAt(dispatch, bytes[from]!, size).length > 0) ||
     (size >= dispatch.contextTokenMin && size <= dispatch.contextTokenMax)
   ) {
     const to = visitToken(one, dispatch, from, size);

@@ -4,7 +4,7 @@
 import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { CLASS, WORD } from './bytes.ts';
 import { hashesBefore, wordHashes } from './context.ts';
-import { CONTEXT_BITS, TOKEN_BYTES_MAX, type Dispatch, type NumberEntry } from './dispatch.ts';
+import { CONTEXT_BITS, TOKEN_BYTES_MAX, type Dispatch, type LoneToken, type NumberEntry } from './dispatch.ts';
 import { readNumber, type NumberAt } from './number.ts';
 import type { Scan } from './scan.ts';
 
@@ -55,10 +55,15 @@ function numberInContext(scan: Scan, dispatch: Dispatch, at: number, counts: num
 
 const NONE: readonly never[] = [];
 
+/** The detectors that are asked about tokens of this length with this first byte. */
+export function tokensAt(dispatch: Dispatch, first: number, size: number): readonly LoneToken[] {
+  return (first < 0x3a ? dispatch.digitTokens : dispatch.letterTokens)[size]!;
+}
+
 /** Asks about the run of letters and digits at `at`. */
 export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: number): number {
   if (size <= TOKEN_BYTES_MAX) {
-    for (const { detector, behind } of dispatch.tokens[size]!) {
+    for (const { detector, behind } of tokensAt(dispatch, scan.bytes[at]!, size)) {
       if (behind !== undefined && (at <= scan.floor || behind[scan.bytes[at - 1]!] === 0)) continue;
       const to = scan.ask(detector, at);
       if (to >= 0) return to;

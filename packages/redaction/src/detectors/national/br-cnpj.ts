@@ -78,7 +78,7 @@ export const brCnpj: Detector = {
   triggers: [
     { on: 'number', digits: [14, 14] },
     { on: 'number', digits: [6, 6], joints: '-' },
-    { on: 'token', length: [4, 4], behind: '/' },
+    { on: 'token', length: [4, 4], first: 'digit', behind: '/' },
     { on: 'token', length: [BARE_LENGTH, BARE_LENGTH], context: ['cnpj', 'cnpjs'] },
   ],
   find: (scan, at) => (isGluedToWord(scan, at) ? -1 : findCnpj(scan, at)),

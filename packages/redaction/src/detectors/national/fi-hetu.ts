@@ -75,8 +75,8 @@ export const fiHetu: Detector = {
   rule: 'A birthday, the sign of its century and the check character modulo 31.',
   confidence: 0.97,
   triggers: [
-    { on: 'token', length: [4, 4], behind: '-+' },
-    { on: 'token', length: [LENGTH, LENGTH] },
+    { on: 'token', length: [4, 4], first: 'digit', behind: '-+' },
+    { on: 'token', length: [LENGTH, LENGTH], first: 'digit' },
     { on: 'number', digits: [10, 10], joints: '-+' },
   ],
   find: findHetu,

@@ -33,7 +33,7 @@ export const inPan: Detector = {
   name: 'in_pan',
   rule: 'Five letters with the kind of holder, four digits, a letter; of companies behind “PAN”.',
   confidence: 0.85,
-  triggers: [{ on: 'token', length: [LENGTH, LENGTH] }],
+  triggers: [{ on: 'token', length: [LENGTH, LENGTH], first: 'letter' }],
   find: findPan,
   examples: {
     match: [

@@ -42,7 +42,7 @@ export const itCodiceFiscale: Detector = {
   name: 'it_codice_fiscale',
   rule: 'The sixteen characters have the right places and check letter.',
   confidence: 0.98,
-  triggers: [{ on: 'token', length: [LENGTH, LENGTH] }],
+  triggers: [{ on: 'token', length: [LENGTH, LENGTH], first: 'letter' }],
   find: findCodiceFiscale,
   examples: {
     match: [

@@ -42,7 +42,7 @@ export const sgNric: Detector = {
   name: 'sg_nric',
   rule: 'The check letter fits modulo 11; in small letters behind “NRIC” or “FIN”.',
   confidence: 0.92,
-  triggers: [{ on: 'token', length: [LENGTH, LENGTH] }],
+  triggers: [{ on: 'token', length: [LENGTH, LENGTH], first: 'letter' }],
   find: findNric,
   examples: {
     match: [

@@ -17,8 +17,14 @@ const SCRATCH_AT = FOUND_AT + 4 * WINDOW_BYTES;
 const SCRATCH_BYTES = 65_536;
 const BACKSLASH = 0x5c;
 
+/** The few parts of the global that are used; TypeScript declares it with the DOM only. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
 interface Machine {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer };
   signsSeen(): number;
   findCandidates(
     text: number,
@@ -72,7 +78,7 @@ export function findCandidates(
   if (to === from || MACHINE === undefined) return;
   const readable = Math.min(end, to + AHEAD_BYTES);
   const inPlace = bytes === SCRATCH;
-  if (!inPlace) WINDOW.set(bytes.subarray(from, readable));
+  if (!inPlace) WINDOW.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, readable - from));
   SEARCH.shift = inPlace ? 0 : from;
   SEARCH.count = MACHINE.findCandidates(
     inPlace ? SCRATCH_AT : WINDOW_AT,
@@ -116,7 +122,7 @@ function slotOf(tables: CandidateTables): number {
 function start(): Machine | undefined {
   try {
     const code = Uint8Array.from(atob(CANDIDATES_WASM), (char) => char.charCodeAt(0));
-    return new WebAssembly.Instance(new WebAssembly.Module(code)).exports as unknown as Machine;
+    return new WebAssembly.Instance(new WebAssembly.Module(code)).exports as Machine;
   } catch {
     return undefined;
   }

@@ -25,6 +25,8 @@ export const TABLE_BYTES = 67_104;
 /** Bits of an entry of `MARKS` and `TOKENS`: somebody asks here always; only behind a stem. */
 export const ASKED = 1;
 export const ASKED_NEAR = 2;
+/** Of `TOKENS`: somebody asks about those that begin with a digit, `ASKED` about the others. */
+export const ASKED_DIGIT = 4;
 
 /**
  * Bits of an entry of `STEMS`: a secret's name may begin so, may end so; a context

@@ -4,6 +4,7 @@
 import { ACTION, NO_BYTE, TOKEN_BYTES_MAX, type Dispatch } from '../dispatch.ts';
 import {
   ASKED,
+  ASKED_DIGIT,
   ASKED_NEAR,
   CONTEXT_BEGINS,
   LONE_DIGITS_MIN,
@@ -67,11 +68,15 @@ function putMarks(tables: Uint8Array, { actions, marks, plainMarks }: Dispatch):
 
 /** Longer tokens than the last length are of the last. */
 function askedForTokens(dispatch: Dispatch, size: number): number {
-  const { tokens, contextTokenMin, contextTokenMax } = dispatch;
+  const { letterTokens, digitTokens, contextTokenMin, contextTokenMax } = dispatch;
   const isLast = size === TOKEN_LENGTHS - 1;
-  const lone = size <= TOKEN_BYTES_MAX && tokens[size]!.length > 0;
+  const isShort = size <= TOKEN_BYTES_MAX;
   const inContext = size >= contextTokenMin && (size <= contextTokenMax || isLast);
-  return (lone ? ASKED : 0) | (inContext ? ASKED_NEAR : 0);
+  return (
+    (isShort && letterTokens[size]!.length > 0 ? ASKED : 0) |
+    (isShort && digitTokens[size]!.length > 0 ? ASKED_DIGIT : 0) |
+    (inContext ? ASKED_NEAR : 0)
+  );
 }
 
 /** `pair` holds six bits of each character; five of them are enough here. */
