@@ -14,23 +14,28 @@ const target = join(folder, '..', 'src', 'generated', 'candidates-wasm.ts');
 /** Pages of 64 KiB; `find-candidates.ts` says what lies in them. */
 const PAGES = '7';
 
+/** Options of the compiler, as on its command line. */
+const OPTIONS = `--outFile candidates.wasm --memoryBase 1024 -O3 --runtime stub --noAssert --enable simd
+  --initialMemory ${PAGES} --maximumMemory ${PAGES}`;
+
 let code: Uint8Array | undefined;
-const { error, stderr } = await main(
-  [
-    'simd/candidates.ts',
-    ...['--baseDir', join(folder, '..'), '--outFile', 'candidates.wasm', '--memoryBase', '1024'],
-    ...['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd'],
-    ...['--initialMemory', PAGES, '--maximumMemory', PAGES],
-  ],
+const { error } = await main(
+  ['simd/candidates.ts', '--baseDir', join(folder, '..'), ...OPTIONS.split(/\s+/)],
   {
+    stderr: process.stderr,
     writeFile: (_name: string, contents: Uint8Array | string) => {
       if (typeof contents !== 'string') code = contents;
     },
   },
 );
-if (error !== null || code === undefined) throw new Error(stderr.toString(), { cause: error });
+if (error !== null || code === undefined) {
+  throw new Error('simd/candidates.ts does not compile', { cause: error });
+}
 
-const lines = Buffer.from(code).toString('base64').match(/.{1,92}/g) ?? [];
+const lines =
+  Buffer.from(code)
+    .toString('base64')
+    .match(/.{1,92}/g) ?? [];
 const module = `// Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 // Generated from simd/candidates.ts by "npm run generate". Do not edit.

@@ -13,6 +13,8 @@ import {
   ASKED_DIGIT,
   ASKED_NEAR,
   CANDIDATE_SHIFT,
+  CONTEXT_BITS,
+  CONTEXT_HASHES,
   CONTEXT_BEGINS,
   LONE_DIGITS_MIN,
   MARKS,
@@ -39,16 +41,16 @@ const LETTER_U = 0x75;
 /** Shorter runs are not looked at as base64; see `src/engine/run.ts`. */
 const ENCODED_BYTES_MIN = 12;
 const SIGN_VIEW = 1;
-/** How far before a sign a secret's name may begin, and before a number a word that tells of it. */
+/** The word before this sign tells of numbers; not of `SIGN`. */
+const SIGN_CONTEXT = 4;
+/** How far before a sign a secret's name may begin. */
 const NAME_DISTANCE = 160;
-const CONTEXT_DISTANCE = 48;
 const DASH = 0x2d;
 const COLON = 0x3a;
 const TIMESTAMP_BYTES = 19;
 /** Bit n is set where byte n of `2026-11-21T10:07:00` is a digit. */
 const DIGITS_OF_TIMESTAMP = 0x6db6f;
 const LAST: u64 = 1 << 63;
-const EVERYWHERE = 0x7fffffff;
 
 let text: usize = 0;
 let table: usize = 0;
@@ -58,18 +60,18 @@ let limit: i32 = 0;
 let write: usize = 0;
 let signs: i32 = 0;
 let lastName: i32 = 0;
-let lastContext: i32 = 0;
-let contextDistance: i32 = 0;
+/** True when a word that tells of numbers stood anywhere before, also above in a table. */
+let inContext: bool = false;
 
-/** Bits of `SIGN` that the last call saw. */
+/** Bits of `SIGN` that the last call saw, and one more when a word tells of the numbers behind. */
 export function signsSeen(): i32 {
-  return signs;
+  return signs | (inContext ? SIGN_CONTEXT : 0);
 }
 
 /**
  * Writes the candidates in `[from, to)` of the text, and returns their number. What may be read
  * goes on to `readable`. With `isLater`, words may stand before `from` that nobody looks at here;
- * with `inContext`, the key of the value tells what its numbers are.
+ * with `isTold`, the key of the value or what stands before tells of numbers.
  */
 export function findCandidates(
   at: usize,
@@ -79,7 +81,7 @@ export function findCandidates(
   tables: usize,
   out: usize,
   isLater: bool,
-  inContext: bool,
+  isTold: bool,
 ): i32 {
   text = at;
   begin = from;
@@ -89,8 +91,7 @@ export function findCandidates(
   write = out;
   signs = 0;
   lastName = isLater ? from : -1024;
-  lastContext = lastName;
-  contextDistance = inContext ? EVERYWHERE : CONTEXT_DISTANCE;
+  inContext = isTold;
   let wordCarry: u64 = 0;
   let letterCarry: u64 = 0;
   let upperCarry: u64 = 0;
@@ -207,8 +208,7 @@ function emit(at: i32): void {
 
 @inline
 function emitNear(at: i32, isNearName: bool): void {
-  const isNearContext = at - lastContext <= contextDistance;
-  const near = (isNearName ? NEAR_NAME : 0) | (isNearContext ? NEAR_CONTEXT : 0);
+  const near = (isNearName ? NEAR_NAME : 0) | (inContext ? NEAR_CONTEXT : 0);
   store<u32>(write, (at << CANDIDATE_SHIFT) | near);
   write += 4;
 }
@@ -227,15 +227,32 @@ function noteStem(at: i32): bool {
   if (load<u8>(table + PAIRS + code) === 0) return false;
   const stem = <i32>load<u8>(table + STEMS + (code << 5) + (byteAt(at + 2) & 31));
   if ((stem & NAME_BEGINS) !== 0) lastName = at;
-  if ((stem & CONTEXT_BEGINS) !== 0) lastContext = at;
+  if ((stem & CONTEXT_BEGINS) !== 0 && !inContext) inContext = isContext(at);
   return (stem & TRIGGER_BEGINS) !== 0;
+}
+
+/** True when the letters at `at`, up to the next hump or to their end, may be a context word. */
+function isContext(at: i32): bool {
+  let end = at + 1;
+  while (end < limit && isLetter(byteAt(end))) {
+    if (byteAt(end) < 0x60 && byteAt(end - 1) > 0x60 && isContextWord(at, end)) return true;
+    end += 1;
+  }
+  return isContextWord(at, end);
+}
+
+/** By its hash; see `wordHash` in `src/engine/context.ts`. */
+function isContextWord(from: i32, to: i32): bool {
+  let hash = 0;
+  for (let i = to - 1; i >= from; i -= 1) hash = hash * 31 + (byteAt(i) | 0x20);
+  return load<u8>(table + CONTEXT_HASHES + (hash & CONTEXT_BITS)) !== 0;
 }
 
 /** What stands behind an escape or in other scripts begins words that are not seen as such. */
 @inline
 function noteUnknown(at: i32): void {
   lastName = at;
-  lastContext = at;
+  inContext = true;
 }
 
 @inline
@@ -260,7 +277,7 @@ function isTimestamp(at: i32): bool {
   }
   if (at > begin && isNumberMark(byteAt(at - 1))) return false;
   if (!endsTimestamp(at + TIMESTAMP_BYTES)) return false;
-  return at - lastContext > contextDistance;
+  return !inContext;
 }
 
 /** What would make the date a part of some longer number. */
@@ -312,7 +329,7 @@ function visitRun(at: i32, base: i32, words: u64, digits: u64, uppers: u64): voi
   }
   const asked = load<u8>(table + TOKENS + min(length, TOKEN_LENGTHS - 1));
   const lone = byteAt(at) < 0x3a ? ASKED_DIGIT : ASKED;
-  if ((asked & lone) !== 0 || ((asked & ASKED_NEAR) !== 0 && at - lastContext <= contextDistance)) {
+  if ((asked & lone) !== 0 || ((asked & ASKED_NEAR) !== 0 && inContext)) {
     emit(at);
   }
 }
@@ -392,14 +409,15 @@ function isHex(byte: i32): bool {
   return (byte >= 0x30 && byte <= 0x39) || (folded >= 0x61 && folded <= 0x66);
 }
 
-/** A word that begins behind an escape is not seen as one, and is always reported. */
+/** A word that begins behind an escape is not seen as one: the escape itself is reported. */
 function visitEscape(at: i32): i32 {
   const to = escapeEnd(at);
-  if (at + 1 < limit && byteAt(at + 1) === LETTER_U) signs |= SIGN_VIEW;
-  if (to < limit && byteAt(to) === LETTER_U) signs |= SIGN_VIEW;
-  if (to < size && isWord(byteAt(to)) && isWord(byteAt(to - 1))) {
+  const next = at + 1 < limit ? byteAt(at + 1) : 0;
+  if (next === LETTER_U || (to < limit && byteAt(to) === LETTER_U)) signs |= SIGN_VIEW;
+  if (to >= size || !isWord(byteAt(to))) return to;
+  if (isWord(byteAt(to - 1)) || next === BACKSLASH) {
     noteUnknown(to);
-    emit(to);
+    emit(at);
   }
   return to;
 }

@@ -10,7 +10,10 @@ import { compilePolicy } from '../src/index.ts';
 
 // The search for candidates may only leave out what the loop would pass by: both find the same.
 
-const policies = [compilePolicy(), compilePolicy({ id: 'shop', version: '1', secretKeys: ['hm', 'über_code'] })];
+const policies = [
+  compilePolicy(),
+  compilePolicy({ id: 'shop', version: '1', secretKeys: ['hm', 'über_code'] }),
+];
 const phoneKey = policies[0]!.keyTable.verdict('user.phone_number').context;
 const EXAMPLES = DETECTORS.flatMap(({ examples }) => [
   ...examples.match.map(([text]) => text),

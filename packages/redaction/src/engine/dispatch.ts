@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CLASS, DIGIT, LETTER } from './bytes.ts';
+import { CONTEXT_BITS } from './candidates/layout.ts';
 import { wordHash } from './context.ts';
 import type { Detector, MarkTrigger, NumberTrigger, TokenTrigger } from './detector.ts';
 
@@ -45,9 +46,6 @@ export interface LoneToken {
   /** Bytes of which one must stand before the token. */
   readonly behind: Uint8Array | undefined;
 }
-
-/** Bits of a hash that `contextBits` is indexed by. */
-export const CONTEXT_BITS = 4_095;
 
 /** Detectors that are asked only behind a certain word. */
 export interface InContext {

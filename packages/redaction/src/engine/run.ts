@@ -71,7 +71,8 @@ function visit(one: Scan, dispatch: Dispatch, at: number): number {
   const { bytes, end } = one;
   const action = dispatch.actions[bytes[at]!]!;
   if (action === ACTION.ordinary) return at + 1;
-  if (action === ACTION.word || action === ACTION.number) return visitRun(one, dispatch, at, action);
+  if (action === ACTION.word || action === ACTION.number)
+    return visitRun(one, dispatch, at, action);
   if (action !== ACTION.mark) return visitSign(one, dispatch, at, action);
   const marks = one.nearName ? dispatch.marks : dispatch.plainMarks;
   const list = marks[bytes[at]!]![at + 1 < end ? bytes[at + 1]! : NO_BYTE]!;
@@ -82,24 +83,28 @@ function visit(one: Scan, dispatch: Dispatch, at: number): number {
 function runSearch(one: Scan, policy: RedactionPolicy): void {
   const { bytes, start, end } = one;
   const { dispatch, candidateTables } = policy;
-  const inContext = one.context.hashes.length > 0;
+  // Words tell of numbers far behind them, in the rows of a table.
+  let inContext = one.context.hashes.length > 0;
   let next = start;
   for (let from = start; from < end; from = Math.max(SEARCH.end, next)) {
     findCandidates(candidateTables, bytes, from, end, from > start, inContext);
     if (SEARCH.end === from) {
       next = runLoop(one, dispatch, from, Math.min(end, from + WINDOW_BYTES));
+      inContext = true;
       continue;
     }
     one.signs |= SEARCH.signs;
     const { count, shift } = SEARCH;
+    const wasInContext = inContext;
+    inContext ||= SEARCH.inContext;
     for (let n = 0; n < count; n += 1) {
       const found = FOUND[n]!;
       const at = (found >>> CANDIDATE_SHIFT) + shift;
       if (at < next) continue;
       one.nearName = (found & NEAR_NAME) !== 0;
-      one.nearContext = inContext || (found & NEAR_CONTEXT) !== 0;
+      one.nearContext = wasInContext || (found & NEAR_CONTEXT) !== 0;
       next = visit(one, dispatch, at);
-      if (one.hasTaken) next = backInStep(one, dispatch, next);
+      if (one.hasTaken || bytes[at] === BACKSLASH) next = backInStep(one, dispatch, next);
     }
   }
 }

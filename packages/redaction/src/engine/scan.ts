@@ -129,7 +129,11 @@ export class Scan {
       this.settled = false;
       return end;
     }
-    if (start < this.seenBefore(start) || replacement[0] !== OPEN_BRACKET || isInWord(this, start)) {
+    if (
+      start < this.seenBefore(start) ||
+      replacement[0] !== OPEN_BRACKET ||
+      isInWord(this, start)
+    ) {
       this.settled = false;
     }
     this.hits.push({ start, end, detector, replacement });

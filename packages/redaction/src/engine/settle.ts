@@ -60,7 +60,7 @@ export function applyHits(
 ): Uint8Array {
   let size = end - start;
   for (const hit of hits) size += hit.replacement.length - (hit.end - hit.start);
-  const output = Buffer.allocUnsafe(size);
+  const output = new Uint8Array(size);
   let from = start;
   let to = 0;
   for (const hit of hits) {

@@ -16,6 +16,8 @@ const SCRATCH_AT = FOUND_AT + 4 * WINDOW_BYTES;
 /** Bytes of the room for strings. */
 const SCRATCH_BYTES = 65_536;
 const BACKSLASH = 0x5c;
+/** The bit beside those of `SIGN`. */
+const IN_CONTEXT = 4;
 
 /** The few parts of the global that are used; TypeScript declares it with the DOM only. */
 declare const WebAssembly: {
@@ -59,6 +61,8 @@ export const SEARCH = {
   end: 0,
   /** Bits of `SIGN`. */
   signs: 0,
+  /** True when a word in it, or before, tells of the numbers behind. */
+  inContext: false,
 };
 
 /**
@@ -90,7 +94,9 @@ export function findCandidates(
     isLater ? 1 : 0,
     inContext ? 1 : 0,
   );
-  SEARCH.signs = MACHINE.signsSeen();
+  const seen = MACHINE.signsSeen();
+  SEARCH.signs = seen & ~IN_CONTEXT;
+  SEARCH.inContext = (seen & IN_CONTEXT) !== 0;
 }
 
 function windowEnd(bytes: Uint8Array, from: number, end: number): number {

@@ -20,7 +20,10 @@ export const TOKENS = 66_816;
 export const TOKEN_LENGTHS = 256;
 export const NIBBLES = 67_072;
 export const LONE_DIGITS_MIN = 67_088;
-export const TABLE_BYTES = 67_104;
+/** Where the low bits of a context word's hash point. */
+export const CONTEXT_HASHES = 67_104;
+export const CONTEXT_BITS = 4_095;
+export const TABLE_BYTES = 71_200;
 
 /** Bits of an entry of `MARKS` and `TOKENS`: somebody asks here always; only behind a stem. */
 export const ASKED = 1;

@@ -7,6 +7,7 @@ import {
   ASKED_DIGIT,
   ASKED_NEAR,
   CONTEXT_BEGINS,
+  CONTEXT_HASHES,
   LONE_DIGITS_MIN,
   MARKS,
   NAME_BEGINS,
@@ -35,8 +36,10 @@ export function candidateTables(dispatch: Dispatch, names: Iterable<string>): Ca
   new Uint32Array(tables.buffer, THIRDS, dispatch.thirds.length).set(dispatch.thirds);
   for (const name of names) {
     putStem(tables, encoded(name).subarray(0, STEM_LENGTH), NAME_BEGINS);
-    if (name.length >= STEM_LENGTH) putStem(tables, encoded(name).subarray(-STEM_LENGTH), NAME_ENDS);
+    if (name.length >= STEM_LENGTH)
+      putStem(tables, encoded(name).subarray(-STEM_LENGTH), NAME_ENDS);
   }
+  tables.set(dispatch.contextBits, CONTEXT_HASHES);
   for (const word of dispatch.contextWords) {
     putStem(tables, encoded(word).subarray(0, STEM_LENGTH), CONTEXT_BEGINS);
   }
@@ -55,7 +58,8 @@ export function candidateTables(dispatch: Dispatch, names: Iterable<string>): Ca
 function putMarks(tables: Uint8Array, { actions, marks, plainMarks }: Dispatch): void {
   for (let byte = 0; byte < 0x80; byte += 1) {
     const action = actions[byte]!;
-    if (action !== ACTION.mark && action !== ACTION.backslash && action !== ACTION.percent) continue;
+    if (action !== ACTION.mark && action !== ACTION.backslash && action !== ACTION.percent)
+      continue;
     tables[NIBBLES + (byte & 15)]! |= 1 << (byte >> 4);
     for (let next = 0; next <= NEXT_NONE && action === ACTION.mark; next += 1) {
       const index = next === NEXT_NONE ? NO_BYTE : next;
