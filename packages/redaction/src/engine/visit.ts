@@ -5,13 +5,7 @@ import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { CLASS, WORD } from './bytes.ts';
 import { CONTEXT_BITS } from './candidates/layout.ts';
 import { hashesBefore, wordHashes } from './context.ts';
-import {
-  CONTEXT_BITS,
-  TOKEN_BYTES_MAX,
-  type Dispatch,
-  type LoneToken,
-  type NumberEntry,
-} from './dispatch.ts';
+import { TOKEN_BYTES_MAX, type Dispatch, type LoneToken, type NumberEntry } from './dispatch.ts';
 import { readNumber, type NumberAt } from './number.ts';
 import type { Scan } from './scan.ts';
 
