@@ -219,9 +219,14 @@ function stemAt(at: i32): i32 {
   return <i32>load<u8>(table + STEMS + code);
 }
 
-/** Notes what a word may begin; true when it may be what a detector asks for. */
+/** Notes what a word may begin, and what ended before it; true when a detector may ask for it. */
 @inline
 function noteStem(at: i32): bool {
+  if (at - 4 >= begin) {
+    const before = byteAt(at - 1);
+    const end = isWord(before) ? at : isJoiner(before) ? at - 1 : 0;
+    if (end !== 0 && (stemAt(end - 3) & NAME_ENDS) !== 0) lastName = at;
+  }
   const pair = <i32>load<u16>(text + at);
   const code = ((pair & 31) << 5) | ((pair >> 8) & 31);
   if (load<u8>(table + PAIRS + code) === 0) return false;
@@ -246,6 +251,12 @@ function isContextWord(from: i32, to: i32): bool {
   let hash = 0;
   for (let i = to - 1; i >= from; i -= 1) hash = hash * 31 + (byteAt(i) | 0x20);
   return load<u8>(table + CONTEXT_HASHES + (hash & CONTEXT_BITS)) !== 0;
+}
+
+/** What joins the parts of a name. */
+@inline
+function isJoiner(byte: i32): bool {
+  return byte === DASH || byte === 0x2e || byte === 0x5f;
 }
 
 /** What stands behind an escape or in other scripts begins words that are not seen as such. */

@@ -90,18 +90,23 @@ export class KeyTable {
   }
 
   /** A name in a text when it names a secret. */
-  secretName(bytes: Uint8Array, start: number, end: number): SecretName | null {
+  secretName(name: string): SecretName | null {
+    const segments = keySegments(name);
+    const last = segments.at(-1) ?? '';
+    const strength = nameStrength(segments, this.#extra);
+    return strength === undefined ? null : { segments: segments.length, last, strength };
+  }
+
+  /** The same for a range of bytes, with a memory: the same few keys stand in all records. */
+  secretNameAt(bytes: Uint8Array, start: number, end: number): SecretName | null {
     let hash = 0;
     for (let i = start; i < end; i += 1) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
     const slot = hash & (NAMES_KEPT - 1);
     const known = this.#names[slot];
     if (known !== undefined && isSame(known.bytes, bytes, start, end)) return known.name;
-    const text = bytes.slice(start, end);
-    const segments = keySegments(DECODER.decode(text));
-    const last = segments.at(-1) ?? '';
-    const strength = nameStrength(segments, this.#extra);
-    const name = strength === undefined ? null : { segments: segments.length, last, strength };
-    this.#names[slot] = { bytes: text, name };
+    const own = bytes.slice(start, end);
+    const name = this.secretName(DECODER.decode(own));
+    this.#names[slot] = { bytes: own, name };
     return name;
   }
 

@@ -142,9 +142,9 @@ export const secretArgument: Detector = {
   confidence: 0.8,
   triggers: [
     { on: 'mark', marks: ',', next: ' ', named: true },
-    { on: 'mark', marks: '(', next: '"\'' },
-    { on: 'mark', marks: '|', next: '|' },
-    { on: 'mark', marks: '?', next: '?' },
+    { on: 'mark', marks: '(', next: '"\'', named: true },
+    { on: 'mark', marks: '|', next: '|', named: true },
+    { on: 'mark', marks: '?', next: '?', named: true },
     { on: 'mark', marks: '>', notNext: '<>=', named: true },
   ],
   find: findArgument,

@@ -96,7 +96,7 @@ function nameBefore(scan: Scan, at: number): NameBefore | undefined {
     from = keyStart(bytes, from - 1, lowest, false);
   }
   // Base64 in front of its `=` splits into dozens of humps, and one of them may read `Pin`.
-  const name = keyTable.secretName(bytes, from, to);
+  const name = keyTable.secretNameAt(bytes, from, to);
   if (name === null || (!isQuoted && name.segments > SEGMENTS_MAX)) return undefined;
   return { name, from, quote: isQuoted ? quoteBefore(bytes, i, floor) : undefined };
 }

@@ -39,6 +39,8 @@ export function candidateTables(dispatch: Dispatch, names: Iterable<string>): Ca
     if (name.length >= STEM_LENGTH)
       putStem(tables, encoded(name).subarray(-STEM_LENGTH), NAME_ENDS);
   }
+  // `{"name": "MYSQLPASSWORD", "value": …`: the name stands further away.
+  putStem(tables, encoded('value').subarray(-STEM_LENGTH), NAME_ENDS);
   tables.set(dispatch.contextBits, CONTEXT_HASHES);
   for (const word of dispatch.contextWords) {
     putStem(tables, encoded(word).subarray(0, STEM_LENGTH), CONTEXT_BEGINS);
