@@ -31,7 +31,7 @@ const README_FOLDERS = [
 export function readmes(): readonly string[] {
   const patterns = README_FOLDERS.map((folder) => join(folder, 'README.md'));
   // Pages for which a README is too short.
-  patterns.push('packages/sdk/docs/*.md', 'packages/cli/docs/*.md');
+  patterns.push(...['sdk', 'cli', 'redaction'].map((name) => `packages/${name}/docs/*.md`));
   return globSync(patterns, { cwd: repositoryDir }).toSorted();
 }
 

@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { temporaryDir } from '../harness/data-dir.ts';
 import { repositoryDir } from '../harness/repository.ts';
 import type { CodeBlock } from './markdown.ts';
@@ -31,7 +31,13 @@ export function writeSnippets(blocks: readonly CodeBlock[]): void {
   mkdirSync(FOLDER, { recursive: true });
   const config = { extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] };
   writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(config));
-  for (const block of blocks) writeFileSync(snippetPath(block), block.code);
+  for (const block of blocks) writeFileSync(snippetPath(block), movedCode(block));
+}
+
+/** The code with paths that lead from its new place to where they led from its page. */
+function movedCode({ file, code }: CodeBlock): string {
+  const above = relative(FOLDER, join(repositoryDir, dirname(file), '..'));
+  return code.replaceAll("from '../", `from '${above}/`);
 }
 
 /** What the compiler says about all snippets; empty when it is content. */
