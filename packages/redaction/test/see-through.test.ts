@@ -40,6 +40,8 @@ const DISGUISES: readonly (readonly [string, (text: string) => string])[] = [
   ['base64 in a sentence', (text) => base64(`contact: ${text} now`)],
   ['base64url', (text) => Buffer.from(`a ${text} b`).toString('base64url')],
   ['base64 twice', (text) => base64(base64(`contact: ${text} now`))],
+  ['base64 with hidden characters', (text) => base64(each(text, (char) => `${char}\u200b`))],
+  ['base64 in a query', (text) => encodeURIComponent(base64(`q ${text}`))],
   ['full-width characters', wide],
   ['Arabic-Indic digits', digitsFrom(0x660)],
   ['Devanagari digits', digitsFrom(0x966)],

@@ -15,7 +15,7 @@ import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { DOMAIN_BYTES_MAX, EMAIL_LOCAL_BYTES_MAX } from '../limits.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { findSpelledEmail } from './spelled-email.ts';
+import { findSpelledEmail, spelledDomainEnd } from './spelled-email.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.email);
 const DOT = 0x2e;
@@ -25,7 +25,8 @@ const AT_SIGN = 0x40;
 function findEmail(scan: Scan, at: number): number {
   const start = localStart(scan, at);
   if (start >= at) return wideLocal(scan, at);
-  const end = domainEnd(scan, at + 1);
+  const plainEnd = domainEnd(scan, at + 1);
+  const end = plainEnd < 0 ? spelledDomainEnd(scan, at + 1) : plainEnd;
   if (end < 0) return -1;
   if (isGitRemote(scan, start, at)) return -1;
   return scan.take(start, end, 'email', PLACEHOLDER);
@@ -170,6 +171,9 @@ export const email: Detector = {
       ['a@b.com@c.com', '[EMAIL]@c.com'],
       ['ada (at) example (dot) com', '[EMAIL]'],
       ['to ada[at]example.com.', 'to [EMAIL].'],
+      ['ada@example(dot)com', '[EMAIL]'],
+      ['ada@mail[.]example [.] com', '[EMAIL]'],
+      ['see ada@example dot org, please', 'see [EMAIL], please'],
       ['mail ada at mail dot example dot com now', 'mail [EMAIL] now'],
       ['客户邮箱bob@example.com。', '客户邮箱[EMAIL]。'],
     ],
@@ -184,6 +188,7 @@ export const email: Detector = {
       '@property (nonatomic)',
       'a @ b.com',
       'look at line dot five',
+      'meet me at the dot com party',
       'f(at) and g[at]',
       'meet me (at) noon',
     ],

@@ -40,8 +40,19 @@ function atBefore({ bytes, floor, end }: Scan, dot: number): number {
   let i = dot - 1;
   if (i < lowest || bytes[i] !== SPACE) return -1;
   while (i > lowest && (CLASS[bytes[i - 1]!]! & TOKEN) !== 0) i -= 1;
-  if (i - 4 < lowest || i === dot - 1) return -1;
+  if (i - 4 < lowest || i === dot - 1 || NO_LABELS.has(asciiText(bytes, i, dot - 1).toLowerCase()))
+    return -1;
   return asciiText(bytes, i - 4, i).toLowerCase() === ' at ' ? i - 3 : -1;
+}
+
+/** In `meet me at the dot com party` nobody lives. */
+const NO_LABELS: ReadonlySet<string> = new Set(
+  'the a an this that these any our my your their one every'.split(' '),
+);
+
+/** End of `example(dot)com`, `example [.] com` or `example dot com` behind a real `@`, or -1. */
+export function spelledDomainEnd({ bytes, end }: Scan, from: number): number {
+  return domainEnd(bytes, from, end, false);
 }
 
 /** Behind `(word)`, `[word]`, `{word}` or `<word>` at `at`, or -1. */
@@ -102,8 +113,10 @@ const COMMON: ReadonlySet<string> = new Set(
 function dotEnd(bytes: Uint8Array, at: number, end: number): number {
   if (at < end && bytes[at] === 0x2e) return at + 1;
   const word = skipSpace(bytes, at, end);
-  const behind = bracketed(bytes, word, end, 'dot');
-  if (behind >= 0) return skipSpace(bytes, behind, end);
+  for (const name of ['dot', '.']) {
+    const behind = bracketed(bytes, word, end, name);
+    if (behind >= 0) return skipSpace(bytes, behind, end);
+  }
   if (word === at || word + 4 > end) return -1;
   return asciiText(bytes, word, word + 4).toLowerCase() === 'dot ' ? word + 4 : -1;
 }

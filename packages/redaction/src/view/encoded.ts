@@ -1,13 +1,15 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { isUtf8 } from 'node:buffer';
+
 import { asciiText, CLASS, TOKEN, WORD } from '../engine/bytes.ts';
 
 /** Shorter runs encode fewer than nine bytes: too few for what is worth hiding. */
 const RUN_BYTES_MIN = 12;
 /** Characters that tell quickly that a run is no text: they decode to six bytes. */
 const PROBE_BYTES = 8;
-/** Of a hundred decoded bytes, at least so many are printable ASCII when they are text. */
+/** Of a hundred decoded bytes, at least so many are no control characters when they are text. */
 const PRINTABLE_MIN = 85;
 
 /** A run of base64 or base64url that decodes to text. */
@@ -59,18 +61,39 @@ function addRun(runs: Encoded[], bytes: Uint8Array, from: number, to: number, en
 
 function decode(bytes: Uint8Array, from: number, to: number, end: number): Encoded | undefined {
   const probe = Buffer.from(asciiText(bytes, from, from + PROBE_BYTES), 'base64');
-  if (probe.some((byte) => !isPrintable(byte))) return undefined;
+  if (!mayBeText(probe)) return undefined;
   const text = Buffer.from(LATIN1.decode(bytes.subarray(from, to)), 'base64');
   let printable = 0;
   for (const byte of text) if (isPrintable(byte)) printable += 1;
-  if (printable * 100 < text.length * PRINTABLE_MIN) return undefined;
-  let behind = to;
-  while (behind < end && behind - to < 2 && bytes[behind] === 0x3d) behind += 1;
-  return { start: from, end: behind, text };
+  if (printable * 100 < text.length * PRINTABLE_MIN || !isUtf8(text)) return undefined;
+  return { start: from, end: behindPadding(bytes, to, end), text };
+}
+
+/** Behind up to two `=`, which a URL writes as `%3D`. */
+function behindPadding(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  for (let n = 0; n < 2 && i < end; n += 1) {
+    if (bytes[i] === 0x3d) i += 1;
+    else if (i + 3 <= end && asciiText(bytes, i, i + 3).toUpperCase() === '%3D') i += 3;
+  }
+  return i;
 }
 
 const LATIN1 = new TextDecoder('latin1');
 
+/** Whether bytes begin as UTF-8 without control characters; the last character may be cut. */
+function mayBeText(bytes: Uint8Array): boolean {
+  let open = 0;
+  for (const byte of bytes) {
+    const continues = byte >= 0x80 && byte < 0xc0;
+    if (continues !== open > 0) return false;
+    if (continues) open -= 1;
+    else if (byte >= 0xc2 && byte < 0xf5) open = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    else if (!isPrintable(byte)) return false;
+  }
+  return true;
+}
+
 function isPrintable(byte: number): boolean {
-  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  return (byte >= 0x20 && byte !== 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

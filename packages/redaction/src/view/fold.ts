@@ -68,7 +68,7 @@ function compatible(code: number): number {
 
 /** Characters that NFKC leaves alone and that people read as ASCII ones. */
 const LOOKALIKES: ReadonlyMap<number, string> = new Map([
-  ...[0x3002, 0x00b7, 0x2022, 0x2027, 0x30fb, 0x06d4].map((code) => [code, '.'] as const),
+  ...[0x3002, 0xff61, 0x00b7, 0x2022, 0x2027, 0x30fb, 0x06d4].map((code) => [code, '.'] as const),
   ...[0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xfe63, 0x2043].map(
     (code) => [code, '-'] as const,
   ),
