@@ -88,8 +88,9 @@ export class TreeWalk {
       const value: unknown = (source as Record<string, unknown>)[key];
       if (value === undefined) continue;
       if (isTop) this.#category = categoryOf(key);
+      const said = key === 'value' && !isTop ? nameBeside(source) : undefined;
       const name = this.#name(key, output, source);
-      const redacted = this.visit(value, key, path === '' ? name : `${path}.${name}`);
+      const redacted = this.visit(value, said ?? key, path === '' ? name : `${path}.${name}`);
       setOwn(output, name, redacted);
     }
     return output;
@@ -230,6 +231,15 @@ export class TreeWalk {
     this.findings.push(failedFinding(path, 0));
     return PLACEHOLDERS.failed;
   }
+}
+
+/** Longer texts are no names. */
+const NAME_LENGTH_MAX = 128;
+
+/** The name of the value in `{ name, value }` or `{ key, value }`: environments, headers, OTLP. */
+function nameBeside(source: object): string | undefined {
+  const { key, name = key } = source as { readonly key?: unknown; readonly name?: unknown };
+  return typeof name === 'string' && name.length <= NAME_LENGTH_MAX ? name : undefined;
 }
 
 /** `__proto__` is a key like any other here and must not reach the prototype. */

@@ -83,6 +83,35 @@ describe('redact', () => {
     });
   });
 
+  it('takes the name beside a value for its key', () => {
+    const pairs = [
+      { name: 'DB_PASSWORD', value: 'hunter2' },
+      { key: 'api_key', value: { stringValue: 'f3e9a1c07b52' } },
+      { name: 'ssn', value: 536904399, comment: 'x' },
+      { name: 'HOME', value: '/root' },
+      { name: { first: 'a' }, value: 'b' },
+    ];
+    const { value, findings } = redact(policy, { env: pairs });
+    expect(value).toEqual({
+      env: [
+        { name: 'DB_PASSWORD', value: '[SECRET]' },
+        { key: 'api_key', value: '[SECRET]' },
+        { name: 'ssn', value: '[US_SSN]', comment: 'x' },
+        ...pairs.slice(3),
+      ],
+    });
+    expect(findings[0]).toMatchObject({ path: 'env[0].value', detector: 'secret_key_name' });
+    // At the top of a record both are attributes of their own.
+    expect(redactAttributes(policy, { name: 'password', value: 'open' }).findings).toEqual([]);
+  });
+
+  it('leaves the letter of an escape to JSON inside of a string', () => {
+    const inner = JSON.stringify({ log: ['timeout\nbob@corp.io', 'a\tada@example.com'] });
+    const text = JSON.stringify({ inner });
+    const outer = JSON.parse(redact(policy, text).value) as { inner: string };
+    expect(JSON.parse(outer.inner)).toEqual({ log: ['timeout\n[EMAIL]', 'a\t[EMAIL]'] });
+  });
+
   it('redacts keys, also two that become the same', () => {
     const { value } = redactAttributes(policy, { 'a@example.com': 1, 'b@example.com': 2 });
     expect(value).toEqual({ '[EMAIL]': 1, '[EMAIL]_2': 2 });

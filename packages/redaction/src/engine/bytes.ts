@@ -55,7 +55,10 @@ export function skipEscape(bytes: Uint8Array, at: number, floor: number, end: nu
     const slash = at - back;
     if (slash < floor) return at;
     if (bytes[slash] !== 0x5c) continue;
-    if (backslashesBefore(bytes, slash + 1, floor) % 2 === 0) return at;
+    if (backslashesBefore(bytes, slash + 1, floor) % 2 === 0) {
+      // Two of them are one in JSON inside a string, and the `n` behind belongs to it.
+      return back === 1 && CONTROL_LETTER[bytes[at]!] === 1 ? at + 1 : at;
+    }
     return back === 1
       ? endOfEscape(bytes, slash, end)
       : Math.max(at, endOfUnicodeEscape(bytes, slash, end));
