@@ -1,7 +1,15 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, CLASS, DIGIT, JOINER, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
+import {
+  asciiBytes,
+  CLASS,
+  DIGIT,
+  JOINER,
+  UPPER,
+  wordBoundaryBefore,
+  WORD,
+} from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import { contextWord, wordsBefore } from '../engine/context.ts';
 import { areAll } from './byte-checks.ts';
@@ -44,8 +52,12 @@ function isInside({ bytes, floor }: Scan, at: number, joint: number): boolean {
   if (at - 5 < floor || bytes[at - 1] !== joint || (CLASS[bytes[at - 2]!]! & DIGIT) === 0) {
     return false;
   }
-  const before = at - 6 < floor ? 0 : CLASS[bytes[at - 6]!]!;
-  return (before & WORD) === 0 && areAll(bytes, at - 5, at - 1, WORD);
+  const before = at - 6 < floor ? 0 : bytes[at - 6]!;
+  if ((CLASS[before]! & WORD) !== 0 || !areAll(bytes, at - 5, at - 1, WORD)) return false;
+  // One group alone may be a year or a quantity: `PL06` begins an account number, and so do two.
+  if (areAll(bytes, at - 5, at - 3, UPPER) && areAll(bytes, at - 3, at - 1, DIGIT)) return true;
+  if (before !== joint || at - 10 < floor || !areAll(bytes, at - 10, at - 6, WORD)) return false;
+  return areAll(bytes, at - 8, at - 6, DIGIT);
 }
 
 /** The group with which a plain run, or a layout printed on cards, ends; -1 when it is neither. */
@@ -175,6 +187,8 @@ export const card: Detector = {
   find: findCard,
   examples: {
     match: [
+      ['in 1990 4539 1488 0343 6467', 'in 1990 [CARD]'],
+      ['port 1234 4539 1488 0343 6467', 'port 1234 [CARD]'],
       ['4111111111111111', '[CARD]'],
       ['card 4111 1111 1111 1111, please', 'card [CARD], please'],
       ['4111.1111.1111.1111', '[CARD]'],

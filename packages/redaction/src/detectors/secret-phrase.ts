@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, LETTER, WORD } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, LETTER, skipEscape, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import type { NameStrength } from '../key-names.ts';
@@ -149,8 +149,10 @@ function takeWord(
 ): number {
   const { bytes } = scan;
   const word = asciiText(bytes, from, to);
-  const start = from + skip(word, 0, OPENING);
-  const end = from + trimmed(word).length + (start - from);
+  const first = from + skip(word, 0, OPENING);
+  const end = first + trimmed(word).length;
+  // Half of an escape would stay behind, and no longer be JSON.
+  const start = skipEscape(bytes, first, scan.start, scan.end);
   if (end <= start || start < scan.floor) return -1;
   const marked = start > from && QUOTES.includes(String.fromCharCode(bytes[start - 1]!));
   if (isPlaceholderAt(bytes, start, end) || isHarmlessValue(bytes, start, end)) return -1;
@@ -158,8 +160,20 @@ function takeWord(
   // A token of a known form has a detector of its own.
   if (text.startsWith('eyJ') || text.startsWith('ZXlK')) return -1;
   if (!isProseSecret(text, { strength, told, marked })) return -1;
-  return scan.take(start, end, 'secret_phrase', PLACEHOLDER);
+  // What is longer than the look ahead is judged by its beginning, and goes to its end.
+  const isCut = to < scan.end && WORD_END[bytes[to]!] === 0;
+  const last = isCut ? wordEndIn(scan, to) : end;
+  return scan.take(start, last, 'secret_phrase', PLACEHOLDER);
 }
+
+function wordEndIn({ bytes, end }: Scan, from: number): number {
+  let i = from;
+  while (i < end && WORD_END[bytes[i]!] === 0) i += 1;
+  return i;
+}
+
+const WORD_END = new Uint8Array(256);
+for (const char of ' \t\n\r"\\') WORD_END[char.charCodeAt(0)] = 1;
 
 const MARKUP = '*_)"\'`]';
 const QUOTES = '"\'`';
@@ -218,6 +232,7 @@ export const secretPhrase: Detector = {
       ["create role bob with password 'love1ace'", "create role bob with password '[SECRET]'"],
     ],
     ignore: [
+      '{"note":"my password \\u0002 is wrong"}',
       'my password is wrong',
       'the password is required',
       'the password must have 8 characters',

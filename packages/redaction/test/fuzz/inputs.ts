@@ -22,7 +22,7 @@ export type Wrap = 'nothing' | 'text' | 'member' | 'inner' | 'url';
 /** Found wherever they stand between two separators; none of them is in a piece or an example. */
 const CANARIES: readonly string[] = [
   'quentin.canary@nest-mail.org',
-  '4539 1488 0343 6467',
+  'card 4539 1488 0343 6467',
   '4539148803436467',
   '+49 1512 3456701',
   'GB33BUKB20201555555555',
