@@ -15,6 +15,7 @@ export { createRedactionStream, type RedactionStream } from './stream/redaction-
 export { FindingTally, findingsSummary, type FindingsSummary } from './finding-tally.ts';
 export { isTellingKey } from './redact-tree.ts';
 export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';
+export type { FoundSpan, SpanFinder } from './patterns/finder.ts';
 export type { CustomPatternData } from './patterns/custom-pattern.ts';
 export { compilePolicy, DEFAULT_POLICY_DATA, type PolicySecrets } from './policy.ts';
 export { readPolicyFile } from './policy-file.ts';

@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { personalKind, type PersonalKind } from './personal-keys.ts';
 import { CARD_WORDS } from './detectors/card.ts';
 import { PHONE_WORDS } from './detectors/phone-words.ts';
 import { wordHash } from './engine/context.ts';
@@ -19,6 +20,8 @@ import { KEY_LENGTH_KEPT_MAX, KEY_VERDICTS_MAX } from './limits.ts';
 export interface KeyVerdict {
   /** The value is taken out whatever it is. */
   readonly secret: boolean;
+  /** The whole value is a person’s name or a postal address, when it has the look of one. */
+  readonly personal: PersonalKind | undefined;
   /** The policy keeps this key: its value is not looked at. */
   readonly kept: boolean;
   /** A known id: a value that has the shape of an id is not scanned. */
@@ -65,6 +68,7 @@ export class KeyTable {
   readonly #kept: ReadonlySet<string>;
   readonly #byName: boolean;
   readonly #isContext: (hash: number) => boolean;
+  readonly #isOn: (detector: PersonalKind) => boolean;
 
   /** `isContext` tells for the hash of a word whether any detector listens to it. */
   constructor(
@@ -72,7 +76,9 @@ export class KeyTable {
     kept: readonly string[],
     byName: boolean,
     isContext: (hash: number) => boolean,
+    isOn: (detector: PersonalKind) => boolean,
   ) {
+    this.#isOn = isOn;
     this.#isContext = isContext;
     this.#extra = extra.map((name) => keySegments(name));
     this.stems = new KeyStems(secretStems(this.#extra));
@@ -125,13 +131,20 @@ export class KeyTable {
     const kept = this.#kept.has(key);
     const segments = keySegments(key);
     const context = contextOf(segments);
+    const kind = personalKind(segments);
+    const personal = kind !== undefined && this.#isOn(kind) ? kind : undefined;
     const secret = this.#byName && !kept && isSecretKey(segments, this.#extra);
     return {
       kept,
       secret,
+      personal,
       id: ID_KEYS.has(key) || (key.startsWith('ledgerline.') && key.endsWith('.id')),
       context,
-      telling: secret || context.hashes.some(this.#isContext) || NUMBER_WORDS.has(context.tail),
+      telling:
+        secret ||
+        personal !== undefined ||
+        context.hashes.some(this.#isContext) ||
+        NUMBER_WORDS.has(context.tail),
       clean: new Set(),
     };
   }

@@ -7,6 +7,7 @@ import { DETECTOR_NAMES, DETECTORS } from './detectors/all.ts';
 import { layoutsOf } from './detectors/phone-plans.ts';
 import { candidateTables } from './engine/candidates/tables.ts';
 import { buildDispatch } from './engine/dispatch.ts';
+import type { SpanFinder } from './patterns/finder.ts';
 import { KeyTable } from './key-table.ts';
 import {
   checkActions,
@@ -19,10 +20,12 @@ import {
 import { invalid } from './policy-problem.ts';
 import type { RedactionPolicy, RedactionPolicyData } from './types.ts';
 
-/** Keys of one tenant that its policy uses. */
+/** What belongs to a policy and is no data: keys of one tenant, and code. */
 export interface PolicySecrets {
   /** At least 32 random bytes, for the action `pseudonym`. */
   readonly pseudonymKey?: Uint8Array;
+  /** Find what no rule can, such as names in prose; see `SpanFinder`. */
+  readonly finders?: readonly SpanFinder[];
 }
 
 /** What holds when nobody says otherwise: every detector, nothing kept. */
@@ -54,7 +57,13 @@ export function compilePolicy(
   const { pseudonymKey } = secrets;
   const byName = enabled.has('secret_key_name');
   const dispatch = buildDispatch(DETECTORS.filter(({ name }) => enabled.has(name)));
-  const keyTable = new KeyTable(secretKeys, keepKeys, byName, (hash) => dispatch.byWord.has(hash));
+  const keyTable = new KeyTable(
+    secretKeys,
+    keepKeys,
+    byName,
+    (hash) => dispatch.byWord.has(hash),
+    (name) => enabled.has(name),
+  );
   return {
     id: data.id,
     version: data.version,
@@ -66,6 +75,7 @@ export function compilePolicy(
     pseudonyms: pseudonymKey && new Pseudonyms(pseudonymKey),
     seals: uses('seal'),
     patterns,
+    finders: secrets.finders ?? [],
     phoneLayouts: regions.size === 0 ? undefined : layoutsOf(regions),
   };
 }

@@ -8,12 +8,17 @@ import { confidenceOf } from './detectors/all.ts';
 import { NO_KEY, type Hit } from './engine/scan.ts';
 import { applyHits, settle, UNCHANGED, type Settled } from './engine/settle.ts';
 import { isIdShaped, isUuid, UUID_BYTES } from './id-shapes.ts';
+import { isPersonalValue } from './personal-keys.ts';
 import { isPlaceholderAt, PLACEHOLDERS, typeIn } from './placeholders.ts';
 import { Originals } from './sealing/originals.ts';
 import type { Finding, RedactedBytes, RedactionPlace, RedactionPolicy } from './types.ts';
 
 const SECRET = asciiBytes(PLACEHOLDERS.secret);
 const DECODER = new TextDecoder();
+const PERSONAL = {
+  person_name: asciiBytes(PLACEHOLDERS.personName),
+  postal_address: asciiBytes(PLACEHOLDERS.postalAddress),
+} as const;
 const FAILED = asciiBytes(PLACEHOLDERS.failed);
 
 /**
@@ -88,6 +93,10 @@ function detect(
     return { hits: [{ start, end, detector: 'secret_key_name', replacement: SECRET }] };
   }
   if (uuid || (verdict.id && isIdShaped(bytes, start, end))) return UNCHANGED;
+  const { personal } = verdict;
+  if (personal !== undefined && isPersonalValue(personal, bytes, start, end)) {
+    return { hits: [{ start, end, detector: personal, replacement: PERSONAL[personal] }] };
+  }
   return settle(policy, bytes, start, end, verdict.context);
 }
 

@@ -7,6 +7,7 @@ import type { Layouts } from './detectors/phone-plans.ts';
 import type { CandidateTables } from './engine/candidates/tables.ts';
 import type { Dispatch } from './engine/dispatch.ts';
 import type { KeyTable } from './key-table.ts';
+import type { SpanFinder } from './patterns/finder.ts';
 import type { CustomPattern, CustomPatternData } from './patterns/custom-pattern.ts';
 import type { Originals } from './sealing/originals.ts';
 
@@ -27,6 +28,8 @@ export type DetectorName =
   | 'passport'
   | 'drivers_licence'
   | 'date_of_birth'
+  | 'person_name'
+  | 'postal_address'
   | 'us_ssn'
   | 'us_itin'
   | 'us_ein'
@@ -45,6 +48,7 @@ export type DetectorName =
   | 'fr_nir'
   | 'de_tax_id'
   | 'de_id_card'
+  | 'de_social_security'
   | 'nl_bsn'
   | 'be_national_number'
   | 'pl_pesel'
@@ -156,6 +160,8 @@ export interface RedactionPolicy {
   readonly pseudonyms: Pseudonyms | undefined;
   readonly seals: boolean;
   readonly patterns: readonly CustomPattern[];
+  /** Asked behind the detectors and the patterns. */
+  readonly finders: readonly SpanFinder[];
   /** How phone numbers are written in the regions that the policy names. */
   readonly phoneLayouts: Layouts | undefined;
 }

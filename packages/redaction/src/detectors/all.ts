@@ -21,6 +21,7 @@ import { jwt } from './jwt.ts';
 import { mac } from './mac.ts';
 import { NATIONAL_DETECTORS } from './national/all.ts';
 import { passport } from './passport.ts';
+import { personName, postalAddress } from './personal.ts';
 import { phone } from './phone.ts';
 import { privateKey } from './private-key.ts';
 import { secretArgument } from './secret-argument.ts';
@@ -62,6 +63,8 @@ export const DETECTORS: readonly Detector[] = [
   vendorKey,
   secretPhrase,
   authorization,
+  personName,
+  postalAddress,
 ];
 
 /** Every name that a policy can switch on; keys are judged by name without a detector. */

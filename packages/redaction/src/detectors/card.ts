@@ -6,7 +6,7 @@ import {
   CLASS,
   DIGIT,
   JOINER,
-  UPPER,
+  LETTER,
   wordBoundaryBefore,
   WORD,
 } from '../engine/bytes.ts';
@@ -20,6 +20,7 @@ import { PLACEHOLDERS } from '../placeholders.ts';
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.card);
 const DIGITS_MAX = 19;
 const DIGITS_MIN = 13;
+const IBAN_GROUPS_MAX = 8;
 
 /** Payment card numbers. Anchor: the first digit of a number. */
 function findCard(scan: Scan, at: number): number {
@@ -49,15 +50,13 @@ function isCard(scan: Scan, at: number, last: number): boolean {
 
 /** The four last groups of an account number: `PL06 6280 7020 5190 6325 0347 0329`. */
 function isInside({ bytes, floor }: Scan, at: number, joint: number): boolean {
-  if (at - 5 < floor || bytes[at - 1] !== joint || (CLASS[bytes[at - 2]!]! & DIGIT) === 0) {
-    return false;
+  for (let group = 1; group <= IBAN_GROUPS_MAX; group += 1) {
+    const from = at - 5 * group;
+    if (from < floor || bytes[from + 4] !== joint || !areAll(bytes, from, from + 4, WORD))
+      return false;
+    if (areAll(bytes, from, from + 2, LETTER)) return areAll(bytes, from + 2, from + 4, DIGIT);
   }
-  const before = at - 6 < floor ? 0 : bytes[at - 6]!;
-  if ((CLASS[before]! & WORD) !== 0 || !areAll(bytes, at - 5, at - 1, WORD)) return false;
-  // One group alone may be a year or a quantity: `PL06` begins an account number, and so do two.
-  if (areAll(bytes, at - 5, at - 3, UPPER) && areAll(bytes, at - 3, at - 1, DIGIT)) return true;
-  if (before !== joint || at - 10 < floor || !areAll(bytes, at - 10, at - 6, WORD)) return false;
-  return areAll(bytes, at - 8, at - 6, DIGIT);
+  return false;
 }
 
 /** The group with which a plain run, or a layout printed on cards, ends; -1 when it is neither. */

@@ -6,8 +6,9 @@ import { needsJsonQuotes } from '../engine/json-place.ts';
 import { scanBytes, type Scanned } from '../engine/run.ts';
 import { Scan, type Hit, type KeyContext } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import type { RedactionPolicy } from '../types.ts';
-import type { CustomPattern } from './custom-pattern.ts';
+import type { PersonalKind } from '../personal-keys.ts';
+import type { FoundBy, RedactionPolicy } from '../types.ts';
+import { FINDER_PLACEHOLDERS, spansIn } from './finder.ts';
 import { rangesIn, type ByteSpan } from './windows.ts';
 
 const MARK = 0x22;
@@ -23,7 +24,7 @@ export function scanAll(
   context: KeyContext,
 ): Scanned {
   const scanned = scanBytes(policy, bytes, start, end, context);
-  if (policy.patterns.length === 0) return scanned;
+  if (policy.patterns.length === 0 && policy.finders.length === 0) return scanned;
   let all = scanned.hits;
   for (const pattern of policy.patterns) {
     const scan = new Scan(policy, bytes, start, end, context);
@@ -31,10 +32,15 @@ export function scanAll(
     while (at < end) {
       const to = stretchEnd(bytes, at, end);
       for (const range of rangesIn(pattern.expression, bytes, at, to)) {
-        takeMatch(scan, range, pattern.detector);
+        takeMatch(scan, range, pattern.detector, PLACEHOLDER);
       }
       at = behindMark(bytes, to, end);
     }
+    all = join(all, scan.hits);
+  }
+  for (const finder of policy.finders) {
+    const scan = new Scan(policy, bytes, start, end, context);
+    for (const span of spansIn(finder, scan)) takeSpan(scan, span, span.type);
     all = join(all, scan.hits);
   }
   return { hits: all, settled: false, signs: scanned.signs };
@@ -54,11 +60,21 @@ function behindMark(bytes: Uint8Array, at: number, end: number): number {
   return at < end && bytes[at] === BACKSLASH ? endOfEscape(bytes, at, end) : at + 1;
 }
 
+/** What a finder found, in pieces where it goes across the structure of JSON. */
+function takeSpan(scan: Scan, span: ByteSpan, type: PersonalKind): void {
+  let at = span.start;
+  while (at < span.end) {
+    const to = Math.min(span.end, stretchEnd(scan.bytes, at, span.end));
+    if (to > at) takeMatch(scan, { start: at, end: to }, type, FINDER_PLACEHOLDERS[type]);
+    at = behindMark(scan.bytes, to, scan.end);
+  }
+}
+
 /** In JSON outside of its strings only numbers can be taken out, and each one only as a whole. */
-function takeMatch(scan: Scan, match: ByteSpan, detector: CustomPattern['detector']): void {
+function takeMatch(scan: Scan, match: ByteSpan, detector: FoundBy, placeholder: Uint8Array): void {
   const { bytes, end } = scan;
   if (needsJsonQuotes(scan, match.start) === undefined) {
-    scan.take(Math.max(scan.floor, match.start), match.end, detector, PLACEHOLDER);
+    scan.take(Math.max(scan.floor, match.start), match.end, detector, placeholder);
     return;
   }
   let from = match.start;
@@ -67,7 +83,7 @@ function takeMatch(scan: Scan, match: ByteSpan, detector: CustomPattern['detecto
     let to = from;
     let hasDigit = false;
     for (; to < end && isNumberByte(bytes[to]!); to += 1) hasDigit ||= isDigit(bytes[to]!);
-    if (hasDigit) scan.takeNumber(from, to, detector, PLACEHOLDER);
+    if (hasDigit) scan.takeNumber(from, to, detector, placeholder);
     from = Math.max(to, from + 1);
   }
 }

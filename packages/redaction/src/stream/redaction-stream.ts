@@ -49,6 +49,7 @@ export function createRedactionStream(
 
 function contextFor(policy: RedactionPolicy, at: RedactionPlace): KeyContext {
   if (policy.patterns.length > 0) throw invalid('patterns of a policy cannot be streamed');
+  if (policy.finders.length > 0) throw invalid('what finders find cannot be streamed');
   const category = at.category ?? categoryOf(at.key);
   if (policy.actions.mayDrop(category)) {
     throw invalid(

@@ -10,6 +10,7 @@ import { brCnpj } from './br-cnpj.ts';
 import { brCpf } from './br-cpf.ts';
 import { caSin } from './ca-sin.ts';
 import { deIdCard } from './de-id-card.ts';
+import { deSocialSecurity } from './de-social-security.ts';
 import { deTaxId } from './de-tax-id.ts';
 import { esDni } from './es-dni.ts';
 import { fiHetu } from './fi-hetu.ts';
@@ -51,6 +52,7 @@ export const NATIONAL_DETECTORS: readonly Detector[] = [
   sgNric,
   ukNino,
   deTaxId,
+  deSocialSecurity,
   auAbn,
   plPesel,
   ukNhs,

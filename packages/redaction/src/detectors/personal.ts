@@ -1,0 +1,178 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { asciiBytes, asciiText, CLASS, DIGIT, LETTER, TOKEN, UPPER } from '../engine/bytes.ts';
+import type { Detector } from '../engine/detector.ts';
+import type { Scan } from '../engine/scan.ts';
+import { keySegments } from '../key-names.ts';
+import { isPersonalValue, personalKind, type PersonalKind } from '../personal-keys.ts';
+import { PLACEHOLDERS } from '../placeholders.ts';
+
+// Names and postal addresses in text: behind a key that names them, as in `"first_name": "Ada"`.
+
+const KEY_BYTES_MAX = 40;
+const VALUE_BYTES_MAX = 120;
+const WORDS_MAX = 4;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** The key that begins at `at`, and where its value begins; undefined when no value follows. */
+function readKey(
+  scan: Scan,
+  at: number,
+): { readonly key: string; readonly to: number } | undefined {
+  const { bytes, end } = scan;
+  let i = at;
+  while (
+    i < end &&
+    i - at < KEY_BYTES_MAX &&
+    ((CLASS[bytes[i]!]! & TOKEN) !== 0 || bytes[i] === 0x2e)
+  ) {
+    i += 1;
+  }
+  const keyEnd = i;
+  while (i < end && (bytes[i] === QUOTE || bytes[i] === BACKSLASH || bytes[i] === 0x27)) i += 1;
+  while (i < end && bytes[i] === 0x20 && i - keyEnd < 5) i += 1;
+  if (i >= end || (bytes[i] !== 0x3a && bytes[i] !== 0x3d)) return undefined;
+  return { key: asciiText(bytes, at, keyEnd), to: i + 1 };
+}
+
+function find(scan: Scan, at: number, kind: PersonalKind, placeholder: Uint8Array): number {
+  const { bytes, end } = scan;
+  if (end - at < 5 || !BEGINNINGS.has(asciiText(bytes, at, at + 4).toLowerCase())) {
+    return scan.nothing(at + 4);
+  }
+  const named = readKey(scan, at);
+  if (named === undefined || personalKind(keySegments(named.key)) !== kind) {
+    return scan.nothing(at + KEY_BYTES_MAX + 8);
+  }
+  let from = named.to;
+  while (from < end && bytes[from] === 0x20 && from - named.to < 3) from += 1;
+  const open = from;
+  while (from < end && bytes[from] === BACKSLASH && from - open < 3) from += 1;
+  const quote = from < end && (bytes[from] === QUOTE || bytes[from] === 0x27) ? bytes[from]! : 0;
+  if (quote !== 0) from += 1;
+  else from = open;
+  const to = quote === 0 ? bareEnd(scan, from, kind) : quotedEnd(scan, from, quote);
+  if (to < 0 || !isPersonalValue(kind, bytes, from, to))
+    return scan.nothing(from + VALUE_BYTES_MAX);
+  return kind === 'postal_address' && quote === 0
+    ? scan.takeNumber(from, to, kind, placeholder)
+    : scan.take(from, to, kind, placeholder);
+}
+
+/** Up to the closing quotation mark, or the backslashes before it in a nested string. */
+function quotedEnd({ bytes, end }: Scan, from: number, quote: number): number {
+  for (let i = from; i < end && i - from < VALUE_BYTES_MAX; i += 1) {
+    if (bytes[i] === 0x0a) return -1;
+    if (bytes[i] === quote || bytes[i] === BACKSLASH) return i;
+  }
+  return -1;
+}
+
+/** Without marks: names are up to four words with capitals, addresses go on to a separator. */
+function bareEnd(scan: Scan, from: number, kind: PersonalKind): number {
+  const { bytes, end } = scan;
+  if (kind === 'person_name' && !isCapital(bytes, from)) return -1;
+  let words = 1;
+  let i = from;
+  for (; i < end && i - from < VALUE_BYTES_MAX; i += 1) {
+    const byte = bytes[i]!;
+    if (byte < 0x20 || ENDS.has(byte)) break;
+    if (byte !== 0x20) continue;
+    words += 1;
+    const next = i + 1 < end ? bytes[i + 1]! : 0;
+    const goesOn =
+      kind === 'person_name' ? isCapital(bytes, i + 1) : (CLASS[next]! & (DIGIT | LETTER)) !== 0;
+    if (!goesOn || words > WORDS_MAX) break;
+  }
+  return i - from >= VALUE_BYTES_MAX ? -1 : i;
+}
+
+function isCapital(bytes: Uint8Array, at: number): boolean {
+  return (CLASS[bytes[at] ?? 0]! & UPPER) !== 0 || (bytes[at] ?? 0) >= 0xc3;
+}
+
+const ENDS: ReadonlySet<number> = new Set(
+  Array.from(',;&|<>(){}[]"\'\\=:').map((c) => c.charCodeAt(0)),
+);
+const NAMES = [
+  'first',
+  'last',
+  'full',
+  'given',
+  'family',
+  'middle',
+  'surname',
+  'forename',
+  'vorname',
+  'nachname',
+  'customer',
+  'patient',
+  'cardholder',
+  'passenger',
+  'employee',
+];
+const PLACES = [
+  'street',
+  'postal',
+  'postcode',
+  'zip',
+  'address',
+  'billing',
+  'shipping',
+  'mailing',
+  'home',
+  'delivery',
+  'customer',
+];
+const BEGINNINGS: ReadonlySet<string> = new Set(
+  [...NAMES, ...PLACES]
+    .map((word) => word.slice(0, 4))
+    .concat('zip"', 'zip\\', 'zip_', 'zip=', 'zip:', 'zip ', 'zipc'),
+);
+
+const PERSON = asciiBytes(PLACEHOLDERS.personName);
+const ADDRESS = asciiBytes(PLACEHOLDERS.postalAddress);
+
+export const personName: Detector = {
+  name: 'person_name',
+  rule: 'The key names a person’s name: `first_name`, `customer.name`; in text with a quoted value or capitals.',
+  confidence: 0.8,
+  triggers: [{ on: 'word', prefixes: NAMES, anyCase: true }],
+  find: (scan, at) => find(scan, at, 'person_name', PERSON),
+  examples: {
+    match: [
+      ['{"first_name":"Ada","x":1}', '{"first_name":"[PERSON]","x":1}'],
+      ['"{\\"lastName\\":\\"Lovelace\\"}"', '"{\\"lastName\\":\\"[PERSON]\\"}"'],
+      ['first_name=Ada&last_name=Lovelace', 'first_name=[PERSON]&last_name=[PERSON]'],
+      ['customer_name: Ada King Lovelace, 36', 'customer_name: [PERSON], 36'],
+    ],
+    ignore: [
+      '{"name":"Ada"}',
+      '{"service.name":"Shop"}',
+      'file_name=Report.pdf',
+      'first_name: string',
+      '{"first_name":null}',
+      'first_name = {first_name}',
+      'last_seen: Monday',
+    ],
+  },
+};
+
+export const postalAddress: Detector = {
+  name: 'postal_address',
+  rule: 'The key names a part of a postal address: `street`, `address_line1`, `postal_code`.',
+  confidence: 0.8,
+  triggers: [{ on: 'word', prefixes: PLACES, anyCase: true }],
+  find: (scan, at) => find(scan, at, 'postal_address', ADDRESS),
+  examples: {
+    match: [
+      ['{"street":"12 Analytical Row"}', '{"street":"[ADDRESS]"}'],
+      ['"address_line1": "Unter den Linden 5"', '"address_line1": "[ADDRESS]"'],
+      ['{"zip":10115}', '{"zip":"[ADDRESS]"}'],
+      ['postal_code=SW1A1AA', 'postal_code=[ADDRESS]'],
+    ],
+    ignore: ['{"address":"10"}', 'server.address: db', '{"street":null}', 'zip file: a.zip'],
+  },
+};

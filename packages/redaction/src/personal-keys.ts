@@ -1,0 +1,75 @@
+// Copyright The Ledgerline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CLASS, DIGIT, LETTER } from './engine/bytes.ts';
+
+// Keys that name a person's name or a postal address. Only whole endings count: `name` alone is
+// mostly that of a service, a tool or a file, and `address` that of a machine.
+
+export type PersonalKind = 'person_name' | 'postal_address';
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
+
+const PERSON_WORDS = words(
+  'firstname lastname fullname surname givenname familyname middlename maidenname forename ' +
+    'vorname nachname familienname prenom apellido apellidos cognome achternaam voornaam',
+);
+/** Before `name`. */
+const PERSON_OF = words(
+  'first last full given family middle maiden legal cardholder holder customer patient employee ' +
+    'passenger guest applicant recipient sender contact person billing shipping beneficiary student',
+);
+const ADDRESS_WORDS = words(
+  'street streetaddress streetname postaladdress homeaddress mailingaddress billingaddress ' +
+    'shippingaddress deliveryaddress postcode postalcode zipcode zip plz strasse addressline ' +
+    'addressline1 addressline2 address1 address2',
+);
+const ADDRESS_PAIRS = new Set([
+  ...'street postal home mailing billing shipping delivery residential customer patient'
+    .split(' ')
+    .map((of) => `${of} address`),
+  'street name',
+  'house number',
+  'postal code',
+  'post code',
+  'zip code',
+  'address line',
+  'address line1',
+  'address line2',
+  'address street',
+  'address city',
+  'billing city',
+  'shipping city',
+]);
+
+/** What the segments of a key say that its value is. */
+export function personalKind(segments: readonly string[]): PersonalKind | undefined {
+  const numbered = /^[1-4]$/.test(segments.at(-1) ?? '');
+  const [last = '', before = ''] = segments.slice(0, numbered ? -1 : undefined).reverse();
+  if (PERSON_WORDS.has(last) || (last === 'name' && PERSON_OF.has(before))) return 'person_name';
+  if (ADDRESS_WORDS.has(last) || ADDRESS_PAIRS.has(`${before} ${last}`)) return 'postal_address';
+  return undefined;
+}
+
+/** Longer values are texts about something. */
+const VALUE_BYTES_MAX = 200;
+const NO_NAMES = words('null none undefined true false unknown string text varchar n/a');
+
+/** True when the whole range may be a name or an address: it begins with a letter or digit. */
+export function isPersonalValue(
+  kind: PersonalKind,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  if (end - start > VALUE_BYTES_MAX || start >= end) return false;
+  const first = bytes[start]!;
+  const allowed = kind === 'person_name' ? LETTER : LETTER | DIGIT;
+  if ((CLASS[first]! & allowed) === 0 && first < 0x80) return false;
+  if (end - start > 9) return true;
+  let text = '';
+  for (let i = start; i < end; i += 1) text += String.fromCharCode(bytes[i]!);
+  return !NO_NAMES.has(text.toLowerCase());
+}
