@@ -52,8 +52,7 @@ function findSecretInContext(scan: Scan, at: number): number {
   const { name, quote } = before;
   // What a test runner says.
   if (name.last === 'pass' && name.segments === 1 && bytes[at] === 0x3a && !quote) return -1;
-  // A piece of an ARN: `…:secret:name-a1b2c3`.
-  if (bytes[at] === 0x3a && before.from > scan.floor && bytes[before.from - 1] === 0x3a) return -1;
+  if (next !== 0x20 && isPieceOfArn(scan, before.from, at)) return -1;
   const value = literalStart(bytes, valueStart(scan, at, quote !== undefined), end);
   const open = quoteAt(bytes, value, end);
   if (open !== undefined) {
@@ -70,6 +69,12 @@ function findSecretInContext(scan: Scan, at: number): number {
   }
   const block = blockStart(bytes, value, end);
   return findBareSecret(scan, open?.end ?? block, { sign: at, name, from: before.from });
+}
+
+/** `…:secret:name-a1b2c3`, and not `Error: password: …`. */
+function isPieceOfArn({ bytes, floor }: Scan, from: number, at: number): boolean {
+  if (bytes[at] !== 0x3a || from <= floor) return false;
+  return bytes[from - 1] === 0x3a && bytes[from] !== 0x20;
 }
 
 /** The key before the sign when it names a secret. */
@@ -245,6 +250,9 @@ export const secretContext: Detector = {
       ['(password=abc)', '(password=[SECRET])'],
       ['X-Api-Key: abc123def', 'X-Api-Key: [SECRET]'],
       ['Cookie: sid=abc; theme=dark\nHost: x', 'Cookie: [SECRET]\nHost: x'],
+      ['Error: Cookie: sid=abc; theme=dark', 'Error: Cookie: [SECRET]'],
+      ['ERROR:root:password: hunter2', 'ERROR:root:password: [SECRET]'],
+      ['x: password: hunter2', 'x: password: [SECRET]'],
       ['Authorization: Digest abc123', 'Authorization: Digest [SECRET]'],
       ['secret: a1b2c3d4e5', 'secret: [SECRET]'],
     ],
