@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, CLASS, DIGIT, LETTER } from '../engine/bytes.ts';
+import { asciiBytes, CLASS, DIGIT, LETTER, skipEscape } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
@@ -29,6 +29,8 @@ function findIban(scan: Scan, from: number): number {
   const apart = (CLASS[bytes[from]!]! & DIGIT) !== 0;
   if (apart && (from - 3 < floor || bytes[from - 1] !== 0x20)) return scan.nothing(from + 1);
   const at = apart ? from - 3 : from;
+  // The letter of an escape is none of a country: `\nO 93 …` is a line break and an `O`.
+  if (apart && skipEscape(bytes, at, scan.start, end) !== at) return scan.nothing(from + 4);
   if (at + 4 > end || (CLASS[bytes[at]!]! & CLASS[bytes[at + 1]!]! & LETTER) === 0) {
     return scan.nothing(from + 4);
   }
@@ -79,6 +81,7 @@ export const iban: Detector = {
       ['{"iban":"MT84MALT011000012345MTLCAST001S"}', '{"iban":"[IBAN]"}'],
     ],
     ignore: [
+      '{"note":"x\\nO 9386011117947"}',
       'DE89370400440532013001',
       'XX89370400440532013000',
       'aDE89370400440532013000',

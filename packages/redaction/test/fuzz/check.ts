@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { compilePolicy, redact, redactBytes } from '../../src/index.ts';
+import { compilePolicy, PLACEHOLDERS, redact, redactBytes } from '../../src/index.ts';
 import { isJson, textOf, type FuzzInput } from './inputs.ts';
 
 const policy = compilePolicy();
@@ -24,7 +24,9 @@ function brokenProperty(input: FuzzInput): string | undefined {
     const again = redact(policy, value);
     if (again.value !== value || again.findings.length > 0)
       return 'changes nothing the second time';
-    if (isJson(input) && !isValidJson(value)) return 'keeps JSON valid';
+    // A document that is withheld whole is none any more, which is what failing closed means.
+    if (isJson(input) && value !== PLACEHOLDERS.failed && !isValidJson(value))
+      return 'keeps JSON valid';
   }
   const bytes = Buffer.from(text);
   const redacted = redactBytes(policy, bytes, 0, bytes.length);

@@ -79,8 +79,11 @@ export function nextInput(random: Random): FuzzInput {
   for (let left = random.below(8); left > 0; left -= 1) text = mutated(text, random);
   text = text.slice(0, LENGTH_MAX);
   const wrap = random.of(WRAPS);
-  if (random.once(2)) return { before: text, planted: '', after: '', canary: undefined, wrap };
   const canary = random.of(CANARIES);
+  // A longer number, of which the canary is a piece, may be in it by chance.
+  if (random.once(2) || text.includes(canary)) {
+    return { before: text, planted: '', after: '', canary: undefined, wrap };
+  }
   const at = boundary(text, random);
   const planted = `${random.of(SEPARATORS)}${canary}${random.of(SEPARATORS)}`;
   return { before: text.slice(0, at), planted, after: text.slice(at), canary, wrap };
