@@ -48,6 +48,32 @@ export function record(n: number): { attributes: Record<string, string | number>
   return { attributes, body: dirty(message(n).slice(0, 270), n) };
 }
 
+/** Where one value of a record stands. */
+interface Range {
+  readonly at: { readonly key: string } | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The texts of a record behind each other in one buffer, as a protobuf message has them. */
+export function asRanges({ attributes, body }: ReturnType<typeof record>): {
+  bytes: Uint8Array;
+  values: readonly Range[];
+} {
+  const values: Range[] = [];
+  let text = '';
+  for (const [key, value] of [...Object.entries(attributes), [undefined, body] as const]) {
+    if (typeof value !== 'string') continue;
+    values.push({
+      at: key === undefined ? undefined : { key },
+      start: text.length,
+      end: text.length + value.length,
+    });
+    text += value;
+  }
+  return { bytes: Buffer.from(text), values };
+}
+
 /** Pieces that a text of nothing else makes hard. */
 export const ADVERSARIAL: readonly string[] = [
   '4',

@@ -146,12 +146,15 @@ function isGitRemote({ bytes }: Scan, start: number, at: number): boolean {
   );
 }
 
+/** No domain begins with one of these. */
+const NO_DOMAIN = '@ \t\r\n"\'`.,:;!?()<>{}=&|/\\+*~^$#';
+
 export const email: Detector = {
   name: 'email',
   rule: 'An at-sign stands between a local part and a domain with a plausible top level.',
   confidence: 0.95,
   triggers: [
-    { on: 'mark', marks: '@' },
+    { on: 'mark', marks: '@', notNext: NO_DOMAIN },
     { on: 'mark', marks: '([{<', next: 'aA' },
     { on: 'word', prefixes: ['dot'], anyCase: true },
   ],
