@@ -134,6 +134,7 @@ function isInside(bytes: Uint8Array, at: number): boolean {
 }
 
 function visitMark(one: Scan, list: readonly Detector[], at: number): number {
+  one.number.groups = 0;
   for (let n = 0; n < list.length; n += 1) {
     const to = one.ask(list[n]!, at);
     if (to >= 0) return to;
@@ -234,6 +235,8 @@ function mayBegin(dispatch: Dispatch, bytes: Uint8Array, at: number): boolean {
 }
 
 function visitWord(scan: Scan, dispatch: Dispatch, at: number): number {
+  // The number that was read last is another one.
+  scan.number.groups = 0;
   const list = dispatch.words[pairOf(scan.bytes[at]!, scan.bytes[at + 1]!)]!;
   for (const detector of list) {
     const to = scan.ask(detector, at);

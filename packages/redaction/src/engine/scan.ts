@@ -72,7 +72,7 @@ export class Scan {
   nearContext: boolean = true;
   /** True when a detector took out, or the policy kept, what it found. */
   hasTaken: boolean = false;
-  /** The number that a detector is asked about. */
+  /** The number that a detector is asked about; without groups at other triggers. */
   readonly number: NumberAt = NUMBER;
 
   constructor(
@@ -89,6 +89,7 @@ export class Scan {
     this.context = context;
     this.floor = start;
     this.json = jsonCursor(start);
+    this.number.groups = 0;
   }
 
   /** Makes this the scan of another range; one object serves all scans of a process in turn. */

@@ -63,6 +63,7 @@ export function tokensAt(dispatch: Dispatch, first: number, size: number): reado
 
 /** Asks about the run of letters and digits at `at`. */
 export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: number): number {
+  scan.number.groups = 0;
   if (size <= TOKEN_BYTES_MAX) {
     for (const { detector, behind } of tokensAt(dispatch, scan.bytes[at]!, size)) {
       if (behind !== undefined && (at <= scan.floor || behind[scan.bytes[at - 1]!] === 0)) continue;
