@@ -38,9 +38,6 @@ export const CLEAN_LENGTH_MAX = 32;
 /** Bytes of scratch memory kept between calls to encode strings; larger strings allocate. */
 export const SCRATCH_BYTES_MAX = 1_048_576;
 
-/** Scans until the output holds nothing more; a value that still changes then is withheld whole. */
-export const PASSES_MAX = 8;
-
 /** Entries of each list of a policy. */
 export const POLICY_ENTRIES_MAX = 10_000;
 

@@ -216,7 +216,8 @@ function isPercentCode(bytes: Uint8Array, at: number, end: number): boolean {
   return (CLASS[bytes[at + 1]!]! & CLASS[bytes[at + 2]!]! & HEX) !== 0;
 }
 
-function hasBothCases(bytes: Uint8Array, start: number, end: number): boolean {
+/** True for at least two capitals and two small letters. */
+export function hasBothCases(bytes: Uint8Array, start: number, end: number): boolean {
   let upper = 0;
   let lower = 0;
   for (let i = start; i < end; i += 1) {

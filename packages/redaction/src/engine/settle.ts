@@ -1,11 +1,12 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { PASSES_MAX } from '../limits.ts';
 import type { RedactionPolicy } from '../types.ts';
 import { scanAll } from '../patterns/find-patterns.ts';
-import { seeThrough } from '../view/see-through.ts';
+import { hitsInRuns, hitsInView } from '../view/see-through.ts';
+import type { Scanned } from './run.ts';
 import type { Hit, KeyContext } from './scan.ts';
+import { SIGN } from './signs.ts';
 
 /** What a value loses, and what is left of it when that is known already. */
 export interface Settled {
@@ -15,6 +16,25 @@ export interface Settled {
 
 /** Nothing to take out. */
 export const UNCHANGED: Settled = { hits: [] };
+
+/** What a pass looks at: the text, what shows when it is decoded, what its base64 holds. */
+export type PassKind = 'text' | 'view' | 'encoded';
+
+/**
+ * Redaction is these passes, each over the output of the one before. The list is fixed so that a
+ * stream can run the same passes at once, each on what the one before it has released: what a stream
+ * shows equals what is left of the whole text. A text that still changes behind the last is withheld.
+ */
+export const PASSES: readonly PassKind[] = [
+  'text',
+  'text',
+  'view',
+  'text',
+  'encoded',
+  'view',
+  'encoded',
+  'text',
+];
 
 /**
  * The hits after which scanning the output finds nothing more, in offsets of the input; this is
@@ -27,28 +47,79 @@ export function settle(
   end: number,
   context: KeyContext,
 ): Settled | undefined {
-  const scanned = scanAll(policy, bytes, start, end, context);
-  const { signs } = scanned;
-  let { hits } = scanned;
-  if (hits.length === 0) {
-    if (signs === 0) return UNCHANGED;
-    hits = seeThrough(policy, bytes, start, end, context, signs);
-    if (hits.length === 0) return UNCHANGED;
-  } else if (scanned.settled && signs === 0) return { hits };
-  for (let pass = 1; pass < PASSES_MAX; pass += 1) {
-    const output = applyHits(bytes, start, end, hits);
-    const more = hitsIn(policy, output, context);
-    if (more.length === 0) return { hits, output };
-    hits = merge(hits, more, start);
-  }
-  return undefined;
+  const first = scanAll(policy, bytes, start, end, context);
+  if (first.hits.length === 0 && first.signs === 0) return UNCHANGED;
+  if (first.hits.length > 0 && first.settled && first.signs === 0) return { hits: first.hits };
+  return new Passes(policy, bytes, start, end, context, first).run();
 }
 
-function hitsIn(policy: RedactionPolicy, bytes: Uint8Array, context: KeyContext): readonly Hit[] {
-  const { hits, signs } = scanAll(policy, bytes, 0, bytes.length, context);
-  return hits.length > 0 || signs === 0
-    ? hits
-    : seeThrough(policy, bytes, 0, bytes.length, context, signs);
+/** All passes but the first. A pass that is known to find nothing is left out. */
+class Passes {
+  readonly #policy: RedactionPolicy;
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #context: KeyContext;
+  /** Kinds that find nothing in the output as it is now. */
+  readonly #clean = new Set<PassKind>();
+  /** Kinds that may find something at all: an output has no signs that the input had not. */
+  readonly #kinds: readonly PassKind[];
+  #hits: readonly Hit[];
+  #output: Uint8Array | undefined;
+
+  constructor(
+    policy: RedactionPolicy,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    context: KeyContext,
+    { hits, signs, settled }: Scanned,
+  ) {
+    this.#policy = policy;
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.#context = context;
+    this.#hits = hits;
+    if (hits.length > 0) this.#output = applyHits(bytes, start, end, hits);
+    if (hits.length === 0 || settled) this.#clean.add('text');
+    this.#kinds = [
+      'text',
+      ...((signs & SIGN.view) === 0 ? [] : (['view'] as const)),
+      ...((signs & SIGN.encoded) === 0 ? [] : (['encoded'] as const)),
+    ];
+  }
+
+  run(): Settled | undefined {
+    for (const kind of PASSES.slice(1)) {
+      if (this.#isClean(kind)) continue;
+      const more = this.#find(kind);
+      if (more.length > 0) this.#add(more);
+    }
+    for (const kind of this.#kinds) {
+      if (!this.#isClean(kind) && this.#find(kind).length > 0) return undefined;
+    }
+    return this.#output === undefined ? UNCHANGED : { hits: this.#hits, output: this.#output };
+  }
+
+  #isClean(kind: PassKind): boolean {
+    return this.#clean.has(kind) || !this.#kinds.includes(kind);
+  }
+
+  #find(kind: PassKind): readonly Hit[] {
+    const bytes = this.#output ?? this.#bytes;
+    const [start, end] = this.#output === undefined ? [this.#start, this.#end] : [0, bytes.length];
+    this.#clean.add(kind);
+    if (kind === 'view') return hitsInView(this.#policy, bytes, start, end, this.#context);
+    if (kind === 'encoded') return hitsInRuns(this.#policy, bytes, start, end, this.#context);
+    return scanAll(this.#policy, bytes, start, end, this.#context).hits;
+  }
+
+  #add(more: readonly Hit[]): void {
+    this.#hits = this.#output === undefined ? more : merge(this.#hits, more, this.#start);
+    this.#output = applyHits(this.#bytes, this.#start, this.#end, this.#hits);
+    this.#clean.clear();
+  }
 }
 
 /** The range with every hit replaced, in new memory. */

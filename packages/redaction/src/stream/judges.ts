@@ -3,38 +3,49 @@
 
 import { CLASS, HEX, TOKEN } from '../engine/bytes.ts';
 import type { Hit, KeyContext } from '../engine/scan.ts';
+import type { PassKind } from '../engine/settle.ts';
 import type { RedactionPolicy } from '../types.ts';
 import { hitsInRuns } from '../view/see-through.ts';
 import { viewOf } from '../view/view.ts';
+import { releasable } from './release.ts';
 import { scanStream, type ScanState } from './stream-scan.ts';
 
-/** One pass over what has come of a text: moves `state` and returns the hits, see `scanStream`. */
-export type Judge = (
-  policy: RedactionPolicy,
-  bytes: Uint8Array,
-  size: number,
-  context: KeyContext,
-  state: ScanState,
-  isLast: boolean,
-) => readonly Hit[];
+/** What a pass looks at: what has come of its text, and whether that is all. */
+export interface Sight {
+  readonly policy: RedactionPolicy;
+  readonly context: KeyContext;
+  readonly bytes: Uint8Array;
+  readonly size: number;
+  readonly isLast: boolean;
+}
 
-const NOTHING: readonly Hit[] = [];
+/** What is certain whatever comes: hits, and up to where no later hit can begin. */
+export interface Verdict {
+  readonly hits: readonly Hit[];
+  readonly safe: number;
+}
 
-/** What only shows when escapes are decoded and look-alikes folded; see `seeThrough`. */
-export const judgeView: Judge = (policy, bytes, size, context, state, isLast) => {
+/** One pass of `PASSES` over a text that goes on; moves `state` to where it has to look again. */
+export type Judge = (sight: Sight, state: ScanState) => Verdict;
+
+const judgeText: Judge = (sight, state) => {
+  const hits = scanStream(sight, state);
+  return { hits, safe: releasable(sight.bytes, state.at, state.floor) };
+};
+
+/** The same in the view of the text, with all places brought to it and back. */
+const judgeView: Judge = (sight, state) => {
+  const { bytes, size, isLast } = sight;
   const known = isLast ? size : wholeEscapes(bytes, size);
-  if (known <= state.at) return NOTHING;
+  if (known < state.at) return { hits: [], safe: releasable(bytes, known, state.floor) };
   const view = hasSigns(bytes, known) ? viewOf(bytes, 0, known) : undefined;
-  if (view === undefined) {
-    state.at = known;
-    return NOTHING;
-  }
+  if (view === undefined) return judgeText({ ...sight, size: known }, state);
   const inView: ScanState = {
     at: placeInView(view.from, view.size, state.at),
     floor: placeInView(view.from, view.size, state.floor),
     json: { ...state.json, at: placeInView(view.from, view.size, state.json.at) },
   };
-  const hits = scanStream(policy, view.bytes, view.size, context, inView, isLast);
+  const hits = scanStream({ ...sight, bytes: view.bytes, size: view.size }, inView);
   const rawOf = (at: number): number => (at < view.size ? view.from[at]! : known);
   const found: Hit[] = [];
   let done = state.floor;
@@ -45,16 +56,22 @@ export const judgeView: Judge = (policy, bytes, size, context, state, isLast) =>
     done = end;
     found.push({ ...hit, start, end });
   }
+  const safe = rawOf(releasable(view.bytes, inView.at, inView.floor));
   state.at = Math.max(done, rawOf(inView.at));
   state.floor = done;
   state.json = { ...inView.json, at: Math.min(state.at, rawOf(inView.json.at)) };
-  return found;
+  return { hits: found, safe: Math.max(done, safe) };
 };
 
 function placeInView(from: Uint32Array, size: number, at: number): number {
-  let i = 0;
-  while (i < size && from[i]! < at) i += 1;
-  return i;
+  let low = 0;
+  let high = size;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (from[middle]! < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function hasSigns(bytes: Uint8Array, size: number): boolean {
@@ -88,8 +105,8 @@ for (const char of '%\\u+') ESCAPE[char.charCodeAt(0)] = 1;
 /** An escape of an escape of an escape. */
 const ESCAPE_BYTES_MAX = 24;
 
-/** Runs of base64 in whose text something is found. */
-export const judgeRuns: Judge = (policy, bytes, size, context, state, isLast) => {
+/** Runs of base64: one is judged when its end has come, and nothing is found in front of it. */
+const judgeEncoded: Judge = ({ policy, context, bytes, size, isLast }, state) => {
   let known = size;
   if (!isLast) {
     let padding = 0;
@@ -99,13 +116,20 @@ export const judgeRuns: Judge = (policy, bytes, size, context, state, isLast) =>
     }
     while (known > state.at && isBase64(bytes[known - 1]!)) known -= 1;
   }
-  if (known <= state.at) return NOTHING;
+  if (known <= state.at) return { hits: [], safe: state.at };
   const hits = hitsInRuns(policy, bytes, state.at, known, context);
   state.at = known;
   state.floor = hits.at(-1)?.end ?? state.floor;
-  return hits;
+  return { hits, safe: known };
 };
 
 function isBase64(byte: number): boolean {
   return (CLASS[byte]! & TOKEN) !== 0 || byte === 0x2b || byte === 0x2f;
 }
+
+/** By the kind of pass. */
+export const JUDGES: Readonly<Record<PassKind, Judge>> = {
+  text: judgeText,
+  view: judgeView,
+  encoded: judgeEncoded,
+};

@@ -13,7 +13,7 @@ import { originalOf, unitsOf, unitsTaken, type Receiver, type Taken } from './ta
 
 const FAILED = asciiBytes(PLACEHOLDERS.failed);
 
-/** The end of all passes: makes text, does what the policy does with findings, and notes them. */
+/** The end of all stages: makes text, does what the policy does with findings, and notes them. */
 export class Outlet implements Receiver {
   readonly findings: Finding[] = [];
   readonly originals: Originals | undefined;
@@ -23,8 +23,10 @@ export class Outlet implements Receiver {
   #output: Uint8Array[] = [];
   /** UTF-16 code units of the input up to here. */
   #at = 0;
-  /** The last thing taken, which may still grow. */
-  #last: { readonly taken: Taken; readonly start: number; readonly isFinding: boolean } | undefined;
+  /** The last thing taken, which may still grow, and its finding. */
+  #last: { readonly taken: Taken; readonly start: number; readonly index: number } | undefined;
+  /** What is not shown whatever it turns out to be: up to here in the input, in this finding. */
+  #cover = { end: 0, index: NONE };
 
   constructor(policy: RedactionPolicy, category: ContentCategory, path: string) {
     this.#policy = policy;
@@ -36,7 +38,8 @@ export class Outlet implements Receiver {
   text(bytes: Uint8Array): void {
     this.#settle();
     this.#last = undefined;
-    this.#output.push(bytes);
+    const shown = this.#at >= this.#cover.end ? bytes : behind(bytes, this.#cover.end - this.#at);
+    if (shown.length > 0) this.#output.push(shown);
     this.#at += unitsOf(bytes);
   }
 
@@ -44,9 +47,28 @@ export class Outlet implements Receiver {
     this.#settle();
     const start = this.#at;
     const end = start + unitsTaken(taken);
-    const isFinding = this.#act(taken, start, end);
-    this.#last = { taken, start, isFinding };
-    this.#at = end;
+    const isCovered = start < this.#cover.end;
+    const index = isCovered ? this.#cover.index : this.#act(taken, start, end);
+    this.#last = { taken, start, index };
+    this.#reach(end);
+  }
+
+  /**
+   * What is not shown yet of the input up to `end` is not waited for: one placeholder stands for it,
+   * and for a finding that begins in it.
+   */
+  cover(end: number): void {
+    this.#settle();
+    if (this.#at >= this.#cover.end) {
+      this.#cover = { end, index: this.#fail(this.#at, end) };
+    } else this.#cover.end = Math.max(this.#cover.end, end);
+    this.#note(this.#cover.index, this.#cover.end);
+  }
+
+  /** The input has ended: what was taken last and is still open reaches to its end. */
+  finish(end: number): void {
+    this.#settle();
+    if (this.#last !== undefined && this.#at < end) this.#note(this.#last.index, end);
   }
 
   /** What is safe to show since the last call. */
@@ -63,40 +85,64 @@ export class Outlet implements Receiver {
     if (last === undefined) return;
     const end = last.start + unitsTaken(last.taken);
     if (end === this.#at) return;
-    this.#at = end;
-    const finding = this.findings.at(-1);
-    if (last.isFinding && finding !== undefined) this.findings.splice(-1, 1, { ...finding, end });
+    this.#note(last.index, end);
+    this.#reach(end);
   }
 
-  /** Writes what stands in its place; true when it is a finding. */
-  #act(taken: Taken, start: number, end: number): boolean {
+  /** The input up to `end` is dealt with; under a cover, the cover reaches as far. */
+  #reach(end: number): void {
+    this.#at = end;
+    if (this.#last?.index !== this.#cover.index || end <= this.#cover.end) return;
+    this.#cover.end = end;
+    this.#note(this.#cover.index, end);
+  }
+
+  #note(index: number, end: number): void {
+    const finding = this.findings[index];
+    if (finding !== undefined && finding.end !== end) this.findings[index] = { ...finding, end };
+  }
+
+  /** Writes what stands in its place; the index of its finding. */
+  #act(taken: Taken, start: number, end: number): number {
     const { detector, replacement } = taken;
     if (detector === 'redaction_failed') return this.#fail(start, end);
     const action = this.#policy.actions.actionFor(detector, this.#category);
     const plain = { start: 0, end: 0, detector, replacement };
     if (action === 'placeholder') {
       this.#output.push(replacement);
-      this.findings.push(toFinding(plain, this.#path, start, end));
-      return true;
+      return this.findings.push(toFinding(plain, this.#path, start, end)) - 1;
     }
     const bytes = originalOf(taken);
     if (bytes === undefined) return this.#fail(start, end);
     if (action === 'keep') {
       this.#output.push(bytes);
-      return false;
+      return NONE;
     }
     const value = { bytes, start: 0, end: bytes.length };
     const whole = { ...plain, end: bytes.length, type: typeIn(replacement) };
     const [hit] = applyActions(this.#policy, [whole], value, this.#category);
     this.#output.push(hit!.replacement);
-    this.findings.push(toFinding(hit!, this.#path, start, end));
     if (action === 'seal') this.originals?.add(this.#path, decodeUnits(bytes));
-    return true;
+    return this.findings.push(toFinding(hit!, this.#path, start, end)) - 1;
   }
 
-  #fail(start: number, end: number): boolean {
+  #fail(start: number, end: number): number {
     this.#output.push(FAILED);
-    this.findings.push({ ...failedFinding(this.#path, end), start });
-    return true;
+    return this.findings.push({ ...failedFinding(this.#path, end), start }) - 1;
   }
+}
+
+/** Stands for the index of a finding that is none. */
+const NONE = -1;
+
+/** Without its first characters, of so many UTF-16 code units. */
+function behind(bytes: Uint8Array, units: number): Uint8Array {
+  let left = units;
+  let i = 0;
+  while (i < bytes.length && left > 0) {
+    left -= unitsOf(bytes.subarray(i, i + 1));
+    i += 1;
+    while (i < bytes.length && (bytes[i]! & 0xc0) === 0x80) i += 1;
+  }
+  return bytes.subarray(i);
 }

@@ -3,6 +3,7 @@
 
 import { categoryOf } from '../actions/action.ts';
 import { NO_KEY, type KeyContext } from '../engine/scan.ts';
+import { PASSES } from '../engine/settle.ts';
 import { STREAM_HELD_BYTES_MAX, STREAM_SLICE_LENGTH } from '../limits.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 import { invalid } from '../policy-problem.ts';
@@ -10,10 +11,8 @@ import { failedFinding } from '../redact-bytes.ts';
 import type { Originals } from '../sealing/originals.ts';
 import type { Finding, RedactionPlace, RedactionPolicy } from '../types.ts';
 import { encodeUnits } from './code-units.ts';
-import { judgeRuns, judgeView, type Judge } from './judges.ts';
 import { Outlet } from './outlet.ts';
-import { Pass } from './pass.ts';
-import { scanStream } from './stream-scan.ts';
+import { Stage } from './stage.ts';
 
 /** Redacts one text that comes in pieces. Not for use after `end`. */
 export interface RedactionStream {
@@ -44,7 +43,7 @@ export function createRedactionStream(
   policy: RedactionPolicy,
   at: RedactionPlace = {},
 ): RedactionStream {
-  return new Stream(policy, contextFor(policy, at), at);
+  return new TokenStream(policy, contextFor(policy, at), at);
 }
 
 function contextFor(policy: RedactionPolicy, at: RedactionPlace): KeyContext {
@@ -64,34 +63,24 @@ function contextFor(policy: RedactionPolicy, at: RedactionPlace): KeyContext {
   return context;
 }
 
-/** As `settle` goes on: text until nothing more is found, then what is encoded, then text again. */
-const JUDGES: readonly Judge[] = [
-  scanStream,
-  scanStream,
-  scanStream,
-  judgeView,
-  scanStream,
-  judgeRuns,
-  judgeView,
-  scanStream,
-];
-
-class Stream implements RedactionStream {
+class TokenStream implements RedactionStream {
   readonly #outlet: Outlet;
-  readonly #passes: readonly Pass[];
+  readonly #stages: readonly Stage[];
   readonly #path: string;
   /** The first half of a character whose second has not come. */
   #half = '';
+  /** UTF-16 code units that have come. */
+  #length = 0;
   #state: 'open' | 'failed' | 'ended' = 'open';
 
   constructor(policy: RedactionPolicy, context: KeyContext, at: RedactionPlace) {
     this.#path = at.path ?? '';
     this.#outlet = new Outlet(policy, at.category ?? categoryOf(at.key), this.#path);
-    const passes: Pass[] = [];
-    for (const judge of JUDGES.toReversed()) {
-      passes.unshift(new Pass(policy, context, judge, passes[0] ?? this.#outlet));
+    const stages: Stage[] = [];
+    for (const kind of PASSES.toReversed()) {
+      stages.unshift(new Stage(policy, context, kind, stages[0] ?? this.#outlet));
     }
-    this.#passes = passes;
+    this.#stages = stages;
   }
 
   get findings(): readonly Finding[] {
@@ -104,12 +93,13 @@ class Stream implements RedactionStream {
 
   get held(): number {
     let held = this.#half.length;
-    for (const pass of this.#passes) held += pass.held;
+    for (const stage of this.#stages) held += stage.held;
     return held;
   }
 
   push(chunk: string): string {
     return this.#guard(() => {
+      this.#length += chunk.length;
       const text = this.#half + chunk;
       const to = isHighSurrogate(text.charCodeAt(text.length - 1)) ? text.length - 1 : text.length;
       this.#half = text.slice(to);
@@ -119,9 +109,10 @@ class Stream implements RedactionStream {
 
   end(): string {
     const text = this.#guard(() => {
-      if (this.#half !== '') this.#passes[0]!.text(encodeUnits(this.#half));
+      if (this.#half !== '') this.#stages[0]!.text(encodeUnits(this.#half));
       this.#half = '';
-      for (const pass of this.#passes) pass.advance(true);
+      for (const stage of this.#stages) stage.advance(true);
+      this.#outlet.finish(this.#length);
     });
     this.#state = 'ended';
     return text;
@@ -129,10 +120,8 @@ class Stream implements RedactionStream {
 
   flush(): string {
     return this.#guard(() => {
-      for (const pass of this.#passes) {
-        pass.advance(false);
-        pass.withhold();
-      }
+      for (const stage of this.#stages) stage.advance(false);
+      if (this.held > 0) this.#outlet.cover(this.#length);
     });
   }
 
@@ -140,15 +129,15 @@ class Stream implements RedactionStream {
   #take(text: string, from: number, end: number): number {
     let to = Math.min(end, from + STREAM_SLICE_LENGTH);
     if (to < end && isHighSurrogate(text.charCodeAt(to - 1))) to -= 1;
-    this.#passes[0]!.text(encodeUnits(text.slice(from, to)));
-    for (const pass of this.#passes) pass.advance(false);
-    while (this.held > STREAM_HELD_BYTES_MAX) this.#withholdLargest();
+    this.#stages[0]!.text(encodeUnits(text.slice(from, to)));
+    for (const stage of this.#stages) stage.advance(false);
+    while (this.held > STREAM_HELD_BYTES_MAX) this.#giveUpLargest();
     return to;
   }
 
-  #withholdLargest(): void {
-    const largest = this.#passes.reduce((one, other) => (other.held > one.held ? other : one));
-    largest.withhold();
+  #giveUpLargest(): void {
+    const largest = this.#stages.reduce((one, other) => (other.held > one.held ? other : one));
+    largest.giveUp();
   }
 
   #guard(run: () => void): string {

@@ -8,6 +8,7 @@ import { NUMBER_DIGITS_MAX } from '../engine/number.ts';
 import { runScan } from '../engine/run.ts';
 import { Scan, type Hit, type KeyContext } from '../engine/scan.ts';
 import type { RedactionPolicy } from '../types.ts';
+import type { Sight } from './judges.ts';
 import { AHEAD_BYTES, MoreNeeded, watchedBytes } from './watched-bytes.ts';
 
 const BACKSLASH = 0x5c;
@@ -75,12 +76,8 @@ function setCursor(cursor: JsonCursor, from: JsonCursor): void {
  * of the first trigger whose verdict depends on what has not come yet. Returns the hits.
  */
 export function scanStream(
-  policy: RedactionPolicy,
-  bytes: Uint8Array,
-  size: number,
-  context: KeyContext,
+  { policy, context, bytes, size, isLast }: Sight,
   state: ScanState,
-  isLast: boolean,
 ): readonly Hit[] {
   const seen = isLast ? bytes : watchedBytes(bytes, size);
   const scan = new StreamScan(policy, seen, isLast ? size : size + AHEAD_BYTES, context, state);

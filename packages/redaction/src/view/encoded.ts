@@ -3,7 +3,8 @@
 
 import { isUtf8 } from 'node:buffer';
 
-import { asciiText, CLASS, TOKEN, WORD } from '../engine/bytes.ts';
+import { asciiText, backslashesBefore, CLASS, endOfEscape, TOKEN, WORD } from '../engine/bytes.ts';
+import { hasBothCases } from '../engine/run.ts';
 
 /** Shorter runs encode fewer than nine bytes: too few for what is worth hiding. */
 const RUN_BYTES_MIN = 12;
@@ -31,13 +32,30 @@ export function encodedRuns(bytes: Uint8Array, start: number, end: number): Enco
     }
     const from = i;
     while (i < end && isBase64(bytes[i]!)) i += 1;
-    if (i - from >= RUN_BYTES_MIN) addRun(runs, bytes, from, i, end);
+    if (i - from >= RUN_BYTES_MIN && isMixed(bytes, start, from, i))
+      addRun(runs, bytes, from, i, end);
   }
   return runs;
 }
 
 function isBase64(byte: number): boolean {
   return (CLASS[byte]! & TOKEN) !== 0 || byte === 0x2b || byte === 0x2f;
+}
+
+/**
+ * True when the scan of the text would see a sign of something encoded in this very run; else a run
+ * would be opened or not by what stands elsewhere. A letter behind a backslash is not part of it.
+ */
+function isMixed(bytes: Uint8Array, floor: number, from: number, to: number): boolean {
+  const escaped = backslashesBefore(bytes, from, floor) % 2 === 1;
+  let i = escaped ? endOfEscape(bytes, from - 1, to) : from;
+  while (i < to) {
+    const word = i;
+    while (i < to && (CLASS[bytes[i]!]! & WORD) !== 0) i += 1;
+    if (i - word >= RUN_BYTES_MIN && hasBothCases(bytes, word, i)) return true;
+    i += 1;
+  }
+  return false;
 }
 
 /** The run as a whole, or the parts of a path in it. */

@@ -13,26 +13,21 @@ const DEPTH_MAX = 2;
 const OPEN_BRACKET = 0x5b;
 const NOTHING: readonly Hit[] = [];
 
-/**
- * What only shows when a text is decoded and folded: in URL encoding, `\u` escapes, other digits,
- * between invisible characters, in base64. The hits are in offsets of the text as it is. `signs` is
- * what the scan of the text saw of such things; without them nothing is done.
- */
-export function seeThrough(
+/** What is found in the text that a run of base64 holds: the first thing is enough. */
+function firstInside(
   policy: RedactionPolicy,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
+  text: Uint8Array,
   context: KeyContext,
-  signs: number,
-  depth = 0,
-): readonly Hit[] {
+  depth: number,
+): Hit | undefined {
+  const { hits, signs } = scanAll(policy, text, 0, text.length, context);
+  if (hits.length > 0) return hits[0];
   if ((signs & SIGN.view) !== 0) {
-    const hits = hitsInView(policy, bytes, start, end, context);
-    if (hits.length > 0) return hits;
+    const [hit] = hitsInView(policy, text, 0, text.length, context);
+    if (hit !== undefined) return hit;
   }
-  if ((signs & SIGN.encoded) === 0 || depth === DEPTH_MAX) return NOTHING;
-  return hitsInRuns(policy, bytes, start, end, context, depth);
+  if ((signs & SIGN.encoded) === 0 || depth === DEPTH_MAX) return undefined;
+  return hitsInRuns(policy, text, 0, text.length, context, depth)[0];
 }
 
 /** The runs of base64 in a range in whose text something is found. */
@@ -46,18 +41,18 @@ export function hitsInRuns(
 ): readonly Hit[] {
   const hits: Hit[] = [];
   for (const run of encodedRuns(bytes, start, end)) {
-    const { text } = run;
-    const scanned = scanAll(policy, text, 0, text.length, context);
-    const found =
-      scanned.hits[0] ??
-      seeThrough(policy, text, 0, text.length, context, scanned.signs, depth + 1)[0];
+    const found = firstInside(policy, run.text, context, depth + 1);
     if (found === undefined) continue;
     hits.push({ ...found, start: run.start, end: run.end, replacement: plain(found.replacement) });
   }
   return hits;
 }
 
-function hitsInView(
+/**
+ * What only shows when a text is decoded and folded: in URL encoding, `\\u` escapes, other digits,
+ * between invisible characters. The hits are in offsets of the text as it is.
+ */
+export function hitsInView(
   policy: RedactionPolicy,
   bytes: Uint8Array,
   start: number,

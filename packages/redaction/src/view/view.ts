@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLASS, CONTROL_LETTER, DIGIT, HEX } from '../engine/bytes.ts';
+import { CLASS, CONTROL_LETTER, DIGIT, HEX, SPACE as SPACE_CLASS } from '../engine/bytes.ts';
 import { DROP, fold, KEEP, tagged } from './fold.ts';
 
 /** A text as a reader would see it, and where each byte of it came from. */
@@ -90,6 +90,8 @@ function decoded(source: Source): View | undefined {
       i = pushEscape(writer, bytes, i, last);
       continue;
     }
+    // A URL has no white space in it.
+    if ((CLASS[byte]! & SPACE_CLASS) !== 0) isUrl = false;
     const plus = byte === 0x2b && isUrl && isDigitAt(bytes, i - 1) && isDigitAt(bytes, i + 1);
     writer.push(plus ? SPACE : byte, i, i + 1);
     i += 1;
