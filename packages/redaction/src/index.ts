@@ -12,6 +12,7 @@ export { cascade, POLICY_LEVELS, type PolicyLayers, type PolicyLevel } from './c
 export { DETECTOR_NAMES, ruleOf } from './detectors/all.ts';
 export { redactionTransform, redactStream, type StreamOptions } from './stream/adapters.ts';
 export { createRedactionStream, type RedactionStream } from './stream/redaction-stream.ts';
+export { redactionStreams, type RedactionStreams } from './stream/redaction-streams.ts';
 export { FindingTally, findingsSummary, type FindingsSummary } from './finding-tally.ts';
 export { isTellingKey } from './redact-tree.ts';
 export { isPlaceholder, PLACEHOLDERS } from './placeholders.ts';

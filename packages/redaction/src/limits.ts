@@ -66,10 +66,10 @@ export const CUSTOM_MATCH_BYTES_MAX = 512;
 export const STREAM_HELD_BYTES_MAX = 4_096;
 
 /** Bytes of released text that a pass of a stream keeps for those who look behind. */
-export const STREAM_LOOKBEHIND_BYTES = 512;
+export const STREAM_LOOKBEHIND_BYTES = 1_024;
 
-/** Bytes before its trigger in which a finding can begin: a local part, a domain, an escape. */
-export const STREAM_REACH_BYTES = 384;
+/** Bytes before its trigger in which a finding can begin: `local at label` of a spelled address. */
+export const STREAM_REACH_BYTES = 160;
 
 /** UTF-16 code units that a stream takes in at once. */
 export const STREAM_SLICE_LENGTH = 256;

@@ -24,6 +24,7 @@ export type PassKind = 'text' | 'view' | 'encoded';
  * Redaction is these passes, each over the output of the one before. The list is fixed so that a
  * stream can run the same passes at once, each on what the one before it has released: what a stream
  * shows equals what is left of the whole text. A text that still changes behind the last is withheld.
+ * In front of a view stands a pass over the text: then a view finds only what the text hides.
  */
 export const PASSES: readonly PassKind[] = [
   'text',
@@ -31,6 +32,7 @@ export const PASSES: readonly PassKind[] = [
   'view',
   'text',
   'encoded',
+  'text',
   'view',
   'encoded',
   'text',

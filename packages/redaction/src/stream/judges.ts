@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CLASS, HEX, TOKEN } from '../engine/bytes.ts';
+import { followQuotes, looksLikeJson } from '../engine/json-place.ts';
 import type { Hit, KeyContext } from '../engine/scan.ts';
 import type { PassKind } from '../engine/settle.ts';
+import { STREAM_LOOKBEHIND_BYTES } from '../limits.ts';
 import type { RedactionPolicy } from '../types.ts';
 import { hitsInRuns } from '../view/see-through.ts';
-import { viewOf } from '../view/view.ts';
+import { viewOf, type View } from '../view/view.ts';
 import { releasable } from './release.ts';
 import { scanStream, type ScanState } from './stream-scan.ts';
 
@@ -23,6 +25,8 @@ export interface Sight {
 export interface Verdict {
   readonly hits: readonly Hit[];
   readonly safe: number;
+  /** Where it began to look, when that was in front of `state.at`. */
+  readonly from?: number;
 }
 
 /** One pass of `PASSES` over a text that goes on; moves `state` to where it has to look again. */
@@ -38,14 +42,22 @@ const judgeView: Judge = (sight, state) => {
   const { bytes, size, isLast } = sight;
   const known = isLast ? size : wholeEscapes(bytes, size);
   if (known < state.at) return { hits: [], safe: releasable(bytes, known, state.floor) };
-  const view = hasSigns(bytes, known) ? viewOf(bytes, 0, known) : undefined;
+  const from = viewStart(bytes, state.at);
+  noteSigns(bytes, known, state);
+  const view = state.sign >= from ? viewOf(bytes, from, known) : undefined;
   if (view === undefined) return judgeText({ ...sight, size: known }, state);
+  const seen = isLast ? view.size : knownOf(view);
+  const scan = { bytes, start: 0, end: size, json: state.json };
+  if (from > 0) state.json.looksLikeJson ??= looksLikeJson(scan);
+  // Quotation marks of a view are those of the text.
+  if (state.json.at < from) followQuotes(scan, from);
   const inView: ScanState = {
+    ...state,
     at: placeInView(view.from, view.size, state.at),
     floor: placeInView(view.from, view.size, state.floor),
     json: { ...state.json, at: placeInView(view.from, view.size, state.json.at) },
   };
-  const hits = scanStream({ ...sight, bytes: view.bytes, size: view.size }, inView);
+  const hits = scanStream({ ...sight, bytes: view.bytes, size: seen }, inView);
   const rawOf = (at: number): number => (at < view.size ? view.from[at]! : known);
   const found: Hit[] = [];
   let done = state.floor;
@@ -60,8 +72,33 @@ const judgeView: Judge = (sight, state) => {
   state.at = Math.max(done, rawOf(inView.at));
   state.floor = done;
   state.json = { ...inView.json, at: Math.min(state.at, rawOf(inView.json.at)) };
-  return { hits: found, safe: Math.max(done, safe) };
+  return { hits: found, safe: Math.max(done, safe), from };
 };
+
+/** Where a view has to begin for those who look behind `at`: what is written in escapes is longer. */
+function viewStart(bytes: Uint8Array, at: number): number {
+  let from = Math.max(0, at - VIEW_LOOKBEHIND_BYTES);
+  for (let i = from; i < at; i += 1) {
+    if (bytes[i] !== BACKSLASH && bytes[i] !== 0x25) continue;
+    from = Math.max(0, at - STREAM_LOOKBEHIND_BYTES);
+    break;
+  }
+  while (from > 0 && ((bytes[from]! & 0xc0) === 0x80 || bytes[from - 1] === BACKSLASH)) from -= 1;
+  return from;
+}
+
+/** More than any detector looks behind: a key, the heading above a number. */
+const VIEW_LOOKBEHIND_BYTES = 320;
+
+/** Finds the last place that may read otherwise than it is; each byte is looked at once. */
+function noteSigns(bytes: Uint8Array, size: number, state: ScanState): void {
+  for (let i = state.seen; i < size; i += 1) {
+    const byte = bytes[i]!;
+    const isSign = byte >= 0x80 || byte === 0x25;
+    if (isSign || (byte === 0x75 && i > 0 && bytes[i - 1] === BACKSLASH)) state.sign = i;
+  }
+  state.seen = Math.max(state.seen, size);
+}
 
 function placeInView(from: Uint32Array, size: number, at: number): number {
   let low = 0;
@@ -74,15 +111,6 @@ function placeInView(from: Uint32Array, size: number, at: number): number {
   return low;
 }
 
-function hasSigns(bytes: Uint8Array, size: number): boolean {
-  for (let i = 0; i < size; i += 1) {
-    const byte = bytes[i]!;
-    if (byte >= 0x80 || byte === 0x25) return true;
-    if (byte === 0x75 && i > 0 && bytes[i - 1] === 0x5c) return true;
-  }
-  return false;
-}
-
 /** `%`, `%4`, `%254`, `\u00`, a plus sign or a tag character may mean something else with more text. */
 function wholeEscapes(bytes: Uint8Array, size: number): number {
   const lowest = Math.max(0, size - ESCAPE_BYTES_MAX);
@@ -93,8 +121,29 @@ function wholeEscapes(bytes: Uint8Array, size: number): number {
     if (bytes[i] === 0x25 || bytes[i] === 0x5c || bytes[i] === 0x2b) cut = i;
   }
   if (size >= 4 && bytes[size - 4] === 0xf3 && bytes[size - 3] === 0xa0) return size - 4;
+  while (cut > 0 && bytes[cut] === BACKSLASH && bytes[cut - 1] === BACKSLASH) cut -= 1;
   return cut;
 }
+
+/** Without what may read otherwise when more comes: escapes of escapes show their beginnings here. */
+function knownOf({ bytes, size, from, until }: View): number {
+  const known = wholeEscapes(bytes, wholeCharacters(bytes, size));
+  const last = known - 1;
+  // What stands for an encoded backslash depends on what is behind it.
+  const isEncoded = last >= 0 && until[last]! - from[last]! > 1;
+  return isEncoded && (bytes[last] === 0x20 || bytes[last] === BACKSLASH) ? last : known;
+}
+
+/** Without the beginning of a character whose bytes were written as escapes and have not all come. */
+function wholeCharacters(bytes: Uint8Array, size: number): number {
+  let lead = size - 1;
+  while (lead > size - 4 && lead >= 0 && (bytes[lead]! & 0xc0) === 0x80) lead -= 1;
+  const first = lead < 0 ? 0 : bytes[lead]!;
+  const wanted = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  return lead + wanted > size ? lead : size;
+}
+
+const BACKSLASH = 0x5c;
 
 function isEscapeByte(byte: number): boolean {
   return (CLASS[byte]! & HEX) !== 0 || ESCAPE[byte] === 1;

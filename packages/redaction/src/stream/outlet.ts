@@ -69,6 +69,8 @@ export class Outlet implements Receiver {
   finish(end: number): void {
     this.#settle();
     if (this.#last !== undefined && this.#at < end) this.#note(this.#last.index, end);
+    // A cover was to reach further than there is text.
+    if (this.#cover.end > end) this.#note(this.#cover.index, end);
   }
 
   /** What is safe to show since the last call. */

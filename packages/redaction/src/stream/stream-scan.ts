@@ -3,7 +3,7 @@
 
 import { CLASS, DIGIT, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
-import type { JsonCursor } from '../engine/json-place.ts';
+import { jsonCursor, type JsonCursor } from '../engine/json-place.ts';
 import { NUMBER_DIGITS_MAX } from '../engine/number.ts';
 import { runScan } from '../engine/run.ts';
 import { Scan, type Hit, type KeyContext } from '../engine/scan.ts';
@@ -20,10 +20,26 @@ export interface ScanState {
   at: number;
   floor: number;
   json: JsonCursor;
+  /** Of a view: the last place that may read otherwise than it is, -1 for none, looked for up to. */
+  sign: number;
+  seen: number;
 }
 
-export function copyState({ at, floor, json }: ScanState): ScanState {
-  return { at, floor, json: copyCursor(json) };
+export function firstState(): ScanState {
+  return { at: 0, floor: 0, json: jsonCursor(0), sign: -1, seen: 0 };
+}
+
+export function copyState(state: ScanState): ScanState {
+  return { ...state, json: copyCursor(state.json) };
+}
+
+/** The same state when the first bytes of its text are forgotten. */
+export function moveState(state: ScanState, by: number): void {
+  state.at -= by;
+  state.floor = Math.max(0, state.floor - by);
+  state.json.at -= by;
+  state.sign = Math.max(-1, state.sign - by);
+  state.seen = Math.max(0, state.seen - by);
 }
 
 function copyCursor({ at, backslashes, open, looksLikeJson }: JsonCursor): JsonCursor {

@@ -80,7 +80,7 @@ function decoded(source: Source): View | undefined {
     const byte = bytes[i]!;
     if (byte === PERCENT && hexAt(bytes, i + 1, 2, last) >= 0) {
       const code = hexAt(bytes, i + 1, 2, last);
-      writer.push(shownAs(code, bytes[i + 3]), i, i + 3);
+      writer.push(shownAs(code, i + 3 < last ? bytes[i + 3] : undefined), i, i + 3);
       writer.isChanged = true;
       isUrl = true;
       i += 3;
@@ -92,7 +92,8 @@ function decoded(source: Source): View | undefined {
     }
     // A URL has no white space in it.
     if ((CLASS[byte]! & SPACE_CLASS) !== 0) isUrl = false;
-    const plus = byte === 0x2b && isUrl && isDigitAt(bytes, i - 1) && isDigitAt(bytes, i + 1);
+    const inside = isUrl && i > writer.first && i + 1 < last;
+    const plus = byte === 0x2b && inside && isDigitAt(bytes, i - 1) && isDigitAt(bytes, i + 1);
     writer.push(plus ? SPACE : byte, i, i + 1);
     i += 1;
   }
@@ -126,7 +127,7 @@ function pushEscape(writer: Writer, bytes: Uint8Array, at: number, last: number)
   }
   const to = i + 5;
   writer.isChanged = true;
-  if (code < 0x80) writer.push(shownAs(code, bytes[to]), at, to);
+  if (code < 0x80) writer.push(shownAs(code, to < last ? bytes[to] : undefined), at, to);
   else {
     // Halves of surrogate pairs are letters to us: they end nothing and mean nothing.
     if (code < 0x800) writer.push(0xc0 | (code >> 6), at, to);
