@@ -7,7 +7,7 @@ import type { Hit, KeyContext } from '../engine/scan.ts';
 import type { PassKind } from '../engine/settle.ts';
 import { STREAM_LOOKBEHIND_BYTES } from '../limits.ts';
 import type { RedactionPolicy } from '../types.ts';
-import { hitsInRuns } from '../view/see-through.ts';
+import { broughtBack, hitsInRuns } from '../view/see-through.ts';
 import { viewOf, type View } from '../view/view.ts';
 import { releasable } from './release.ts';
 import { scanStream, type ScanState } from './stream-scan.ts';
@@ -59,15 +59,8 @@ const judgeView: Judge = (sight, state) => {
   };
   const hits = scanStream({ ...sight, bytes: view.bytes, size: seen }, inView);
   const rawOf = (at: number): number => (at < view.size ? view.from[at]! : known);
-  const found: Hit[] = [];
-  let done = state.floor;
-  for (const hit of hits) {
-    const start = Math.max(done, view.from[hit.start]!);
-    const end = view.until[hit.end - 1]!;
-    if (end <= start) continue;
-    done = end;
-    found.push({ ...hit, start, end });
-  }
+  const found = broughtBack(view, hits, state.floor);
+  const done = found.at(-1)?.end ?? state.floor;
   const safe = rawOf(releasable(view.bytes, inView.at, inView.floor));
   state.at = Math.max(done, rawOf(inView.at));
   state.floor = done;

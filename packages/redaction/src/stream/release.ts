@@ -8,35 +8,50 @@ const BLANK = 0x20;
 
 /**
  * Up to where a text can go out when all before `at` is judged: whatever is found later begins in
- * the stretch without white space before its trigger, or in front of an `at` in letters
- * (`ada at example dot com`).
+ * the stretch without white space before its trigger, or at the word in front of a link such as `at`
+ * (`ada at example dot com`, `hunter2x is my new password`).
  */
 export function releasable(bytes: Uint8Array, at: number, floor: number): number {
   const lowest = Math.max(floor, at - STREAM_REACH_BYTES);
   const current = stretchStart(bytes, at, lowest);
-  const one = wordBefore(bytes, current, lowest);
-  if (one === current) return current;
-  const two = wordBefore(bytes, one, lowest);
-  if (isAt(bytes, one, current - 1)) return two;
-  const three = wordBefore(bytes, two, lowest);
-  return two < one && isAt(bytes, two, one - 1) ? three : one;
+  let safe = current;
+  let end = at;
+  let start = current;
+  for (let words = 0; words <= LINKED_WORDS_MAX; words += 1) {
+    const before = wordBefore(bytes, start, lowest);
+    if (mayBeLink(bytes, start, end, words === 0)) safe = before;
+    if (before === start) break;
+    end = start - 1;
+    start = before;
+  }
+  return safe;
 }
+
+/** Words between a link and what makes a finding of what stands before it: `is my new …`. */
+const LINKED_WORDS_MAX = 4;
+
+/** `at`, `as` or `is`, also in brackets; what has not all come may still become one. */
+function mayBeLink(bytes: Uint8Array, start: number, end: number, isOpen: boolean): boolean {
+  if (isOpen && end === start) return true;
+  const isBracket = OPENING[bytes[start]!] === 1;
+  const from = isBracket ? start + 1 : start;
+  const to = isBracket && end - start === 4 ? end - 1 : end;
+  if (to - from > 2 || (to - from < 2 && !isOpen)) return false;
+  const first = (bytes[from] ?? 0) | 0x20;
+  if (to === from) return true;
+  if (first !== 0x61 && first !== 0x69) return false;
+  const second = to - from === 2 ? bytes[from + 1]! | 0x20 : 0x73;
+  return second === 0x73 || (second === 0x74 && first === 0x61);
+}
+
+const OPENING = new Uint8Array(256);
+for (const char of '([{<') OPENING[char.charCodeAt(0)] = 1;
 
 /** The beginning of the word before a single blank in front of `at`, or `at`. */
 function wordBefore(bytes: Uint8Array, at: number, lowest: number): number {
   if (at - 1 <= lowest || bytes[at - 1] !== BLANK) return at;
   const start = stretchStart(bytes, at - 1, lowest);
   return start === at - 1 ? at : start;
-}
-
-function isAt(bytes: Uint8Array, start: number, end: number): boolean {
-  let from = start;
-  let to = end;
-  if (to - from === 4) {
-    from += 1;
-    to -= 1;
-  }
-  return to - from === 2 && (bytes[from]! | 0x20) === 0x61 && (bytes[from + 1]! | 0x20) === 0x74;
 }
 
 function stretchStart(bytes: Uint8Array, at: number, lowest: number): number {

@@ -49,7 +49,7 @@ export function hitsInRuns(
 }
 
 /**
- * What only shows when a text is decoded and folded: in URL encoding, `\\u` escapes, other digits,
+ * What only shows when a text is decoded and folded: in URL encoding, `\u` escapes, other digits,
  * between invisible characters. The hits are in offsets of the text as it is.
  */
 export function hitsInView(
@@ -61,8 +61,12 @@ export function hitsInView(
 ): readonly Hit[] {
   const view = viewOf(bytes, start, end);
   if (view === undefined) return NOTHING;
-  const { hits } = scanAll(policy, view.bytes, 0, view.size, context);
-  let done = start;
+  return broughtBack(view, scanAll(policy, view.bytes, 0, view.size, context).hits, start);
+}
+
+/** Hits in a view in offsets of the text as it is, behind `floor`. */
+export function broughtBack(view: View, hits: readonly Hit[], floor: number): readonly Hit[] {
+  let done = floor;
   return hits.flatMap((hit) => {
     // One escape can stand for several bytes of the view, and two hits can meet in it.
     const from = Math.max(done, view.from[hit.start]!);
