@@ -1,19 +1,41 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+/** Lone halves of surrogate pairs, by their offset in the input. */
+export type LoneHalves = Map<number, number>;
+
 /**
- * UTF-8 in which a lone half of a surrogate pair has three bytes of its own (WTF-8), so that a text
- * comes back as it went in. For a scanner these bytes are like those of U+FFFD.
+ * UTF-8 as one-shot redaction scans it: a lone half of a surrogate pair is U+FFFD. Which one it was
+ * is noted, so that a text comes back as it went in. `offset` is that of the text in the input.
  */
-export function encodeUnits(text: string): Uint8Array {
+export function encodeUnits(text: string, offset: number, lone: LoneHalves): Uint8Array {
   if (text.isWellFormed()) return ENCODER.encode(text);
-  const bytes: number[] = [];
+  let at = offset;
   for (const char of text) {
     const code = char.codePointAt(0)!;
-    if (code < 0xd800 || code > 0xdfff) bytes.push(...ENCODER.encode(char));
-    else bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+    if (code >= 0xd800 && code <= 0xdfff) lone.set(at, code);
+    at += char.length;
   }
-  return Uint8Array.from(bytes);
+  return ENCODER.encode(text);
+}
+
+/** The same bytes with what `encodeUnits` noted, in three bytes of its own each (WTF-8). */
+export function withLoneHalves(bytes: Uint8Array, offset: number, lone: LoneHalves): Uint8Array {
+  if (lone.size === 0) return bytes;
+  const restored = bytes.slice();
+  let at = offset;
+  for (let i = 0; i < bytes.length; i += 1) {
+    if ((bytes[i]! & 0xc0) === 0x80) continue;
+    const code = bytes[i] === 0xef ? lone.get(at) : undefined;
+    if (code !== undefined) {
+      restored[i] = 0xe0 | (code >> 12);
+      restored[i + 1] = 0x80 | ((code >> 6) & 0x3f);
+      restored[i + 2] = 0x80 | (code & 0x3f);
+    }
+    at += bytes[i]! >= 0xf0 ? 2 : 1;
+  }
+  for (const each of lone.keys()) if (each < at) lone.delete(each);
+  return restored;
 }
 
 export function decodeUnits(bytes: Uint8Array): string {

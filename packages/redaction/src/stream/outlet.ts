@@ -8,7 +8,7 @@ import { PLACEHOLDERS, typeIn } from '../placeholders.ts';
 import { failedFinding, toFinding } from '../redact-bytes.ts';
 import { Originals } from '../sealing/originals.ts';
 import type { Finding, RedactionPolicy } from '../types.ts';
-import { decodeUnits } from './code-units.ts';
+import { decodeUnits, withLoneHalves, type LoneHalves } from './code-units.ts';
 import { originalOf, unitsOf, unitsTaken, type Receiver, type Taken } from './taken.ts';
 
 const FAILED = asciiBytes(PLACEHOLDERS.failed);
@@ -17,6 +17,8 @@ const FAILED = asciiBytes(PLACEHOLDERS.failed);
 export class Outlet implements Receiver {
   readonly findings: Finding[] = [];
   readonly originals: Originals | undefined;
+  /** Of the input, filled by whoever encodes it. */
+  readonly lone: LoneHalves = new Map();
   readonly #policy: RedactionPolicy;
   readonly #category: ContentCategory;
   readonly #path: string;
@@ -38,8 +40,9 @@ export class Outlet implements Receiver {
   text(bytes: Uint8Array): void {
     this.#settle();
     this.#last = undefined;
-    const shown = this.#at >= this.#cover.end ? bytes : behind(bytes, this.#cover.end - this.#at);
-    if (shown.length > 0) this.#output.push(shown);
+    const from = Math.max(this.#at, this.#cover.end);
+    const shown = from === this.#at ? bytes : behind(bytes, from - this.#at);
+    if (shown.length > 0) this.#output.push(withLoneHalves(shown, from, this.lone));
     this.#at += unitsOf(bytes);
   }
 
@@ -117,7 +120,7 @@ export class Outlet implements Receiver {
     const bytes = originalOf(taken);
     if (bytes === undefined) return this.#fail(start, end);
     if (action === 'keep') {
-      this.#output.push(bytes);
+      this.#output.push(withLoneHalves(bytes, start, this.lone));
       return NONE;
     }
     const value = { bytes, start: 0, end: bytes.length };

@@ -106,7 +106,7 @@ export class TokenStream implements RedactionStream {
 
   #end(): void {
     this.#pushHead('');
-    if (this.#half !== '') this.#stages[0]!.text(encodeUnits(this.#half));
+    if (this.#half !== '') this.#stages[0]!.text(this.#encode(this.#half));
     this.#length += this.#half.length;
     this.#half = '';
     this.#advance(true);
@@ -117,11 +117,15 @@ export class TokenStream implements RedactionStream {
   #take(text: string, from: number, end: number): number {
     let to = Math.min(end, from + STREAM_SLICE_LENGTH);
     if (to < end && isHighSurrogate(text.charCodeAt(to - 1))) to -= 1;
-    this.#stages[0]!.text(encodeUnits(text.slice(from, to)));
+    this.#stages[0]!.text(this.#encode(text.slice(from, to)));
     this.#length += to - from;
     this.#advance(false);
     while (this.held > STREAM_HELD_BYTES_MAX) this.#giveUpLargest();
     return to;
+  }
+
+  #encode(text: string): Uint8Array {
+    return encodeUnits(text, this.#length, this.#outlet.lone);
   }
 
   #advance(isLast: boolean): void {

@@ -9,8 +9,9 @@ export interface Comparison {
   /**
    * `same`: the outputs are equal. `more`: the stream shows less, and says so with a finding
    * `redaction_failed`. `different`: neither. `leak`: it shows what one-shot redaction takes out.
+   * `unsettled`: one-shot redaction withholds the whole, because its output never comes to rest.
    */
-  readonly verdict: 'same' | 'more' | 'different' | 'leak';
+  readonly verdict: 'same' | 'more' | 'different' | 'leak' | 'unsettled';
   readonly output: string;
   readonly expected: string;
   /** Most bytes held after any push. */
@@ -38,6 +39,7 @@ export function compare(
   const expected = whole.value;
   const at = { output, expected, held };
   if (output === expected) return { verdict: 'same', ...at };
+  if (whole.findings[0]?.detector === 'redaction_failed') return { verdict: 'unsettled', ...at };
   if (leaks(text, whole.findings, expected, output)) return { verdict: 'leak', ...at };
   const says = stream.findings.some(({ detector }) => detector === 'redaction_failed');
   return { verdict: says ? 'more' : 'different', ...at };

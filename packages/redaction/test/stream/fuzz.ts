@@ -26,7 +26,7 @@ if (!Number.isSafeInteger(cases) || cases < 1) throw new TypeError('cases is a w
 const first = seedText === undefined ? randomInt(SEED_MAX) : Number(seedText);
 
 const policy = compilePolicy();
-const counts = { same: 0, more: 0, different: 0, leak: 0 };
+const counts = { same: 0, more: 0, different: 0, leak: 0, unsettled: 0 };
 let moreInShort = 0;
 for (let n = 0; n < cases; n += 1) {
   const seed = (first + n) % SEED_MAX;
@@ -36,7 +36,8 @@ for (let n = 0; n < cases; n += 1) {
   const result = compare(policy, text, fuzzCuts(choices, text.length));
   counts[result.verdict] += 1;
   if (result.verdict === 'more' && !isLong) moreInShort += 1;
-  if (result.verdict === 'same' || (result.verdict === 'more' && isLong)) continue;
+  if (result.verdict === 'same' || result.verdict === 'unsettled') continue;
+  if (result.verdict === 'more' && isLong) continue;
   report(seed, text, result);
 }
 process.stdout.write(`seed ${first}: ${JSON.stringify({ cases, ...counts, moreInShort })}\n`);

@@ -68,7 +68,7 @@ describe('a redaction stream equals one-shot redaction', () => {
   });
 
   it('over 4 KB, or takes out more, and never shows what is taken out', () => {
-    const counts = { same: 0, more: 0, different: 0, leak: 0 };
+    const counts = { same: 0, more: 0, different: 0, leak: 0, unsettled: 0 };
     for (let seed = 0; seed < 30; seed += 1) {
       const choices = new Choices(seed);
       const text = longFuzzText(choices);
@@ -99,12 +99,14 @@ describe('a redaction stream holds little and works little', () => {
     expect(held).toBeLessThanOrEqual(64);
   });
 
-  // Eight passes look at each byte at least once.
+  // Nine passes look at each byte at least once.
   const WORK_MAX = 20;
-  it.each([
-    ...['12 34 ', '4111 ', 'a', 'a1b2 ', 'x@', '(4', '{"a":[', "password:' ", 'ada@example.com '],
-    ...['привет как дела ', '%41%42 ', '\\u0041', 'QUJD/+==', '-----BEGIN PRIVATE KEY----- a b '],
-  ])('looks at %j, character by character, a bounded number of times', (unit) => {
+  it.each(
+    [
+      ['12 34 ', '4111 ', 'a', 'a1b2 ', 'x@', '(4', '{"a":[', "password:' ", 'ada@example.com '],
+      ['привет как дела ', '%41%42 ', '\\u0041', 'QUJD/+==', '-----BEGIN PRIVATE KEY----- a b '],
+    ].flat(),
+  )('looks at %j, character by character, a bounded number of times', (unit) => {
     const text = unit.repeat(Math.ceil(10_000 / unit.length));
     const stream = new TokenStream(policy, NO_KEY, {}, false);
     for (const char of text) stream.push(char);
