@@ -216,7 +216,10 @@ export class Stage implements Receiver {
   /** Puts a hit among what is taken; what it touches of an earlier stage becomes part of it. */
   #place(hit: Hit): void {
     const window = this.#window;
-    const { start, end } = window.widened(hit.start, hit.end);
+    // A hit that ends inside of a character takes it whole, as in a string.
+    const first = charEnd(window.bytes, hit.start, window.size);
+    const last = charEnd(window.bytes, hit.end, window.size);
+    const { start, end } = window.widened(first, last);
     this.#state.floor = Math.max(this.#state.floor, end);
     this.#state.at = Math.max(this.#state.at, end);
     if (end <= window.released) return;
@@ -261,6 +264,12 @@ for (const char of ' \t\r\n"\'`') ENDS_WORD[char.charCodeAt(0)] = 1;
 
 function isWithheld({ detector }: Taken): boolean {
   return detector === FAILED.detector;
+}
+
+function charEnd(bytes: Uint8Array, at: number, size: number): number {
+  let i = at;
+  while (i < size && (bytes[i]! & 0xc0) === 0x80) i += 1;
+  return i;
 }
 
 /** In the middle of a character, or among backslashes, whose number counts. */
