@@ -149,21 +149,27 @@ const ESCAPE_BYTES_MAX = 24;
 
 /** Runs of base64: one is judged when its end has come, and nothing is found in front of it. */
 const judgeEncoded: Judge = ({ policy, context, bytes, size, isLast }, state) => {
-  let known = size;
-  if (!isLast) {
-    let padding = 0;
-    while (known > state.at && padding < 2 && bytes[known - 1] === 0x3d) {
-      known -= 1;
-      padding += 1;
-    }
-    while (known > state.at && isBase64(bytes[known - 1]!)) known -= 1;
-  }
+  const known = isLast ? size : behindRuns(bytes, size, state.at);
   if (known <= state.at) return { hits: [], safe: state.at };
   const hits = hitsInRuns(policy, bytes, state.at, known, context);
   state.at = known;
   state.floor = hits.at(-1)?.end ?? state.floor;
   return { hits, safe: known };
 };
+
+/** In front of a run at the end, and of the padding that may still be one: `=` or `%3D`, twice. */
+function behindRuns(bytes: Uint8Array, size: number, lowest: number): number {
+  let i = size;
+  for (let n = 0; n <= PADDINGS_MAX; n += 1) {
+    while (i > lowest && bytes[i - 1] === 0x3d) i -= 1;
+    while (i > lowest && isBase64(bytes[i - 1]!)) i -= 1;
+    // What stands behind the sign looks like a run of its own.
+    if (i > lowest && bytes[i - 1] === 0x25) i -= 1;
+  }
+  return i;
+}
+
+const PADDINGS_MAX = 2;
 
 function isBase64(byte: number): boolean {
   return (CLASS[byte]! & TOKEN) !== 0 || byte === 0x2b || byte === 0x2f;
