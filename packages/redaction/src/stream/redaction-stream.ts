@@ -33,8 +33,8 @@ export interface RedactionStream {
  * than `STREAM_HELD_BYTES_MAX` would have to be held for that, more is taken out, and a finding of
  * `redaction_failed` says so.
  *
- * A value that is judged as a whole comes at the end: under a secret's name, where the policy drops
- * what it stands in, or has patterns. Over that size it is withheld.
+ * A value that is judged as a whole comes at the end: under the name of a secret or a person, where the
+ * policy drops what it stands in, or has patterns or finders. Over that size it is withheld.
  */
 export function createRedactionStream(
   policy: RedactionPolicy,
@@ -43,7 +43,8 @@ export function createRedactionStream(
   const verdict = at.key === undefined ? undefined : policy.keyTable.verdict(at.key);
   if (verdict?.kept === true) return new KeptStream();
   const mayDrop = policy.actions.mayDrop(at.category ?? categoryOf(at.key));
-  if (verdict?.secret === true || mayDrop || policy.patterns.length + policy.finders.length > 0) {
+  const isNamed = verdict?.secret === true || verdict?.personal !== undefined;
+  if (isNamed || mayDrop || policy.patterns.length + policy.finders.length > 0) {
     return new WholeStream(policy, at);
   }
   return new TokenStream(policy, verdict?.context ?? NO_KEY, at, verdict?.id === true);

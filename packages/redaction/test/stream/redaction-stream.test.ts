@@ -222,6 +222,7 @@ describe('a redaction stream under a key', () => {
     ['password', 'hunter2 and ada@example.com'],
     ['password', '[SECRET]'],
     ['server.address', 'ada@example.com'],
+    ['full_name', 'Ada Lovelace'],
     ['trace_id', '4bf92f3577b34da6a3ce929d0e0e4736'],
     ['trace_id', '4bf92f3577b34da6a3ce929d0e0e4736, card 4111 1111 1111 1111'],
     ['trace_id', '4111111111111111'],
