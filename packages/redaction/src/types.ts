@@ -67,7 +67,6 @@ export type DetectorName =
   | 'secret_argument'
   | 'secret_phrase'
   | 'secret_option'
-  | 'kubernetes_secret'
   | 'curl_user'
   | 'webhook'
   | 'encoded_jwt'

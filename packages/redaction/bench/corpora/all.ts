@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Corpus } from './corpus.ts';
+import { genericSecretsCorpus } from './generic-secrets.ts';
+import { gitleaks } from './gitleaks.ts';
 import { noseyParker } from './nosey-parker.ts';
 
 /** Every corpus, in the order in which it is run. */
-export const CORPORA: readonly Corpus[] = [noseyParker];
+export const CORPORA: readonly Corpus[] = [genericSecretsCorpus, gitleaks, noseyParker];

@@ -59,10 +59,13 @@ const CODE_BEGINNINGS: readonly string[] = [
   'projects/',
 ];
 
+/** What other products leave where something was. */
+const REMOVED = /^[[(<*]{0,3}(?:redacted|masked|hidden|filtered|removed|scrubbed)[\])>*]{0,3}$/i;
+
 /** Texts that everybody writes where a secret will stand: `changeme`, `your-api-key`, `xxx-test`. */
 function isStandIn(text: string): boolean {
   const lower = text.toLowerCase();
-  if (WORDS.has(lower)) return true;
+  if (WORDS.has(lower) || REMOVED.test(lower)) return true;
   if (!/^[\w .:*…<>-]+$/.test(lower)) return false;
   if (
     /^(?:your|my|the|some|insert|enter|put|add|use|fill|replace|set|paste)[-_ .](?:.*[-_ .])?(?:key|token|secret|password|here|value|credentials?|pass|passwd|pwd|pat|code|pin|string)s?(?:[-_ .]|$)/.test(

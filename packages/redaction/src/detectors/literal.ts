@@ -90,7 +90,7 @@ const NAMES = /pass(?:word|wd|phrase)|pwd|secret|token|credential/i;
 function isTemplate(text: string): boolean {
   if (!/[$#{%<]/.test(text)) return false;
   const rest = text
-    .replace(/[$#]?\{\{?[^{}]*\}?\}|<[^<>]*>|%[-+0-9.]*[sdvqxrf@]|%\(\w+\)s/g, '')
+    .replace(/[$#]?\{\{?[^{}]*\}?\}|<[^<>]*>|%[-+0-9.]*[sdvqxrf@](?![A-Za-z0-9])|%\(\w+\)s/g, '')
     .replace(/^(?:bearer|basic|token)\b/i, '');
   return rest !== text && !looksRandom(rest.replace(/\s/g, ''));
 }
@@ -138,7 +138,8 @@ const SHORT_NUMBERS: ReadonlySet<string> = new Set(
 
 /** `getToken()`, `config.secret`, `await …`, `Buffer`: passes a value on and does not spell it. */
 function isExpression(text: string, { after }: ValuePlace): boolean {
-  if (/^(?:[({<|&=!?+*/^~\\]|\[(?![A-Z])|->|--$|\.\.\.|\$\(|@$)/.test(text))
+  if (text.startsWith('/') && (isWordy(text) || /\/[gimsuy]*$/.test(text))) return true;
+  if (/^(?:[({<|&=!?+*^~\\]|\[(?![A-Z])|->|--$|\.\.\.|\$\(|@$)/.test(text))
     return !/^[!?+*&^~=][^\s()0-9A-Za-z]*[0-9A-Za-z][^\s()]*[0-9!@#$%^&*]/.test(text);
   if (/^0x[0-9a-f]{1,8}$/i.test(text)) return true;
   const head = /^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)*/.exec(text)?.[0] ?? '';

@@ -1,7 +1,8 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLASS, DIGIT, LETTER } from '../engine/bytes.ts';
+import { asciiText, CLASS, DIGIT, LETTER } from '../engine/bytes.ts';
+import { isWordy } from './random-look.ts';
 
 /** Bytes of a value whose characters are counted; a mask shows itself much earlier. */
 const COUNTED_BYTES_MAX = 96;
@@ -34,6 +35,36 @@ function entropy(bytes: Uint8Array, start: number, end: number): number {
   for (let i = start; i < end; i += 1) bits -= Math.log2(COUNTS[bytes[i]!]! / (end - start));
   return bits / (end - start);
 }
+
+/** So many characters in their order are typed, not drawn: `1234567890`, `abcdefghij`. */
+const ORDERED_MIN = 10;
+/** In random texts every sixtieth character repeats the one before it, in hex every sixteenth. */
+const REPEATED_SHARE_MAX = 0.4;
+
+/** True for the body of a key that somebody typed for an example; it would be no password. */
+export function isTypedKey(bytes: Uint8Array, start: number, end: number): boolean {
+  const text = asciiText(bytes, start, Math.min(end, start + TYPED_BYTES_MAX));
+  if (/EXAMPLE(?:KEY)?$/.test(text) || /example.*example/i.test(text)) return true;
+  let ordered = 1;
+  let repeated = 0;
+  for (let i = 1; i < text.length; i += 1) {
+    const step = text.charCodeAt(i) - text.charCodeAt(i - 1);
+    ordered = step === 1 || (step === -9 && text[i] === '0') ? ordered + 1 : 1;
+    // Numbers of accounts stand in keys, and some of them are typed.
+    const least = isDigit(text.charCodeAt(i)) ? text.length * ORDERED_SHARE_MIN : 0;
+    if (ordered >= Math.max(ORDERED_MIN, least)) return true;
+    if (step === 0) repeated += 1;
+  }
+  if (repeated >= text.length * REPEATED_SHARE_MAX) return true;
+  return text.replace(/\d/g, '').length >= text.length - 1 && isWordy(text);
+}
+
+function isDigit(code: number): boolean {
+  return (CLASS[code & 127]! & DIGIT) !== 0;
+}
+
+const TYPED_BYTES_MAX = 256;
+const ORDERED_SHARE_MIN = 0.6;
 
 /** A digit among letters and no space: what words of a language do not have. */
 export function looksGenerated(bytes: Uint8Array, start: number, end: number): boolean {

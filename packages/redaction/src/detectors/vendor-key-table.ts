@@ -1,30 +1,11 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** A key format of a vendor: a fixed beginning and a body of known alphabet and size. */
-export interface VendorKey {
-  readonly vendor: string;
-  readonly prefix: string;
-  readonly body: BodyAlphabet;
-  readonly min: number;
-  /** Largest body; absent when the vendor does not fix it. */
-  readonly max?: number;
-  /** A body of few characters counts, too; otherwise it is a mask. */
-  readonly anyEntropy?: true;
-}
+import { key, type VendorKey } from './vendor-key-row.ts';
 
-/** `base64` has `+/=` and dots besides; `token` is base64url; `mixed` is the same with at least one digit and one letter in it. */
-export type BodyAlphabet = 'alnum' | 'base32' | 'hex' | 'token' | 'mixed' | 'dotted' | 'base64';
-
-function key(
-  vendor: string,
-  prefix: string,
-  body: BodyAlphabet,
-  min: number,
-  max?: number,
-): VendorKey {
-  return max === undefined ? { vendor, prefix, body, min } : { vendor, prefix, body, min, max };
-}
+/** Parts of samples, put together so that no scanner trips over them. */
+const MIXED_16 = 'a1B2c3D4e5F6g7H8';
+const HEX_16 = '0a1b2c3d4e5f6789';
 
 /** Formats that vendors document or that their own secret scanning announces. */
 export const VENDOR_KEYS: readonly VendorKey[] = [
@@ -32,19 +13,23 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('AWS temporary key', 'ASIA', 'base32', 16, 16),
   key('AWS bearer', 'ABIA', 'base32', 16, 16),
   key('AWS context', 'ACCA', 'base32', 16, 16),
-  key('AWS Bedrock', 'ABSK', 'alnum', 40),
+  key('AWS Bedrock', 'ABSK', 'base64', 100),
   key('GitHub personal', 'ghp_', 'alnum', 30),
   key('GitHub OAuth', 'gho_', 'alnum', 30),
   key('GitHub user', 'ghu_', 'alnum', 30),
   key('GitHub server', 'ghs_', 'alnum', 30),
   key('GitHub refresh', 'ghr_', 'alnum', 30),
   key('GitHub fine-grained', 'github_pat_', 'token', 22),
-  key('GitLab personal', 'glpat-', 'token', 20),
+  key('GitLab personal', 'glpat-', 'dotted', 20),
   key('GitLab pipeline', 'glptt-', 'token', 20),
-  key('GitLab runner', 'glrt-', 'token', 20),
+  key('GitLab runner', 'glrt-', 'dotted', 20),
   key('GitLab deploy', 'gldt-', 'token', 20),
   key('Slack bot', 'xoxb-', 'token', 16),
-  key('Slack user', 'xoxp-', 'token', 16),
+  {
+    ...key('Slack user', 'xoxp-', 'token', 16),
+    form: /[A-Za-z][\w-]*$/,
+    sample: `836492175301-${MIXED_16}`,
+  },
   key('Slack app', 'xapp-', 'token', 16),
   key('Slack legacy', 'xoxa-', 'token', 12),
   key('Slack legacy', 'xoxo-', 'token', 16),
@@ -105,15 +90,19 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('PlanetScale token', 'pscale_tkn_', 'base64', 32),
   key('PlanetScale password', 'pscale_pw_', 'base64', 32),
   key('Grafana service account', 'glsa_', 'token', 32),
-  key('Grafana cloud', 'glc_', 'token', 32),
+  key('Grafana cloud', 'glc_', 'base64', 32),
   key('New Relic user', 'NRAK-', 'alnum', 27),
-  key('Sentry', 'sntrys_', 'token', 40),
-  key('Sentry user', 'sntryu_', 'hex', 64),
+  {
+    ...key('Sentry', 'sntrys_eyJ', 'base64', 60),
+    form: /(?:LCJyZWdpb25fdXJs|InJlZ2lvbl91cmwi|cmVnaW9uX3VybCI6)[\w+/]+={0,2}_[A-Za-z0-9+/]{43}$/,
+    sample: `${MIXED_16}LCJyZWdpb25fdXJs${MIXED_16}_${`${MIXED_16}${MIXED_16}${MIXED_16}`.slice(5)}`,
+  },
+  key('Sentry user', 'sntryu_', 'hex', 64, 64),
   key('Doppler', 'dp.pt.', 'alnum', 40),
   key('Pulumi', 'pul-', 'hex', 40, 40),
   key('Docker Hub', 'dckr_pat_', 'token', 24),
   key('Postman', 'PMAK-', 'token', 40),
-  key('Atlassian', 'ATATT3', 'token', 40),
+  key('Atlassian', 'ATATT3', 'base64', 40),
   key('Facebook', 'EAAC', 'alnum', 60),
   key('Facebook', 'EAAM', 'alnum', 60),
   key('Square', 'sq0atp-', 'token', 22),
@@ -136,11 +125,17 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('GitLab runner registration', 'GR1348941', 'token', 20),
   key('Bitbucket app password', 'ATBB', 'alnum', 28, 40),
   key('Atlassian admin', 'ATCTT3', 'token', 40),
-  key('Sourcegraph', 'sgp_', 'token', 40),
+  key('Sourcegraph', 'sgp_', 'hex', 40, 40),
+  key('Sourcegraph', 'sgp_local_', 'hex', 40, 40),
+  {
+    ...key('Sourcegraph', 'sgp_', 'token', 57, 57),
+    form: /^[a-f0-9]{16}_[a-f0-9]{40}$/i,
+    sample: `${HEX_16}_${HEX_16}${HEX_16}0a1b2c3d`,
+  },
   key('Sourcegraph', 'slk_', 'hex', 64),
   key('CircleCI', 'CCIPAT_', 'token', 40),
   key('Buildkite', 'bkua_', 'hex', 40),
-  key('Terraform Cloud agent', 'atlasv1.', 'base64', 60),
+  { ...key('Terraform Cloud', 'atlasv1.', 'base64', 60), before: 14 },
   key('Artifactory', 'AKCp', 'alnum', 69, 73),
   key('Artifactory reference', 'cmVmdGtu', 'alnum', 56, 64),
   key('JFrog identity', 'eyJ2ZXIiOiIyIiwi', 'base64', 40),
@@ -242,4 +237,46 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('Trello', 'ATTA', 'hex', 64),
   key('Sentry auth', 'sntrya_', 'hex', 64),
   key('Intercom', 'dG9rO', 'base64', 40),
+  key('Slack cookie', 'xoxd-', 'url', 60),
+  {
+    ...key('Resend', 're_', 'token', 33, 33),
+    form: /^[A-Za-z0-9]{8}_[A-Za-z0-9]{24}$/,
+    sample: `a1B2c3D4_${MIXED_16}a1B2c3D4`,
+  },
+  key('Render', 'rnd_', 'alnum', 28, 40),
+  key('Linear OAuth', 'lin_oauth_', 'hex', 64),
+  {
+    ...key('ClickUp', 'pk_', 'token', 38, 42),
+    form: /^\d{5,9}_[A-Z0-9]{32}$/,
+    sample: `83649217_${MIXED_16}${MIXED_16}`.toUpperCase(),
+  },
+  key('Octopus Deploy', 'API-', 'base32', 26, 26),
+  key('Deno Deploy', 'ddp_', 'alnum', 36, 36),
+  {
+    ...key('Infisical', 'st.', 'dotted', 80),
+    form: /^[a-f0-9]{24}\.[a-f0-9]{24,32}\.[a-f0-9]{32}$/,
+    sample: `${HEX_16}0a1b2c3d.${HEX_16}${HEX_16}.${HEX_16}${HEX_16}`,
+  },
+  key('Plaid', 'access-production-', 'token', 36, 36),
+  key('Plaid development', 'access-development-', 'token', 36, 36),
+  key('Plaid sandbox', 'access-sandbox-', 'token', 36, 36),
+  {
+    ...key('Braintree', 'access_token$', 'url', 40),
+    form: /^(?:production|sandbox)\$\w{16}\$\w{32}$/,
+    sample: `sandbox$${HEX_16}$${HEX_16}${HEX_16}`,
+  },
+  {
+    ...key('Adyen', 'AQE', 'url', 60),
+    form: /^(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[\w+/*=-]+$/,
+    sample: `${MIXED_16}${MIXED_16}${MIXED_16}${MIXED_16}`,
+  },
+  key('Dependency-Track', 'odt_', 'alnum', 32, 40),
+  key('New Relic Pixie', 'px-api-', 'token', 36, 36),
+  key('New Relic Pixie deploy', 'px-dep-', 'token', 36, 36),
+  key('New Relic admin', 'NRAA-', 'hex', 27, 27),
+  {
+    ...key('Twitch stream', 'live_', 'token', 36, 48),
+    form: /^\d+_[A-Za-z0-9]{30}$/,
+    sample: `836492175_${MIXED_16}a1B2c3D4e5F6g7`,
+  },
 ];

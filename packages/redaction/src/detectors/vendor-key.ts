@@ -3,6 +3,7 @@
 
 import {
   asciiBytes,
+  asciiText,
   CLASS,
   DIGIT,
   escapeEndsAt,
@@ -16,13 +17,18 @@ import type { Detector } from '../engine/detector.ts';
 import { pairOf } from '../engine/dispatch.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { isMasked } from './secret-value.ts';
-import { VENDOR_KEYS, type BodyAlphabet, type VendorKey } from './vendor-key-table.ts';
+import { areAll } from './byte-checks.ts';
+import { markedKey } from './marked-key.ts';
+import { isMasked, isTypedKey } from './secret-value.ts';
+import type { BodyAlphabet, VendorKey } from './vendor-key-row.ts';
+import { VENDOR_KEYS } from './vendor-key-table.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 
 /** Part of a body in which letters and digits must mix; bounded, so that scanning stays linear. */
 const MIXED_BYTES_MAX = 40;
+
+const FORM_BYTES_MAX = 1_024;
 
 /** Beginnings of this length may be the ending of a file name. */
 const FILE_ENDING_BYTES_MAX = 5;
@@ -34,6 +40,12 @@ interface Rule extends VendorKey {
 /** Keys of known vendors. Anchor: the first two letters of a word; longest prefix first. */
 function findVendorKey(scan: Scan, at: number): number {
   const { bytes, end } = scan;
+  if ((CLASS[bytes[at]!]! & WORD) === 0) {
+    const range = markedKey(scan, at);
+    return range === undefined
+      ? scan.nothing(at + 3)
+      : scan.take(...range, 'vendor_key', PLACEHOLDER);
+  }
   const rules = at + 2 < end ? RULES[pairOf(bytes[at]!, bytes[at + 1]!)] : undefined;
   if (rules === undefined || !isOpenBefore(scan, at)) return scan.nothing(at + 2);
   let begun = false;
@@ -42,7 +54,7 @@ function findVendorKey(scan: Scan, at: number): number {
     begun = true;
     if (rule.prefix.length <= FILE_ENDING_BYTES_MAX && isFileEnding(scan, at)) continue;
     const to = ruleEnd(bytes, at, end, rule);
-    if (to > 0) return scan.take(at, to, 'vendor_key', PLACEHOLDER);
+    if (to > 0) return scan.take(startOf(scan, at, rule), to, 'vendor_key', PLACEHOLDER);
   }
   return begun ? -1 : scan.nothing(at + PREFIX_BYTES_MAX);
 }
@@ -57,6 +69,13 @@ function isOpenBefore({ bytes, floor, start, end }: Scan, at: number): boolean {
 /** `logo.ico-7a38…` has an ending and a hash, and no key of the vendor with that beginning. */
 function isFileEnding({ bytes, floor }: Scan, at: number): boolean {
   return at - 2 >= floor && bytes[at - 1] === 0x2e && (CLASS[bytes[at - 2]!]! & WORD) !== 0;
+}
+
+/** Some keys have their fixed text in the middle: `xxxxxxxxxxxxxx.atlasv1.xxxx…`. */
+function startOf({ bytes, floor }: Scan, at: number, { before }: Rule): number {
+  if (before === undefined || at - before - 1 < floor || bytes[at - 1] !== 0x2e) return at;
+  const start = at - before - 1;
+  return areAll(bytes, start, at - 1, WORD) ? start : at;
 }
 
 function begins(bytes: Uint8Array, at: number, end: number, { bytes: prefix }: Rule): boolean {
@@ -74,7 +93,16 @@ function ruleEnd(bytes: Uint8Array, at: number, end: number, rule: Rule): number
   const size = to - from;
   if (size < min || (max !== undefined && size > max)) return -1;
   if (to < end && (CLASS[bytes[to]!]! & WORD) !== 0) return -1;
-  return rule.anyEntropy !== true && isMasked(bytes, from, to) ? -1 : to;
+  // What goes on with asterisks was masked by somebody.
+  if (to < end && MASK[bytes[to]!] === 1) return -1;
+  if (rule.form !== undefined && !hasForm(bytes, from, to, rule.form)) return -1;
+  if (rule.anyEntropy === true) return to;
+  return isMasked(bytes, from, to) || isTypedKey(bytes, at, to) ? -1 : to;
+}
+
+/** A body that is too long for its form counts. */
+function hasForm(bytes: Uint8Array, from: number, to: number, form: RegExp): boolean {
+  return to - from > FORM_BYTES_MAX || form.test(asciiText(bytes, from, to));
 }
 
 function bodyEnd(bytes: Uint8Array, from: number, end: number, body: BodyAlphabet): number {
@@ -85,6 +113,10 @@ function bodyEnd(bytes: Uint8Array, from: number, end: number, body: BodyAlphabe
   return i;
 }
 
+const MASK = new Uint8Array(256);
+for (const char of '*#') MASK[char.charCodeAt(0)] = 1;
+const URL = new Uint8Array(256);
+for (const char of '+/=.%$*:') URL[char.charCodeAt(0)] = 1;
 const BASE64 = new Uint8Array(256);
 for (const char of '+/=.') BASE64[char.charCodeAt(0)] = 1;
 
@@ -99,6 +131,8 @@ function isBody(byte: number, body: BodyAlphabet): boolean {
       return (kind & UPPER) !== 0 || (kind & DIGIT) !== 0;
     case 'base64':
       return (kind & TOKEN) !== 0 || BASE64[byte] === 1;
+    case 'url':
+      return (kind & TOKEN) !== 0 || URL[byte] === 1;
     case 'dotted':
       return (kind & TOKEN) !== 0 || byte === 0x2e;
     default:
@@ -135,6 +169,7 @@ const PREFIX_BYTES_MAX = Math.max(...VENDOR_KEYS.map(({ prefix }) => prefix.leng
 
 /** A body that fits a rule; examples are put together here so that no scanner trips over them. */
 export function sampleKey(rule: VendorKey): string {
+  if (rule.sample !== undefined) return rule.prefix + rule.sample;
   const seed =
     rule.body === 'hex'
       ? '0a1b2c3d4e5f6789'
@@ -145,16 +180,24 @@ export function sampleKey(rule: VendorKey): string {
 }
 
 const AWS = sampleKey(VENDOR_KEYS[0]!);
+const AZURE = `a1B8Q~${'c3D4e5F6'.repeat(4)}`;
+const TELEGRAM = `836492175:AA${'c3D4e5F6'.repeat(4)}g`;
 
 export const vendorKey: Detector = {
   name: 'vendor_key',
   rule: 'The text has the prefix, alphabet and length of a vendor’s keys.',
   confidence: 0.98,
-  triggers: [{ on: 'word', prefixes: VENDOR_KEYS.map(({ prefix }) => prefix) }],
+  triggers: [
+    { on: 'word', prefixes: VENDOR_KEYS.map(({ prefix }) => prefix) },
+    { on: 'mark', marks: '~' },
+    { on: 'mark', marks: ':', next: 'A' },
+  ],
   find: findVendorKey,
   examples: {
     match: [
       ...VENDOR_KEYS.map((rule): [string, string] => [sampleKey(rule), '[SECRET]']),
+      [`x ${AZURE}.`, 'x [SECRET].'],
+      [`${TELEGRAM} x`, '[SECRET] x'],
       [`key ${AWS}, region`, 'key [SECRET], region'],
       [`"${AWS}"`, '"[SECRET]"'],
       [`a\\n${AWS}\\n`, 'a\\n[SECRET]\\n'],
