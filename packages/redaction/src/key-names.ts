@@ -73,6 +73,10 @@ export function nameStrength(
     if (isExtra(i)) return 'password';
     const length = secretLength(segments, i);
     if (length === 0 || isDescribed(segments, i + length)) continue;
+    // The engine looks for a name in one word only where it stands in front of the sign.
+    if (i < segments.length - 1 && length === 1 && isGlued(segments[i]!)) {
+      if (!SECRET_WORDS.has(segments[i]!)) continue;
+    }
     if (FILE_ENDINGS.has(segments.at(-1)!)) return undefined;
     if (!segments.slice(i + length).every(isTrailing)) strength ??= 'weak';
     else if (isPassword(segments, i, length)) return 'password';

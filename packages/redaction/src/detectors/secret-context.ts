@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, SPACE, WORD } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, DIGIT, SPACE, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import { keyStart } from '../engine/key-stems.ts';
 import {
@@ -18,6 +18,7 @@ import { quoted, type Scan } from '../engine/scan.ts';
 import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import type { SecretName } from '../key-table.ts';
+import { areAll } from './byte-checks.ts';
 import { findBareSecret } from './bare-secret.ts';
 import { isHarmlessValue } from './harmless-values.ts';
 import { isBareSecret, isQuotedSecret, type ValuePlace } from './literal.ts';
@@ -97,6 +98,7 @@ function nameBefore(scan: Scan, at: number): NameBefore | undefined {
   let from = keyStart(bytes, to, lowest, isQuoted);
   const { keyTable } = scan.policy;
   if (from === to || !keyTable.stems.mayHold(bytes, from, to)) return undefined;
+  if (!isQuoted && areAll(bytes, from, to, DIGIT)) return undefined;
   if (!isQuoted && from - 1 > lowest && bytes[from - 1] === 0x20) {
     from = keyStart(bytes, from - 1, lowest, false);
   }
