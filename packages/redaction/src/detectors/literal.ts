@@ -128,6 +128,8 @@ function withoutPlaceholders(text: string): string {
 /** Only where something is counted or numbered would fewer digits stand. */
 function isSecretNumber(text: string, { strength, last, spaced, equals }: ValuePlace): boolean {
   if (SHORT_NUMBERS.has(last)) return text.length >= 3;
+  // So many tests passed.
+  if (last === 'pass') return text.length >= 6;
   if (strength === 'password') return text.length >= (equals && spaced ? 6 : 3);
   return text.length >= 8;
 }

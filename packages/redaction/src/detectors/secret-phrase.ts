@@ -64,8 +64,7 @@ function findInPhrase(scan: Scan, at: number): number {
   // The rest of contraseña is no ASCII.
   while (to < end && bytes[to]! >= 0x80) to += 1;
   if (name === 'contrase' && bytes[to] === 0x61) to += 1;
-  const ahead = findAhead(scan, to, strength, OWN.has(name) && !KEY_KIND.test(before));
-  return ahead >= 0 ? ahead : findBehind(scan, at, before, strength);
+  return findAhead(scan, to, strength, OWN.has(name) && !KEY_KIND.test(before));
 }
 
 /** `… is X`, `… for staging: X`, and `… X` itself. */
@@ -118,27 +117,6 @@ function findAhead(scan: Scan, from: number, strength: NameStrength, own: boolea
   }
   return -1;
 }
-
-/** “use X as the password”, “X is my password”. */
-function findBehind(scan: Scan, at: number, before: string, strength: NameStrength): number {
-  if (!before.endsWith(' ')) return -1;
-  const pieces = before.slice(0, -1).split(' ');
-  let size = 1;
-  for (let n = pieces.length - 1; n >= 1 && n >= pieces.length - 4; n -= 1) {
-    const piece = pieces[n]!;
-    const isVerb = piece === 'as' || piece === 'is';
-    size += piece.length + 1;
-    if (!isVerb) continue;
-    if (n < pieces.length - 1 ? !OWNERS.has(pieces[n + 1]!) : piece === 'is') return -1;
-    const end = at - size;
-    const found = takeWord(scan, end - pieces[n - 1]!.length, end, { strength, told: true });
-    // The scan goes on behind its trigger.
-    return found < 0 ? found : at + 1;
-  }
-  return -1;
-}
-
-const OWNERS = words('the my our your his her their a');
 
 /** Takes what is between the marks around a word when it is a secret. */
 function takeWord(
@@ -225,7 +203,6 @@ export const secretPhrase: Detector = {
       ],
       ['log in with bob and password Tr0ub4dor', 'log in with bob and password [SECRET]'],
       ['I changed the pin to `4711`.', 'I changed the pin to `[SECRET]`.'],
-      ['use a8Kd93mz as the password', 'use [SECRET] as the password'],
       ['the token is f3e9a1c07b52d4', 'the token is [SECRET]'],
       ['**API key**: `f3e9a1c07b52d4`', '**API key**: `[SECRET]`'],
       ['machine x login bob password pa55word', 'machine x login bob password [SECRET]'],
