@@ -128,7 +128,10 @@ function auditAttributes(): Record<string, string> {
 }
 
 function isThere(file: string, path: string): boolean {
-  return [repositoryDir, join(repositoryDir, dirname(file))].some((from) => {
+  const folder = join(repositoryDir, dirname(file));
+  // The pages of a package name its files as its README does.
+  const folders = [repositoryDir, folder, ...(folder.endsWith('/docs') ? [dirname(folder)] : [])];
+  return folders.some((from) => {
     if (path.includes('*')) return globSync(path, { cwd: from }).length > 0;
     return existsSync(join(from, path));
   });
