@@ -39,6 +39,7 @@ export function isQuotedSecret(
   if (isTemplate(text)) return false;
   if (strength === 'password') return !isNameOf(text);
   if (value.length < 3 || /\s/.test(value)) return false;
+  if (/\d/.test(value) && /[!@#$%^&*?]/.test(value)) return true;
   return looksRandom(value) || !isWordy(value) || (asData && isMadeUp(value));
 }
 

@@ -48,7 +48,8 @@ function findBehindComma(scan: Scan, at: number): number {
   let to = start;
   const limit = Math.min(end, start + VALUE_BYTES_MAX);
   while (to < limit && bytes[to] !== mark && bytes[to] !== 0x0a && bytes[to] !== 0x5c) to += 1;
-  return to < end && bytes[to] === mark ? takeGenerated(scan, start, to) : -1;
+  if (to >= end || bytes[to] !== mark) return -1;
+  return takeGenerated(scan, start, to, scan.policy.keyTable.secretNameAt(bytes, from, at - 1));
 }
 
 /** `.password("x")`, `setApiKey('x')`: the whole name of a call is that of a secret. */
@@ -126,11 +127,14 @@ function isSecretName({ bytes, policy }: Scan, from: number, to: number): boolea
   return keyTable.verdict(asciiText(bytes, from, to)).secret;
 }
 
-function takeGenerated(scan: Scan, start: number, to: number): number {
+function takeGenerated(scan: Scan, start: number, to: number, name: SecretName | null): number {
   const { bytes } = scan;
   const text = asciiText(bytes, start, Math.min(to, start + JUDGED_BYTES_MAX));
   if (!looksGenerated(bytes, start, to) && !looksRandom(text)) return -1;
-  if (isMasked(bytes, start, to) || isWordy(text)) return -1;
+  if (isMasked(bytes, start, to)) return -1;
+  // People's passwords are words with digits, and so are names of programs.
+  const chosen = name?.strength === 'password' && isQuotedSecret(text, name, false);
+  if (!chosen && isWordy(text)) return -1;
   return scan.take(start, to, 'secret_argument', PLACEHOLDER);
 }
 
@@ -155,6 +159,7 @@ export const secretArgument: Detector = {
       [`<apiToken>${TOKEN}</apiToken>`, '<apiToken>[SECRET]</apiToken>'],
       [`client.apiKey("${TOKEN}")`, 'client.apiKey("[SECRET]")'],
       ["key = env.API_TOKEN || 'f3e9a1c07b52'", "key = env.API_TOKEN || '[SECRET]'"],
+      ['config.set("passwd", "Thunder2038!")', 'config.set("passwd", "[SECRET]")'],
       ['<password>\n  correcthorse\n</password>', '<password>\n  [SECRET]\n</password>'],
     ],
     ignore: [

@@ -39,7 +39,7 @@ function findLong(scan: Scan, from: number, to: number): number {
   const { bytes, end, policy } = scan;
   const { keyTable } = policy;
   if (!keyTable.stems.mayHold(bytes, from, to)) return NOT_SECRET;
-  const name = keyTable.secretName(asciiText(bytes, from, to));
+  const name = keyTable.secretNameAt(bytes, from, to);
   if (name === null) return NOT_SECRET;
   let start = to;
   // `["--password", "x"]`

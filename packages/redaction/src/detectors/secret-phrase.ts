@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, LETTER, skipEscape, WORD } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, DIGIT, LETTER, skipEscape, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import type { NameStrength } from '../key-names.ts';
@@ -70,7 +70,9 @@ function findInPhrase(scan: Scan, at: number): number {
 /** `… is X`, `… for staging: X`, and `… X` itself. */
 function findAhead(scan: Scan, from: number, strength: NameStrength, own: boolean): number {
   const { bytes, end } = scan;
-  const text = asciiText(bytes, from, Math.min(end, from + AHEAD_BYTES_MAX));
+  const limit = Math.min(end, from + AHEAD_BYTES_MAX);
+  if (!mayTell(bytes, from, limit)) return scan.nothing(limit);
+  const text = asciiText(bytes, from, limit);
   if (text[0] === '_' || text[0] === '-' || text[0] === '.') return -1;
   let i = skip(text, 0, MARKUP);
   let told = false;
@@ -117,6 +119,22 @@ function findAhead(scan: Scan, from: number, strength: NameStrength, own: boolea
   }
   return -1;
 }
+
+/** True when a secret may be there: a digit, a mark, or many letters in a row. */
+function mayTell(bytes: Uint8Array, from: number, to: number): boolean {
+  let run = 0;
+  for (let i = from; i < to; i += 1) {
+    const byte = bytes[i]!;
+    if ((CLASS[byte]! & DIGIT) !== 0 || TELLING[byte] === 1) return true;
+    run = (CLASS[byte]! & LETTER) !== 0 ? run + 1 : 0;
+    if (run >= RANDOM_LETTERS_MIN) return true;
+  }
+  return false;
+}
+
+const RANDOM_LETTERS_MIN = 8;
+const TELLING = new Uint8Array(256);
+for (const char of '!@#$%^&*+=?~"\'`') TELLING[char.charCodeAt(0)] = 1;
 
 /** Takes what is between the marks around a word when it is a secret. */
 function takeWord(
