@@ -189,6 +189,8 @@ function findBareJson(scan: Scan, at: number, like: Quote, name: SecretName): nu
     if (name.strength === 'weak' && name.last !== 'secrets' && name.last !== 'credentials')
       return -1;
     const to = balancedEnd(bytes, at, end, like);
+    // Behind an encoded name a placeholder stands without quotation marks.
+    if (isPlaceholderAt(bytes, at, to)) return -1;
     if (isSchema(textOf(bytes, at, Math.min(to, at + JUDGED_BYTES_MAX)))) return -1;
     return to - at < 3 ? -1 : scan.take(at, to, 'secret_context', replacement);
   }

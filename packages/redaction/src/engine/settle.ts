@@ -24,10 +24,12 @@ export type PassKind = 'text' | 'view' | 'encoded';
  * Redaction is these passes, each over the output of the one before. The list is fixed so that a
  * stream can run the same passes at once, each on what the one before it has released: what a stream
  * shows equals what is left of the whole text. A text that still changes behind the last is withheld.
- * In front of a view stands a pass over the text: then a view finds only what the text hides.
+ *
+ * A view comes first: what is found in a part of a disguised value must not win over the whole of it.
+ * Later, a pass over the text stands in front of a view, which then finds only what the text hides.
  */
 export const PASSES: readonly PassKind[] = [
-  'text',
+  'view',
   'text',
   'view',
   'text',
@@ -50,12 +52,23 @@ export function settle(
   context: KeyContext,
 ): Settled | undefined {
   const first = scanAll(policy, bytes, start, end, context);
-  if (first.hits.length === 0 && first.signs === 0) return UNCHANGED;
-  if (first.hits.length > 0 && first.settled && first.signs === 0) return { hits: first.hits };
-  return new Passes(policy, bytes, start, end, context, first).run();
+  const { hits } = first;
+  if (hits.length === 0 && first.signs === 0) return UNCHANGED;
+  // The scan of the text did not look into what it took.
+  const signs = first.signs | (hits.some((hit) => hasViewSign(bytes, hit)) ? SIGN.view : 0);
+  if (hits.length > 0 && first.settled && signs === 0) return { hits };
+  return new Passes(policy, bytes, start, end, context, { ...first, signs }).run();
 }
 
-/** All passes but the first. A pass that is known to find nothing is left out. */
+function hasViewSign(bytes: Uint8Array, { start, end }: Hit): boolean {
+  for (let i = start; i < end; i += 1) {
+    const byte = bytes[i]!;
+    if (byte >= 0x80 || byte === 0x25 || (byte === 0x5c && bytes[i + 1] === 0x75)) return true;
+  }
+  return false;
+}
+
+/** All passes. One that is known to find nothing is left out; the text itself is scanned already. */
 class Passes {
   readonly #policy: RedactionPolicy;
   readonly #bytes: Uint8Array;
@@ -66,7 +79,8 @@ class Passes {
   readonly #clean = new Set<PassKind>();
   /** Kinds that may find something at all: an output has no signs that the input had not. */
   readonly #kinds: readonly PassKind[];
-  #hits: readonly Hit[];
+  readonly #first: Scanned;
+  #hits: readonly Hit[] = [];
   #output: Uint8Array | undefined;
 
   constructor(
@@ -75,16 +89,15 @@ class Passes {
     start: number,
     end: number,
     context: KeyContext,
-    { hits, signs, settled }: Scanned,
+    first: Scanned,
   ) {
     this.#policy = policy;
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
     this.#context = context;
-    this.#hits = hits;
-    if (hits.length > 0) this.#output = applyHits(bytes, start, end, hits);
-    if (hits.length === 0 || settled) this.#clean.add('text');
+    this.#first = first;
+    const { signs } = first;
     this.#kinds = [
       'text',
       ...((signs & SIGN.view) === 0 ? [] : (['view'] as const)),
@@ -93,10 +106,12 @@ class Passes {
   }
 
   run(): Settled | undefined {
-    for (const kind of PASSES.slice(1)) {
+    for (const kind of PASSES) {
       if (this.#isClean(kind)) continue;
+      const isFirst = this.#output === undefined;
       const more = this.#find(kind);
       if (more.length > 0) this.#add(more);
+      if (isFirst && kind === 'text' && this.#first.settled) this.#clean.add('text');
     }
     for (const kind of this.#kinds) {
       if (!this.#isClean(kind) && this.#find(kind).length > 0) return undefined;
@@ -114,6 +129,7 @@ class Passes {
     this.#clean.add(kind);
     if (kind === 'view') return hitsInView(this.#policy, bytes, start, end, this.#context);
     if (kind === 'encoded') return hitsInRuns(this.#policy, bytes, start, end, this.#context);
+    if (this.#output === undefined) return this.#first.hits;
     return scanAll(this.#policy, bytes, start, end, this.#context).hits;
   }
 
