@@ -149,3 +149,15 @@ describe('what only looks encoded', () => {
     expect(redact(policy, text).value).toBe('{"q":"user%20name=x&to=[EMAIL]&s=%C3%A9","n":1}');
   });
 });
+
+describe('a part of a disguised value', () => {
+  it.each([
+    ['an\u200dna@mail.example.org', '[EMAIL]'],
+    ['card 4111 11\u200b11 1111 1111', 'card [CARD]'],
+    ['sk-ant-api03-a1B2c3D4e5F6\u200bg7H8a1B2c3D4', '[SECRET]'],
+    ['{"ｓecrets"： ["x}"]}', '{"ｓecrets"： [SECRET]}'],
+  ])('does not win over the whole: %j', (text, expected) => {
+    expect(redact(policy, text).value).toBe(expected);
+    expect(redact(policy, expected).value).toBe(expected);
+  });
+});
