@@ -47,7 +47,7 @@ function findLong(scan: Scan, from: number, to: number): number {
   else if (bytes[to] !== 0x20) return -1;
   while (start < end && bytes[start] === 0x20 && start - to < 8) start += 1;
   if (bytes[to] !== 0x20 && !isQuote(bytes[start]!)) return -1;
-  if (bytes[start] === DASH) return -1;
+  if (start >= end || bytes[start] === DASH) return scan.nothing(start + 1);
   const weak = name.strength === 'weak' && name.last !== 'token' && name.last !== 'secret';
   return takeValue(scan, start, (text) => (weak ? looksRandom(text) : !isWord(text)));
 }

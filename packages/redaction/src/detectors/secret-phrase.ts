@@ -55,7 +55,12 @@ function findInPhrase(scan: Scan, at: number): number {
   }
   // The word of a placeholder names nothing.
   if (at > floor && bytes[at - 1] === 0x5b) return scan.nothing(to + 1);
-  const before = asciiText(bytes, Math.max(floor, at - BEHIND_BYTES_MAX), at);
+  const own = OWN.has(name);
+  if (!own && belongsToContext(bytes, to, end)) return scan.nothing(to + SPACES_MAX + 2);
+  if (name === 'key' && (at <= floor || BEFORE_KEY[bytes[at - 1]!] === 0))
+    return scan.nothing(to + 1);
+  const before =
+    own || name === 'pass' ? asciiText(bytes, Math.max(floor, at - BEHIND_BYTES_MAX), at) : '';
   if (name === 'key' && !KEY_KIND.test(before) && !/\b(?:the|my|your|this|new) $/i.test(before)) {
     return scan.nothing(to + 1);
   }
@@ -64,7 +69,7 @@ function findInPhrase(scan: Scan, at: number): number {
   // The rest of contraseña is no ASCII.
   while (to < end && bytes[to]! >= 0x80) to += 1;
   if (name === 'contrase' && bytes[to] === 0x61) to += 1;
-  return findAhead(scan, to, strength, OWN.has(name) && !KEY_KIND.test(before));
+  return findAhead(scan, to, strength, own && !KEY_KIND.test(before));
 }
 
 /** `… is X`, `… for staging: X`, and `… X` itself. */
@@ -120,6 +125,18 @@ function findAhead(scan: Scan, from: number, strength: NameStrength, own: boolea
   return -1;
 }
 
+/** `password: x` is for `secret_context`, unless the value stands on the next line. */
+function belongsToContext(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at >= end || (bytes[at] !== 0x3a && bytes[at] !== 0x3d)) return false;
+  let i = at + 1;
+  while (i < end && bytes[i] === 0x20 && i - at < SPACES_MAX) i += 1;
+  return i < end && bytes[i] !== 0x0a && bytes[i] !== 0x20 && bytes[i] !== 0x2a;
+}
+
+const SPACES_MAX = 8;
+const BEFORE_KEY = new Uint8Array(256);
+for (const char of ' _-') BEFORE_KEY[char.charCodeAt(0)] = 1;
+
 /** True when a secret may be there: a digit, a mark, or many letters in a row. */
 function mayTell(bytes: Uint8Array, from: number, to: number): boolean {
   let run = 0;
@@ -132,7 +149,7 @@ function mayTell(bytes: Uint8Array, from: number, to: number): boolean {
   return false;
 }
 
-const RANDOM_LETTERS_MIN = 8;
+const RANDOM_LETTERS_MIN = 12;
 const TELLING = new Uint8Array(256);
 for (const char of '!@#$%^&*+=?~"\'`') TELLING[char.charCodeAt(0)] = 1;
 
