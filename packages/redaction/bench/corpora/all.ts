@@ -4,7 +4,15 @@
 import type { Corpus } from './corpus.ts';
 import { genericSecretsCorpus } from './generic-secrets.ts';
 import { gitleaks } from './gitleaks.ts';
+import { logIds } from './log-ids.ts';
 import { noseyParker } from './nosey-parker.ts';
+import { stdnum } from './stdnum.ts';
 
 /** Every corpus, in the order in which it is run. */
-export const CORPORA: readonly Corpus[] = [genericSecretsCorpus, gitleaks, noseyParker];
+export const CORPORA: readonly Corpus[] = [
+  genericSecretsCorpus,
+  gitleaks,
+  noseyParker,
+  stdnum,
+  logIds,
+];

@@ -9,10 +9,14 @@ import { beginsWith } from './byte-checks.ts';
 import { isAlnumOpen } from './alnum.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.bic);
-const LOOKAHEAD_BYTES_MAX = 40;
-/** The name, words and marks between it and the code, and the code (ISO 9362). */
+const LOOKAHEAD_BYTES_MAX = 60;
+/**
+ * The name, then marks and words in small letters or of a line below (`<bic>`, a table, CSV, `BIC on
+ * the form reads`), and the code in capitals or directly behind the name (ISO 9362).
+ */
 const NAMED =
-  /^(?:bic|swift)(?:[ _/-]?(?:bic|swift|code|number|nr|no|is)){0,3}[\s"'`:=\\.()/-]{1,8}((?:[A-Z]{4}|[a-z]{4})[A-Za-z]{2}[A-Za-z0-9]{2}(?:[A-Za-z0-9]{3})?)(?![A-Za-z0-9])/i;
+  /^(?:bic|swift)(?:[ _/-]?(?:bic|swift|code|number|nr|no|is)){0,3}[\s"'`:=\\.()/|>*,;<-]{1,16}((?:[A-Z]{4}|[a-z]{4})[A-Za-z]{2}[A-Za-z0-9]{2}(?:[A-Za-z0-9]{3})?)(?![A-Za-z0-9])/i;
+const BEHIND = /(?<![A-Za-z0-9])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])/g;
 const CODE = /^[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
 
 /** Country codes of ISO 3166-1 that have banks. */
@@ -37,11 +41,17 @@ function findBic(scan: Scan, at: number): number {
   }
   const text = asciiText(bytes, at, Math.min(end, at + LOOKAHEAD_BYTES_MAX));
   const match = NAMED.exec(text);
-  if (match === null) return -1;
-  const code = match[1]!;
-  const start = at + match[0].length - code.length;
-  if (!isBic(code) || !isAlnumOpen(scan, start, start + code.length)) return -1;
+  const code = match !== null && isBic(match[1]!) ? match[1]! : laterCode(text);
+  if (code === undefined) return -1;
+  const start = at + (match?.[1] === code ? match[0].length - code.length : text.indexOf(code));
+  if (!isAlnumOpen(scan, start, start + code.length)) return -1;
   return scan.take(start, start + code.length, 'bic', PLACEHOLDER);
+}
+
+/** The first code behind the name when words stand between; `swiftly` is another word. */
+function laterCode(text: string): string | undefined {
+  if (/^(?:bic|swift)[a-z]/i.test(text)) return undefined;
+  return text.match(BEHIND)?.find((code) => isBic(code) && !/^(?:BIC|SWIFT)/.test(code));
 }
 
 /** True for a code in capital letters whose country exists. */
@@ -61,6 +71,9 @@ export const bic: Detector = {
       ['SWIFT code is DEUTDEFF500.', 'SWIFT code is [BIC].'],
       ['{"bic":"COBADEFFXXX"}', '{"bic":"[BIC]"}'],
       ['BIC/SWIFT NWBKGB2L', 'BIC/SWIFT [BIC]'],
+      ['| BIC | UKXDDE3N648 |', '| BIC | [BIC] |'],
+      ['The BIC on the form reads NWBKGB2L.', 'The BIC on the form reads [BIC].'],
+      ['name,bic,city\nJane,NWBKGB2L,Oslo', 'name,bic,city\nJane,[BIC],Oslo'],
     ],
     ignore: ['DEUTDEFF', 'BIC: PASSWORD', 'BIC DEUTXXFF', 'swift language', 'bicycle DEUTDEFF'],
   },

@@ -5,6 +5,7 @@ import {
   asciiBytes,
   CLASS,
   DIGIT,
+  HEX,
   JOINER,
   LETTER,
   wordBoundaryBefore,
@@ -44,8 +45,17 @@ function isCard(scan: Scan, at: number, last: number): boolean {
   if (!isOpenAfter(scan, ends[last]!) || !isIssued(digits, count) || !isLuhn(digits, count)) {
     return false;
   }
+  if (last > 4 && isDump(scan, at, ends[last]!)) return false;
   const unsure = last === 0 ? needsContext(scan, at, count) : isInside(scan, at, joints[0]!);
   return !unsure || hasCardContext(scan, at);
+}
+
+/** `06 09 60 86 48 01 65 03 a4`: pairs of hex digits go on, before it or behind it. */
+function isDump({ bytes, floor, end }: Scan, at: number, to: number): boolean {
+  const before = at - 3 >= floor && bytes[at - 1] === 0x20 && areAll(bytes, at - 3, at - 1, HEX);
+  if (before && (at - 4 < floor || (CLASS[bytes[at - 4]!]! & WORD) === 0)) return true;
+  if (to + 3 > end || bytes[to] !== 0x20 || !areAll(bytes, to + 1, to + 3, HEX)) return false;
+  return to + 3 === end || (CLASS[bytes[to + 3]!]! & WORD) === 0;
 }
 
 /** The four last groups of an account number: `PL06 6280 7020 5190 6325 0347 0329`. */
@@ -216,6 +226,7 @@ export const card: Detector = {
       '1732184400123456789',
       '1732184400123',
       'row 4222222222222',
+      '41 11 11 11 11 11 11 11 a4',
       '4111 1111 1111 1112',
     ],
   },

@@ -18,6 +18,8 @@ const E164_DIGITS_MAX = 15;
 /** Of a number that its country has not given out. */
 const WRITTEN_DIGITS_MIN = 8;
 const BARE_DIGITS_MIN = 10;
+/** Behind `00`: longer ones are rare, and so many digits are an id. */
+const DIALLED_DIGITS_MAX = 13;
 /** Of a national number behind a word. */
 const NAMED_DIGITS_MIN = 7;
 
@@ -60,10 +62,11 @@ function prefixLength(bytes: Uint8Array, at: number, end: number): number {
 function findDialled(scan: Scan, at: number, prefix: number): number {
   if (!isOpenBeforePhone(scan, at) || followsNumber(scan, at)) return -1;
   readPhone(scan, at, false);
-  const { sizes, groups, digits } = PHONE;
+  const { sizes, groups, digits, joints } = PHONE;
   if (groups < 2 || (sizes[0] === sizes[1] && sizes[0] === sizes[groups - 1])) return -1;
-  const code = sizes[0] === prefix ? '' : digits.slice(prefix, sizes[0]);
-  if (code !== '' && !isCallingCode(code)) return -1;
+  const apart = sizes[0] === prefix;
+  const code = apart ? digits.slice(prefix, prefix + sizes[1]!) : digits.slice(prefix, sizes[0]);
+  if (!isCallingCode(code) || joints[0] === 0x2e) return -1;
   return takeInternational(scan, at, prefix, Infinity);
 }
 
@@ -74,7 +77,8 @@ function takeInternational(scan: Scan, start: number, prefix: number, least: num
     if (!isOpenAfterPhone(scan, PHONE.ends[group]!)) continue;
     const count = PHONE.totals[group]! - prefix;
     const fit = fitAt(group, prefix);
-    if (fit === FIT.valid && (prefix === 0 || count >= WRITTEN_DIGITS_MIN)) {
+    const dialled = count >= WRITTEN_DIGITS_MIN && count <= DIALLED_DIGITS_MAX;
+    if (fit === FIT.valid && (prefix === 0 || dialled)) {
       return takePhone(scan, start, PHONE.ends[group]!);
     }
     const enough = group > 0 ? least : Math.max(least, BARE_DIGITS_MIN);
@@ -142,6 +146,7 @@ function lastGroup(scan: Scan, alone: boolean, said: Said): number {
       continue;
     }
     if (isAmerican(group)) return group;
+    if (isBeforeHex(scan, PHONE.ends[group]!)) continue;
     if (alone && isWhole(group)) {
       if (isClear(group)) return group;
       if (phoneLayouts !== undefined && hasLayout(group, phoneLayouts)) return group;
@@ -152,6 +157,13 @@ function lastGroup(scan: Scan, alone: boolean, said: Said): number {
     }
   }
   return said === SAID.phone ? shortest : -1;
+}
+
+/** `07 74 91 50 54 dd 92`: a dump of bytes goes on. */
+function isBeforeHex({ bytes, end }: Scan, at: number): boolean {
+  if (at + 2 >= end || bytes[at] !== 0x20) return false;
+  if ((CLASS[bytes[at + 1]!]! & CLASS[bytes[at + 2]!]! & HEX) === 0) return false;
+  return at + 3 >= end || (CLASS[bytes[at + 3]!]! & WORD) === 0;
 }
 
 /** More digits stand before a space: this is one of several numbers in a row. */

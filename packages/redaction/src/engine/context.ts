@@ -85,10 +85,11 @@ function addWord(bytes: Uint8Array, from: number, to: number, told: number): num
   if (bytes[from]! < 0x80) {
     for (let i = to - 1; i > from; i -= 1) {
       if (bytes[i]! > 0x60 || bytes[i - 1]! < 0x60) continue;
-      count = tell(bytes, i, end, count);
+      // Humps of two letters are everywhere in base64: `aDL9`.
+      if (end - i > SHORT_LETTERS_MAX) count = tell(bytes, i, end, count);
       end = i;
     }
-    if (end < to) count = tell(bytes, from, end, count);
+    if (end < to && end - from > SHORT_LETTERS_MAX) count = tell(bytes, from, end, count);
   }
   return tell(bytes, from, to, count);
 }

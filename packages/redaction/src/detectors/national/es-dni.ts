@@ -13,6 +13,8 @@ const PLACEHOLDER = asciiBytes(PLACEHOLDERS.esDni);
 const CHECK = 'TRWAGMYFPDXBNJZSQVHLCKE';
 const WORDS: ReadonlySet<string> = new Set('dni nif nie dnis nies documento identidad'.split(' '));
 
+const DNI = /^(?:[0-9]{8}[- ]?|[0-9]{2}\.[0-9]{3}\.[0-9]{3}[- ]?|[XYZ]-?[0-9]{7}-?)[A-Z]/i;
+
 /**
  * DNI and NIE of Spain: a letter by the rest modulo 23. In capital letters they are found anywhere,
  * unless they begin like a date of our time; in small ones behind a word.
@@ -22,20 +24,26 @@ function findDni(scan: Scan, at: number): number {
   const dashedNie =
     at - 2 >= floor && bytes[at - 1] === 0x2d && /[XYZxyz]/.test(charAt(bytes, at - 2));
   const start = dashedNie ? at - 2 : at;
-  const last = start + (bytes[start + 8] === 0x2d ? 9 : 8);
-  if (last >= end || !isDigitAt(bytes, start + 3) || !isDigitAt(bytes, start + 6)) return -1;
+  const dotted = bytes[start + 2] === 0x2e;
+  const digitsEnd = start + (dotted ? 10 : 8);
+  const apart = bytes[digitsEnd] === 0x2d || bytes[digitsEnd] === 0x20;
+  const last = digitsEnd + (apart ? 1 : 0);
+  if (last >= end || !isDigitAt(bytes, start + 3) || !isDigitAt(bytes, digitsEnd - 1)) return -1;
   if (!dashedNie && !isLetterAt(bytes, last)) return -1;
-  const text = asciiText(bytes, start, Math.min(end, start + 11));
-  const match = /^(?:[0-9]{8}-?|[XYZ]-?[0-9]{7}-?)[A-Z]/i.exec(text);
+  const text = asciiText(bytes, start, Math.min(end, start + 13));
+  const match = DNI.exec(text);
   if (match === null) return -1;
   const [written] = match;
-  const code = written.replaceAll('-', '').toUpperCase();
+  const code = written.replaceAll(/[-. ]/g, '').toUpperCase();
   const number = Number(
     code.slice(0, 8).replace(/[XYZ]/, (letter) => String('XYZ'.indexOf(letter))),
   );
   if (CHECK[number % 23] !== code[8] || !isAlnumOpen(scan, start, start + written.length))
     return -1;
-  const sure = written === written.toUpperCase() && !/^(?:19|20)[0-9]{2}[01]/.test(code);
+  const sure =
+    !written.includes(' ') &&
+    written === written.toUpperCase() &&
+    !/^(?:19|20)[0-9]{2}[01]/.test(code);
   if (!sure && !wordsNear(scan, start).some((word) => WORDS.has(word))) return -1;
   return scan.take(start, start + written.length, 'es_dni', PLACEHOLDER);
 }
@@ -61,8 +69,18 @@ export const esDni: Detector = {
       ['X1234567L', '[ES_DNI]'],
       ['NIE X-1234567-L.', 'NIE [ES_DNI].'],
       ['nie x1234567l', 'nie [ES_DNI]'],
+      ['12.345.678-Z', '[ES_DNI]'],
+      ['NIF 12345678 Z', 'NIF [ES_DNI]'],
     ],
-    ignore: ['12345678A', '12345678z', 'X1234567A', 'A12345678Z', '20231121D', '12345678Z-1'],
+    ignore: [
+      '12345678 Z',
+      '12345678A',
+      '12345678z',
+      'X1234567A',
+      'A12345678Z',
+      '20231121D',
+      '12345678Z-1',
+    ],
   },
 };
 
