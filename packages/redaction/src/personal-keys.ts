@@ -55,7 +55,13 @@ export function personalKind(segments: readonly string[]): PersonalKind | undefi
 
 /** Longer values are texts about something. */
 const VALUE_BYTES_MAX = 200;
-const NO_NAMES = words('null none undefined true false unknown string text varchar n/a');
+const NO_NAMES = words(
+  'null none undefined true false unknown string text varchar n/a any str int number object optional',
+);
+/** `person.name`, `addressSchema`: code, not values. */
+const NO_PERSONAL = /^[a-z_]+(?:[A-Z][A-Za-z]*|\.[A-Za-z.]+)+$/;
+/** An address of a machine, a type of content, a file. */
+const NO_ADDRESS = /^[0-9]{1,3}(?:\.[0-9]{1,3}){3}|^[a-z]+\/[a-z.+-]+$|^[0-9a-fA-F:]*::|^0x/;
 
 /** True when the whole range may be a name or an address: it begins with a letter or digit. */
 export function isPersonalValue(
@@ -68,8 +74,8 @@ export function isPersonalValue(
   const first = bytes[start]!;
   const allowed = kind === 'person_name' ? LETTER : LETTER | DIGIT;
   if ((CLASS[first]! & allowed) === 0 && first < 0x80) return false;
-  if (end - start > 9) return true;
   let text = '';
   for (let i = start; i < end; i += 1) text += String.fromCharCode(bytes[i]!);
-  return !NO_NAMES.has(text.toLowerCase());
+  if (NO_NAMES.has(text.toLowerCase()) || NO_PERSONAL.test(text)) return false;
+  return kind === 'person_name' || !NO_ADDRESS.test(text);
 }

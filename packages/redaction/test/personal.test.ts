@@ -43,6 +43,9 @@ describe('names and addresses under keys that name them', () => {
       'server.address': 'db.internal',
       'url.path': '/street',
       city: 'Berlin',
+      zip: 'application/zip',
+      shippingAddress: 'addressSchema',
+      fullname: 'Any',
       first_name: 'null',
     };
     expect(redactAttributes(policy, record)).toEqual({ value: record, findings: [] });
