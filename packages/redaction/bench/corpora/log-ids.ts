@@ -29,7 +29,7 @@ class Source {
     return this.of('0123456789abcdef', size);
   }
   pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
+    return list.at(this.below(list.length))!;
   }
   when(): Date {
     return new Date((1_600_000_000 + this.below(300_000_000)) * 1_000 + this.below(1_000));
