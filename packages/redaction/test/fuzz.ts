@@ -45,10 +45,6 @@ await Promise.all(
   }),
 );
 report();
-for (const { seed: of, property, text, canary } of failures) {
-  const planted = canary === undefined ? '' : ` (canary ${JSON.stringify(canary)})`;
-  process.stdout.write(`seed ${of}, "${property}"${planted}: ${JSON.stringify(text)}\n`);
-}
 process.exitCode = failures.length > 0 ? 1 : 0;
 
 async function work(share: Share): Promise<void> {
@@ -56,11 +52,17 @@ async function work(share: Share): Promise<void> {
   worker.on('message', (round: Round) => {
     done += round.cases;
     failures.push(...round.failures);
+    for (const failure of round.failures) show(failure);
     if (performance.now() - reportedAt > REPORT_EVERY_MS) report();
   });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject).once('exit', () => resolve());
   });
+}
+
+function show({ seed: of, property, text, canary }: Failure): void {
+  const planted = canary === undefined ? '' : ` (canary ${JSON.stringify(canary)})`;
+  process.stdout.write(`seed ${of}, "${property}"${planted}: ${JSON.stringify(text)}\n`);
 }
 
 function report(): void {

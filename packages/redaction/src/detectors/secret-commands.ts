@@ -36,13 +36,11 @@ const COMMANDS: readonly Command[] = [
 ];
 
 /** True when the command before `at` takes a secret by this option. */
-export function isSecretOption(
-  { bytes, floor }: Scan,
-  at: number,
-  option: string,
-  glued: boolean,
-): boolean {
+export function isSecretOption(scan: Scan, at: number, option: string, glued: boolean): boolean {
   if (!OPTIONS.includes(option)) return false;
+  const { bytes, floor } = scan;
+  // A finding between the command and its option hides the command from this pass, not from the next.
+  if (floor > scan.start && at - floor < COMMAND_BYTES_MAX) scan.settled = false;
   const before = asciiText(bytes, Math.max(floor, at - COMMAND_BYTES_MAX), at);
   const line = before.slice(Math.max(before.lastIndexOf('\n'), before.search(/[|;&][^|;&]*$/)) + 1);
   return COMMANDS.some(

@@ -54,7 +54,7 @@ function findInPhrase(scan: Scan, at: number): number {
     return scan.nothing(to + 1);
   }
   // The word of a placeholder names nothing.
-  if (at > floor && bytes[at - 1] === 0x5b) return scan.nothing(to + 1);
+  if (isInPlaceholder(scan, at)) return scan.nothing(to + 1);
   const own = OWN.has(name);
   if (!own && belongsToContext(bytes, to, end)) return scan.nothing(to + SPACES_MAX + 2);
   if (name === 'key' && (at <= floor || BEFORE_KEY[bytes[at - 1]!] === 0))
@@ -71,6 +71,16 @@ function findInPhrase(scan: Scan, at: number): number {
   if (name === 'contrase' && bytes[to] === 0x61) to += 1;
   return findAhead(scan, to, strength, own && !KEY_KIND.test(before));
 }
+
+/** `[SECRET]`, and the last word of `[PRIVATE_KEY]`. */
+function isInPlaceholder({ bytes, start }: Scan, at: number): boolean {
+  let i = at;
+  while (i > start && at - i < NAME_BYTES_MAX && PLACEHOLDER_BYTE[bytes[i - 1]!] === 1) i -= 1;
+  return i > start && bytes[i - 1] === 0x5b;
+}
+
+const PLACEHOLDER_BYTE = new Uint8Array(256);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ_') PLACEHOLDER_BYTE[char.charCodeAt(0)] = 1;
 
 /** `… is X`, `… for staging: X`, and `… X` itself. */
 function findAhead(scan: Scan, from: number, strength: NameStrength, own: boolean): number {
