@@ -59,7 +59,7 @@ const NO_NAMES = words(
   'null none undefined true false unknown string text varchar n/a any str int number object optional',
 );
 /** `person.name`, `addressSchema`: code, not values. */
-const NO_PERSONAL = /^[a-z_]+(?:[A-Z][A-Za-z]*|\.[A-Za-z.]+)+$/;
+const NO_PERSONAL = /^[a-z_]+(?:[A-Z]|\.[A-Za-z.])(?:[A-Za-z.]*[A-Za-z])?$/;
 /** An address of a machine, a type of content, a file. */
 const NO_ADDRESS = /^[0-9]{1,3}(?:\.[0-9]{1,3}){3}|^[a-z]+\/[a-z.+-]+$|^[0-9a-fA-F:]*::|^0x/;
 
