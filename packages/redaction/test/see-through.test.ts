@@ -151,6 +151,12 @@ describe('what only looks encoded', () => {
 });
 
 describe('a part of a disguised value', () => {
+  it('takes a value of a document as one, whatever is disguised inside', () => {
+    const text = JSON.stringify({ secrets: { '\\u005c': '' }, n: 1 });
+    const { value } = redact(policy, text);
+    expect(JSON.parse(value)).toEqual({ secrets: '[SECRET]', n: 1 });
+  });
+
   it.each([
     ['an\u200dna@mail.example.org', '[EMAIL]'],
     ['card 4111 11\u200b11 1111 1111', 'card [CARD]'],

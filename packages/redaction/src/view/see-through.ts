@@ -74,18 +74,23 @@ export function broughtBack(view: View, hits: readonly Hit[], floor: number): re
     if (to <= from) return [];
     done = to;
     // What is encoded is no value of the document that it stands in.
-    const isValue = to - from === hit.end - hit.start && isPlainBefore(view, hit.start);
+    const isValue =
+      isPlain(view, hit.start) && isPlain(view, hit.end - 1) && isPlainBefore(view, hit.start);
     const replacement = isValue ? hit.replacement : plain(hit.replacement);
     return [{ ...hit, start: from, end: to, replacement }];
   });
 }
 
 /** Whether the mark before a value is in the text itself, so that the value is one of its JSON. */
-function isPlainBefore({ bytes, from, until }: View, at: number): boolean {
+function isPlainBefore(view: View, at: number): boolean {
   let i = at - 1;
-  while (i >= 0 && bytes[i]! <= 0x20) i -= 1;
-  if (i < 0) return false;
-  const size = until[i]! - from[i]!;
+  while (i >= 0 && view.bytes[i]! <= 0x20) i -= 1;
+  return i >= 0 && isPlain(view, i);
+}
+
+/** Whether a byte of a view is one of the text. */
+function isPlain({ from, until }: View, at: number): boolean {
+  const size = until[at]! - from[at]!;
   return size === 1;
 }
 
