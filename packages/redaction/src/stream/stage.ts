@@ -124,6 +124,9 @@ export class Stage implements Receiver {
     const to = this.#window.size - COVER_TAIL_BYTES;
     if (to > from) this.#window.size = compacted(this.#window.bytes, from, to, this.#window.size);
     this.#window.released = this.#window.size;
+    // What was shortened is looked through again for signs.
+    this.#state.seen = Math.min(this.#state.seen, open);
+    this.#state.sign = Math.min(this.#state.sign, open);
     this.#retryAt = 0;
     if (this.held > COVER_BYTES_MAX || this.held === before) this.#withholdAll(this.#cover);
   }

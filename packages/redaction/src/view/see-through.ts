@@ -74,8 +74,7 @@ export function broughtBack(view: View, hits: readonly Hit[], floor: number): re
     if (to <= from) return [];
     done = to;
     // What is encoded is no value of the document that it stands in.
-    const isValue =
-      isPlain(view, hit.start) && isPlain(view, hit.end - 1) && isPlainBefore(view, hit.start);
+    const isValue = isPlain(view, hit.start) && isPlainBefore(view, hit.start);
     const replacement = isValue ? hit.replacement : plain(hit.replacement);
     return [{ ...hit, start: from, end: to, replacement }];
   });
