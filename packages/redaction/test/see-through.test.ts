@@ -69,6 +69,11 @@ describe.each(DISGUISES)('%s', (_name, disguise) => {
   });
 });
 
+it('opens base64 that stands between a word and the secret it announces', () => {
+  const text = 'token ZXlKaGJHY2lPaUI1bEluMC\tfrom 198.51.100.77 | ZAUYZJSBmJtR';
+  expect(redact(policy, text).value).toBe('token [JWT]\tfrom [IP] | [SECRET]');
+});
+
 describe('values split by separators', () => {
   it.each([
     ['4-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1', '[CARD]'],
