@@ -39,9 +39,7 @@ function readKey(
 
 function find(scan: Scan, at: number, kind: PersonalKind, placeholder: Uint8Array): number {
   const { bytes, end } = scan;
-  if (end - at < 5 || !BEGINNINGS.has(asciiText(bytes, at, at + 4).toLowerCase())) {
-    return scan.nothing(at + 4);
-  }
+  if (end - at < 5 || !BEGINNINGS.has(beginning(bytes, at))) return scan.nothing(at + 4);
   const named = readKey(scan, at);
   if (named === undefined || personalKind(keySegments(named.key)) !== kind) {
     return scan.nothing(at + KEY_BYTES_MAX + 8);
@@ -59,6 +57,16 @@ function find(scan: Scan, at: number, kind: PersonalKind, placeholder: Uint8Arra
   return kind === 'postal_address' && quote === 0
     ? scan.takeNumber(from, to, kind, placeholder)
     : scan.take(from, to, kind, placeholder);
+}
+
+/** The first four characters as one number; small and capital letters are the same. */
+function beginning(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at]! | 0x20) << 24) |
+    ((bytes[at + 1]! | 0x20) << 16) |
+    ((bytes[at + 2]! | 0x20) << 8) |
+    (bytes[at + 3]! | 0x20)
+  );
 }
 
 /** Up to the closing quotation mark, or the backslashes before it in a nested string. */
@@ -126,10 +134,10 @@ const PLACES = [
   'delivery',
   'customer',
 ];
-const BEGINNINGS: ReadonlySet<string> = new Set(
-  [...NAMES, ...PLACES]
-    .map((word) => word.slice(0, 4))
-    .concat('zip"', 'zip\\', 'zip_', 'zip=', 'zip:', 'zip ', 'zipc'),
+const BEGINNINGS: ReadonlySet<number> = new Set(
+  [...NAMES, ...PLACES, 'zip"', 'zip\\', 'zip_', 'zip=', 'zip:', 'zip ', 'zipc']
+    .filter((word) => word.length >= 4)
+    .map((word) => beginning(asciiBytes(word), 0)),
 );
 
 const PERSON = asciiBytes(PLACEHOLDERS.personName);

@@ -22,8 +22,8 @@ export const NIBBLES = 67_072;
 export const LONE_DIGITS_MIN = 67_088;
 /** Where the low bits of a context word's hash point. */
 export const CONTEXT_HASHES = 67_104;
-export const CONTEXT_BITS = 4_095;
-export const TABLE_BYTES = 71_200;
+export const CONTEXT_BITS = 16_383;
+export const TABLE_BYTES = 83_488;
 
 /** Bits of an entry of `MARKS` and `TOKENS`: somebody asks here always; only behind a stem. */
 export const ASKED = 1;
