@@ -267,8 +267,9 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   },
   {
     ...key('Adyen', 'AQE', 'url', 60),
-    form: /^(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[\w+/*=-]+$/,
-    sample: `${MIXED_16}${MIXED_16}${MIXED_16}${MIXED_16}`,
+    // The handles of messages in queues of AWS begin with `AQEB`.
+    form: /^[a-z]\w?hm[\w+/*=-]+$/,
+    sample: `yhmf${MIXED_16}${MIXED_16}${MIXED_16}${MIXED_16}`,
   },
   key('Dependency-Track', 'odt_', 'alnum', 32, 40),
   key('New Relic Pixie', 'px-api-', 'token', 36, 36),

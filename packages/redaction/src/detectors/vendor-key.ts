@@ -204,6 +204,7 @@ export const vendorKey: Detector = {
       [`AWS_KEY_${AWS}`, 'AWS_KEY_[SECRET]'],
     ],
     ignore: [
+      `AQEB${'nI3YLJNhsSEkCiPw7uA5'.repeat(4)}==`,
       'sk-learn-a-long-dashed-name-of-words',
       'task-a1b2c3d4e5f6a1b2c3d4e5f6',
       'SK-II',
