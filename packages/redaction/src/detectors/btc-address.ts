@@ -24,12 +24,12 @@ function findAddress(scan: Scan, at: number): number {
   let end = at;
   while (end < scan.end && end - at <= ADDRESS_LENGTH_MAX && isAlnum(bytes[end]!)) end += 1;
   const segwit = beginsWith(bytes, at, end, 'bc') || beginsWith(bytes, at, end, 'tb');
-  if (!segwit && !mayBeBase58(bytes, at, end)) return -1;
-  if (!isAlnumOpen(scan, at, end)) return -1;
+  if (!segwit && !mayBeBase58(bytes, at, end)) return scan.nothing(end + 4);
+  if (!isAlnumOpen(scan, at, end)) return scan.nothing(end + 4);
   const text = asciiText(bytes, at, end);
   return (segwit ? isBech32(text) : isBase58(text))
     ? scan.take(at, end, 'btc_address', PLACEHOLDER)
-    : -1;
+    : scan.nothing(end + 4);
 }
 
 /** Of hex ids, all but a few have a zero, which base58 has not. */

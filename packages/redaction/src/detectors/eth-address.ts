@@ -24,9 +24,11 @@ function findAddress(scan: Scan, at: number): number {
   const { bytes } = scan;
   const from = at + 2;
   const end = from + HEX_DIGITS;
-  if (end > scan.end || (bytes[at + 1]! | 0x20) !== 0x78) return -1;
-  for (let i = from; i < end; i += 1) if ((CLASS[bytes[i]!]! & HEX) === 0) return -1;
-  if (!isAlnumOpen(scan, at, end)) return -1;
+  if (end > scan.end || (bytes[at + 1]! | 0x20) !== 0x78) return scan.nothing(end);
+  for (let i = from; i < end; i += 1) {
+    if ((CLASS[bytes[i]!]! & HEX) === 0) return scan.nothing(end);
+  }
+  if (!isAlnumOpen(scan, at, end)) return scan.nothing(end + 4);
   const hex = asciiText(bytes, from, end);
   const lower = hex.toLowerCase();
   if (/^0+$/.test(hex)) return -1;

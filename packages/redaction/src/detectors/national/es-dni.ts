@@ -15,6 +15,9 @@ const WORDS: ReadonlySet<string> = new Set('dni nif nie dnis nies documento iden
 
 const DNI = /^(?:[0-9]{8}[- ]?|[0-9]{2}\.[0-9]{3}\.[0-9]{3}[- ]?|[XYZ]-?[0-9]{7}-?)[A-Z]/i;
 
+/** `12.345.678-Z`, and what tells that it ends there. */
+const DNI_BYTES_MAX = 15;
+
 /**
  * DNI and NIE of Spain: a letter by the rest modulo 23. In capital letters they are found anywhere,
  * unless they begin like a date of our time; in small ones behind a word.
@@ -28,18 +31,21 @@ function findDni(scan: Scan, at: number): number {
   const digitsEnd = start + (dotted ? 10 : 8);
   const apart = bytes[digitsEnd] === 0x2d || bytes[digitsEnd] === 0x20;
   const last = digitsEnd + (apart ? 1 : 0);
-  if (last >= end || !isDigitAt(bytes, start + 3) || !isDigitAt(bytes, digitsEnd - 1)) return -1;
-  if (!dashedNie && !isLetterAt(bytes, last)) return -1;
-  const text = asciiText(bytes, start, Math.min(end, start + 13));
+  if (last >= end || !isDigitAt(bytes, start + 3) || !isDigitAt(bytes, digitsEnd - 1)) {
+    return scan.nothing(start + DNI_BYTES_MAX);
+  }
+  if (!dashedNie && !isLetterAt(bytes, last)) return scan.nothing(start + DNI_BYTES_MAX);
+  const text = asciiText(bytes, start, Math.min(end, start + DNI_BYTES_MAX - 2));
   const match = DNI.exec(text);
-  if (match === null) return -1;
+  if (match === null) return scan.nothing(start + DNI_BYTES_MAX);
   const [written] = match;
   const code = written.replaceAll(/[-. ]/g, '').toUpperCase();
   const number = Number(
     code.slice(0, 8).replace(/[XYZ]/, (letter) => String('XYZ'.indexOf(letter))),
   );
-  if (CHECK[number % 23] !== code[8] || !isAlnumOpen(scan, start, start + written.length))
-    return -1;
+  if (CHECK[number % 23] !== code[8] || !isAlnumOpen(scan, start, start + written.length)) {
+    return scan.nothing(start + DNI_BYTES_MAX);
+  }
   const sure =
     !written.includes(' ') &&
     written === written.toUpperCase() &&

@@ -19,7 +19,9 @@ const WORDS: ReadonlySet<string> = new Set('pan permanent income tax'.split(' ')
  */
 function findPan(scan: Scan, at: number): number {
   const { bytes } = scan;
-  if (!isLetterAt(bytes, at + 9) || !areAll(bytes, at + 5, at + 9, DIGIT)) return -1;
+  if (!isLetterAt(bytes, at + 9) || !areAll(bytes, at + 5, at + 9, DIGIT)) {
+    return scan.nothing(at + LENGTH);
+  }
   const text = asciiText(scan.bytes, at, at + LENGTH);
   const near = (): boolean => wordsNear(scan, at).some((word) => WORDS.has(word));
   const isPan =
