@@ -81,7 +81,7 @@ function quotedEnd({ bytes, end }: Scan, from: number, quote: number): number {
 /** Without marks: names are up to four words with capitals, addresses go on to a separator. */
 function bareEnd(scan: Scan, from: number, kind: PersonalKind): number {
   const { bytes, end } = scan;
-  if (kind === 'person_name' && !isCapital(bytes, from)) return -1;
+  if (kind === 'person_name' && !isCapital(scan, from)) return -1;
   let words = 1;
   let i = from;
   for (; i < end && i - from < VALUE_BYTES_MAX; i += 1) {
@@ -91,14 +91,14 @@ function bareEnd(scan: Scan, from: number, kind: PersonalKind): number {
     words += 1;
     const next = i + 1 < end ? bytes[i + 1]! : 0;
     const goesOn =
-      kind === 'person_name' ? isCapital(bytes, i + 1) : (CLASS[next]! & (DIGIT | LETTER)) !== 0;
+      kind === 'person_name' ? isCapital(scan, i + 1) : (CLASS[next]! & (DIGIT | LETTER)) !== 0;
     if (!goesOn || words > WORDS_MAX) break;
   }
   return i - from >= VALUE_BYTES_MAX ? -1 : i;
 }
 
-function isCapital(bytes: Uint8Array, at: number): boolean {
-  return (CLASS[bytes[at] ?? 0]! & UPPER) !== 0 || (bytes[at] ?? 0) >= 0xc3;
+function isCapital({ bytes, end }: Scan, at: number): boolean {
+  return at < end && ((CLASS[bytes[at]!]! & UPPER) !== 0 || bytes[at]! >= 0xc3);
 }
 
 const ENDS: ReadonlySet<number> = new Set(

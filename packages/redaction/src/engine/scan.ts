@@ -5,6 +5,7 @@ import type { ActionName } from '../actions/action.ts';
 import type { FoundBy, RedactionPolicy } from '../types.ts';
 import { asciiBytes, CLASS, TOKEN } from './bytes.ts';
 import type { Detector } from './detector.ts';
+import { SIGN } from './signs.ts';
 import { emptyNumber, type NumberAt } from './number.ts';
 import {
   jsonCursor,
@@ -38,6 +39,9 @@ export interface KeyContext {
 
 /** A value without a key. */
 export const NO_KEY: KeyContext = { words: [], tail: '', hashes: new Int32Array() };
+
+/** Less than that hides nothing: a run of base64 is longer. */
+const PASSED_BYTES_MIN = 12;
 
 /** Triggers inside of a finding that are remembered; of more, the oldest counts for all. */
 const TRIGGERS_KEPT = 8;
@@ -175,8 +179,16 @@ export class Scan {
     // A scan that goes back never ends. What throws is withheld.
     if (to >= 0 && to <= at) throw new Error(`${detector.name} ends in front of its trigger`);
     if (to === -1) this.settled = false;
-    else if (to >= 0 && (this.hits.at(-1)?.start ?? Infinity) > at) this.settled = false;
+    else if (to >= 0) this.#passBy(at);
     return to;
+  }
+
+  /** What stands between a trigger and the finding behind it is not looked at in this pass. */
+  #passBy(trigger: number): void {
+    const start = this.hits.at(-1)?.start ?? Infinity;
+    if (start <= trigger) return;
+    this.settled = false;
+    if (start - trigger >= PASSED_BYTES_MIN) this.signs |= SIGN.view | SIGN.encoded;
   }
 
   /**

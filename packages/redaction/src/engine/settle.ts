@@ -97,10 +97,9 @@ class Passes {
     this.#end = end;
     this.#context = context;
     this.#first = first;
-    // A view may take something else, and what the scan of the text took is still there. A finding
-    // that begins behind its trigger makes the scan pass by what stands between.
-    const isHidden = first.hits.length > 0 && ((first.signs & SIGN.view) !== 0 || !first.settled);
-    const signs = first.signs | (isHidden ? SIGN.encoded | SIGN.view : 0);
+    // A view may take something else, and what the scan of the text took is still there.
+    const isHidden = first.hits.length > 0 && (first.signs & SIGN.view) !== 0;
+    const signs = first.signs | (isHidden ? SIGN.encoded : 0);
     this.#kinds = [
       'text',
       ...((signs & SIGN.view) === 0 ? [] : (['view'] as const)),

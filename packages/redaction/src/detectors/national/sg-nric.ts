@@ -25,8 +25,9 @@ const KINDS: Readonly<Record<string, readonly [letters: string, added: number]>>
 /** NRIC and FIN of Singapore: capital letters anywhere, small ones behind a word. */
 function findNric(scan: Scan, at: number): number {
   const { bytes } = scan;
-  if (!isLetterAt(bytes, at) || !isLetterAt(bytes, at + 8)) return -1;
-  if (!areAll(bytes, at + 1, at + 8, DIGIT)) return -1;
+  if (!isLetterAt(bytes, at + 8) || !areAll(bytes, at + 1, at + 8, DIGIT)) {
+    return scan.nothing(at + LENGTH);
+  }
   const text = asciiText(scan.bytes, at, at + LENGTH);
   const code = text.toUpperCase();
   if (!/^[STFGM][0-9]{7}[A-Z]$/.test(code) || !isAlnumOpen(scan, at, at + LENGTH)) return -1;
