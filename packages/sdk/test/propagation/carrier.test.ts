@@ -153,13 +153,18 @@ test('the environment has OTel’s names and gives the same carrier back', async
 const ENTRY = new URL('elsewhere.ts', import.meta.url);
 const CONDITIONS = ['--conditions=ledgerline-source', '--no-warnings'];
 
+/** Asked for at once: a message and the end may come in one turn of the event loop. */
+async function whatItSaw(other: NodeJS.EventEmitter): Promise<unknown> {
+  const [[seen]] = await Promise.all([once(other, 'message'), once(other, 'exit')]);
+  return seen as unknown;
+}
+
 test('a worker thread goes on in the run, in the same trace', async () => {
   const { ledgerline, receiver } = await start();
   const { carrier, traceId } = pack(ledgerline);
   const workerData = { endpoint: receiver.url, outboxDir: temporaryDir(), carrier };
   const worker = new Worker(ENTRY, { execArgv: CONDITIONS, workerData });
-  const [seen] = (await once(worker, 'message')) as [unknown];
-  await once(worker, 'exit');
+  const seen = await whatItSaw(worker);
   expect(seen).toMatchObject({ ...INPUT, runId: 'run-1', traceId });
   expectStep(receiver.named('step_ended'), traceId);
 });
@@ -176,8 +181,7 @@ test('a child process goes on in the run, in the same trace', async () => {
       TEST_OUTBOX: temporaryDir(),
     },
   });
-  const [seen] = (await once(child, 'message')) as [unknown];
-  await once(child, 'exit');
+  const seen = await whatItSaw(child);
   expect(seen).toMatchObject({ ...INPUT, runId: 'run-1', traceId });
   expectStep(receiver.named('step_ended'), traceId);
 });
