@@ -135,7 +135,11 @@ export function findCandidates(
         continue;
       }
       if (((begins >> nth) & 1) !== 0 && noteStem(pos) && ((starts >> nth) & 1) !== 0) {
-        if (pos >= skip && mayBegin(pos)) emit(pos);
+        // One candidate a position at most: the room for them is as large as a window.
+        if (pos >= skip && mayBegin(pos)) {
+          emit(pos);
+          continue;
+        }
       }
       if (((runs >> nth) & 1) === 0) continue;
       // Where letters came first, the run began at the nearest start.

@@ -276,6 +276,24 @@ describe('what a record says about its redaction', () => {
   });
 });
 
+describe('a quotation mark that nothing closes', () => {
+  it.each([
+    '"-passwd \'"',
+    '"-password \' card 4539 1488 0343 6467) "',
+    '["-passwd \'x9","it\'s"]',
+  ])('leaves the JSON around it valid: %s', (text) => {
+    const { value } = redact(policy, text);
+    expect(() => JSON.parse(value)).not.toThrow();
+    expect(value).not.toContain('4539');
+  });
+
+  it('may stand in front of the other mark in a shell', () => {
+    expect(redact(policy, `mytool --password 'h"7xQ2' run`).value).toBe(
+      "mytool --password '[SECRET]' run",
+    );
+  });
+});
+
 describe('one scan after another', () => {
   it('reads nothing of the number that the last one saw', () => {
     expect(redact(policy, 'NIR 255081416802538').value).toBe('NIR [FR_NIR]');

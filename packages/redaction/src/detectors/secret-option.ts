@@ -3,6 +3,7 @@
 
 import { asciiBytes, asciiText, CLASS, LETTER, TOKEN } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
+import { isClosingMark } from '../engine/json-place.ts';
 import type { Scan } from '../engine/scan.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import { beginsWith } from './byte-checks.ts';
@@ -82,7 +83,7 @@ function takeValue(scan: Scan, from: number, isSecret: (text: string) => boolean
   let start = mark === 0 ? from : from + escaped + 1;
   const limit = Math.min(end, start + VALUE_BYTES_MAX);
   let to = start;
-  while (to < limit && !ends(bytes, to, mark)) to += 1;
+  while (to < limit && !ends(scan, to, mark)) to += 1;
   // `openssl -pass pass:x`
   const isPass = beginsWith(bytes, start, to, 'pass:');
   if (isPass) start += 5;
@@ -93,8 +94,10 @@ function takeValue(scan: Scan, from: number, isSecret: (text: string) => boolean
     : -1;
 }
 
-function ends(bytes: Uint8Array, at: number, mark: number): boolean {
-  const byte = bytes[at]!;
+function ends(scan: Scan, at: number, mark: number): boolean {
+  const byte = scan.bytes[at]!;
+  // The string of JSON around it ends, and `'` opened nothing.
+  if (byte === 0x22 && mark === 0x27) return isClosingMark(scan, at, 0);
   if (byte === 0x5c || byte === 0x0a || byte === 0x0d) return true;
   return mark === 0 ? byte <= 0x20 || END[byte] === 1 : byte === mark;
 }
