@@ -1,6 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { Originals } from '../sealing/originals.ts';
 import type { Finding, RedactionPlace, RedactionPolicy } from '../types.ts';
 import { createRedactionStream, type RedactionStream } from './redaction-stream.ts';
 
@@ -21,6 +22,11 @@ export interface RedactionStreams {
   readonly findings: readonly Finding[];
   /** Bytes that are held back now, in all of them. */
   readonly held: number;
+  /**
+   * What the policy wants sealed of all of them, each with the path of its text; there when its
+   * actions contain `seal`. Sealing forgets what has come so far, so it can be done for each record.
+   */
+  readonly originals: Originals | undefined;
 }
 
 /**
@@ -36,9 +42,11 @@ class KeyedStreams implements RedactionStreams {
   readonly #policy: RedactionPolicy;
   readonly #open = new Map<string, RedactionStream>();
   readonly #ended: Finding[] = [];
+  readonly #originals: Originals | undefined;
 
   constructor(policy: RedactionPolicy) {
     this.#policy = policy;
+    this.#originals = policy.seals ? new Originals() : undefined;
   }
 
   get findings(): readonly Finding[] {
@@ -47,6 +55,11 @@ class KeyedStreams implements RedactionStreams {
 
   get held(): number {
     return this.#streams().reduce((sum, stream) => sum + stream.held, 0);
+  }
+
+  get originals(): Originals | undefined {
+    for (const stream of this.#streams()) this.#take(stream);
+    return this.#originals;
   }
 
   push(key: string, chunk: string, at: RedactionPlace = {}): string {
@@ -64,6 +77,7 @@ class KeyedStreams implements RedactionStreams {
     this.#open.delete(key);
     const rest = stream.end();
     this.#ended.push(...stream.findings);
+    this.#take(stream);
     return rest;
   }
 
@@ -73,6 +87,10 @@ class KeyedStreams implements RedactionStreams {
 
   flushAll(): ReadonlyMap<string, string> {
     return new Map([...this.#open].map(([key, stream]) => [key, stream.flush()]));
+  }
+
+  #take({ originals }: RedactionStream): void {
+    if (originals !== undefined) this.#originals?.take(originals);
   }
 
   #streams(): readonly RedactionStream[] {

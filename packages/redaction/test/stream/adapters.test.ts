@@ -4,10 +4,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   compilePolicy,
+  generateOpeningKey,
+  openSealed,
   redactionStreams,
   redactionTransform,
   redactStream,
+  Sealer,
   type Finding,
+  type Original,
 } from '../../src/index.ts';
 
 const policy = compilePolicy();
@@ -114,5 +118,33 @@ describe('redaction streams by key', () => {
     ]);
     expect(streams.findings.map(({ path }) => path)).toEqual(['a', 'choices[1]']);
     expect([...streams.endAll().values()].join('')).toBe('');
+  });
+
+  it('seal what the policy wants sealed under the path of its text, also while texts are open', () => {
+    const by = compilePolicy({ id: 'shop', version: '4', actions: [{ action: 'seal' }] });
+    const streams = redactionStreams(by);
+    const key = generateOpeningKey();
+    const sealer = new Sealer('acme', key);
+    const place = { recordId: '0198', policy: 'shop@4' };
+    const opened = (): readonly Original[] => {
+      const sealed = streams.originals?.seal(sealer, place);
+      return sealed === undefined ? [] : openSealed([key], sealed, { tenant: 'acme', ...place });
+    };
+    expect(opened()).toEqual([]);
+    streams.push('choice/0', 'mail ada@exam');
+    streams.push('tool/0', '{"email":"bob@example.org"}', { path: 'calls[0]' });
+    // A value that is judged as a whole gives its original at its end.
+    streams.push('password', 'hunter2', { key: 'db.password', path: 'password' });
+    streams.push('choice/0', 'ple.com and then some more words, enough of them to let it out, so');
+    expect(opened()).toEqual([{ path: 'choice/0', value: 'ada@example.com' }]);
+    expect(streams.end('tool/0')).toBe('{"email":"[EMAIL]"}');
+    expect(streams.endAll().get('password')).toBe('[SECRET]');
+    expect(opened()).toEqual([
+      { path: 'calls[0]', value: 'bob@example.org' },
+      { path: 'password', value: 'hunter2' },
+    ]);
+    expect(opened()).toEqual([]);
+    expect(JSON.stringify(streams.originals)).not.toContain('ada');
+    expect(redactionStreams(policy).originals).toBeUndefined();
   });
 });
