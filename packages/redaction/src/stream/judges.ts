@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CLASS, HEX, TOKEN } from '../engine/bytes.ts';
-import { followQuotes, looksLikeJson } from '../engine/json-place.ts';
+import { followQuotes, looksLikeJson, type JsonCursor } from '../engine/json-place.ts';
 import type { Hit, KeyContext } from '../engine/scan.ts';
 import type { PassKind } from '../engine/settle.ts';
 import { STREAM_LOOKBEHIND_BYTES } from '../limits.ts';
@@ -49,7 +49,7 @@ const judgeView: Judge = (sight, state) => {
   const seen = isLast ? view.size : knownOf(view);
   const scan = { bytes, start: 0, end: size, json: state.json };
   if (from > 0) state.json.looksLikeJson ??= looksLikeJson(scan);
-  // Quotation marks of a view are those of the text.
+  // What lies between was no view when it was looked at: its quotation marks are those of the text.
   if (state.json.at < from) followQuotes(scan, from);
   const inView: ScanState = {
     ...state,
@@ -64,9 +64,21 @@ const judgeView: Judge = (sight, state) => {
   const safe = rawOf(releasable(view.bytes, inView.at, inView.floor));
   state.at = Math.max(done, rawOf(inView.at));
   state.floor = done;
+  followViewQuotes(view, seen, inView.json, viewStart(bytes, state.at));
   state.json = { ...inView.json, at: Math.min(state.at, rawOf(inView.json.at)) };
   return { hits: found, safe: Math.max(done, safe), from };
 };
+
+/**
+ * Follows the quotation marks up to where the next view will begin: `\\`, something that nobody sees,
+ * and a mark are an escaped mark in a view, and a mark of its own in the text.
+ */
+function followViewQuotes(view: View, seen: number, json: JsonCursor, next: number): void {
+  if (next === 0) return;
+  json.looksLikeJson ??= looksLikeJson({ bytes: view.bytes, start: 0, end: seen, json });
+  const to = Math.min(seen, placeInView(view.from, view.size, next));
+  if (json.at < to) followQuotes({ bytes: view.bytes, start: 0, end: seen, json }, to);
+}
 
 /** Where a view has to begin for those who look behind `at`: what is written in escapes is longer. */
 function viewStart(bytes: Uint8Array, at: number): number {

@@ -1,7 +1,12 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { createRedactionStream, redact, type RedactionPolicy } from '../../src/index.ts';
+import {
+  createRedactionStream,
+  PLACEHOLDERS,
+  redact,
+  type RedactionPolicy,
+} from '../../src/index.ts';
 import type { RedactionPlace } from '../../src/types.ts';
 
 /** How a stream compares with one-shot redaction of the same text. */
@@ -48,18 +53,22 @@ export function compare(
 /** Characters of a finding that are no chance when they turn up in an output. */
 const CANARY_LENGTH = 8;
 
-/** True when the output holds a part of a finding that one-shot redaction shows nowhere. */
+/**
+ * True when the output holds a part of a finding that one-shot redaction shows nowhere. Beside what
+ * was withheld the bracket of its placeholder is no part of anything.
+ */
 function leaks(
   text: string,
   findings: readonly { readonly start: number; readonly end: number }[],
   expected: string,
   output: string,
 ): boolean {
+  const shown = output.split(PLACEHOLDERS.failed);
   for (const { start, end } of findings) {
     const size = Math.min(CANARY_LENGTH, end - start);
     for (let from = start; from + size <= end; from += 1) {
       const canary = text.slice(from, from + size);
-      if (output.includes(canary) && !expected.includes(canary)) return true;
+      if (shown.some((piece) => piece.includes(canary)) && !expected.includes(canary)) return true;
     }
   }
   return false;

@@ -80,6 +80,13 @@ describe('a redaction stream equals one-shot redaction', () => {
     expect(counts.same).toBeGreaterThan(0);
   });
 
+  it('where a disguised text has other quotation marks than it shows', () => {
+    const hidden = Array.from('some words ').join('\u200b').repeat(100);
+    const text = `{\u200b"a\\\u200b" ${hidden}"n":4111111111111111}`;
+    expect(redact(policy, text).value).toMatch(/"n":\[CARD\]\}$/);
+    expect(streamed(policy, text)).toBe(redact(policy, text).value);
+  });
+
   it('with findings at the same offsets, also behind halves of characters', () => {
     const text = '😀 ada@example.com \ud83d, card 4111 1111 1111 1111 😀 done';
     const stream = createRedactionStream(policy);
