@@ -10,16 +10,22 @@
 
 import {
   ASKED,
+  ASKED_BEHIND,
   ASKED_DIGIT,
   ASKED_NEAR,
+  BEHIND,
   CANDIDATE_SHIFT,
   CONTEXT_BITS,
   CONTEXT_HASHES,
   CONTEXT_BEGINS,
+  FOURTHS,
+  FOURTHS_BITS,
+  FOURTHS_FACTOR,
   LONE_DIGITS_MIN,
   MARKS,
   NAME_BEGINS,
   NAME_ENDS,
+  NAME_FOURTHS,
   NEAR_CONTEXT,
   NEAR_NAME,
   NEXT_NONE,
@@ -223,19 +229,25 @@ function stemAt(at: i32): i32 {
   return <i32>load<u8>(table + STEMS + code);
 }
 
+/** True when a secret's name may end before `end`. */
+@inline
+function isNameEnd(end: i32): bool {
+  return (stemAt(end - 3) & NAME_ENDS) !== 0 && (end - 4 < begin || isFourth(NAME_FOURTHS, end - 4));
+}
+
 /** Notes what a word may begin, and what ended before it; true when a detector may ask for it. */
 @inline
 function noteStem(at: i32): bool {
   if (at - 4 >= begin) {
     const before = byteAt(at - 1);
     const end = isWord(before) ? at : isJoiner(before) ? at - 1 : 0;
-    if (end !== 0 && (stemAt(end - 3) & NAME_ENDS) !== 0) lastName = at;
+    if (end !== 0 && isNameEnd(end)) lastName = at;
   }
   const pair = <i32>load<u16>(text + at);
   const code = ((pair & 31) << 5) | ((pair >> 8) & 31);
   if (load<u8>(table + PAIRS + code) === 0) return false;
   const stem = <i32>load<u8>(table + STEMS + (code << 5) + (byteAt(at + 2) & 31));
-  if ((stem & NAME_BEGINS) !== 0) lastName = at;
+  if ((stem & NAME_BEGINS) !== 0 && isFourth(NAME_FOURTHS, at)) lastName = at;
   if ((stem & CONTEXT_BEGINS) !== 0 && !inContext) inContext = isContext(at);
   return (stem & TRIGGER_BEGINS) !== 0;
 }
@@ -274,7 +286,19 @@ function noteUnknown(at: i32): void {
 function mayBegin(at: i32): bool {
   if (at + 2 >= limit) return false;
   const pair = ((byteAt(at) & 63) << 6) | (byteAt(at + 1) & 63);
-  return ((load<u32>(table + THIRDS + (pair << 2)) >> (byteAt(at + 2) & 31)) & 1) !== 0;
+  const thirds = load<u32>(table + THIRDS + (pair << 2));
+  if (((thirds >> (byteAt(at + 2) & 31)) & 1) === 0) return false;
+  return thirds === 0xffffffff || at + 3 >= limit || isFourth(FOURTHS, at);
+}
+
+/** See `src/engine/candidates/fourths.ts`. */
+@inline
+function isFourth(set: usize, at: i32): bool {
+  const bytes = load<u32>(text + at);
+  const code =
+    ((bytes & 31) << 15) | (((bytes >> 8) & 31) << 10) | (((bytes >> 16) & 31) << 5) | ((bytes >> 24) & 31);
+  const bit = (code * <u32>FOURTHS_FACTOR) >> (32 - FOURTHS_BITS);
+  return ((load<u8>(table + set + (bit >> 3)) >> <u8>(bit & 7)) & 1) !== 0;
 }
 
 /**
@@ -407,15 +431,27 @@ function visitMark(at: i32): i32 {
   const asked = load<u8>(table + MARKS + byte * ROW + next);
   if (asked === 0) return at + 1;
   const isNear = at - lastName <= NAME_DISTANCE || endsName(at);
-  if (isNear || (asked & ASKED) !== 0) emitNear(at, isNear);
+  const isAsked =
+    (asked & ASKED) !== 0 ||
+    (isNear && (asked & ASKED_NEAR) !== 0) ||
+    ((asked & ASKED_BEHIND) !== 0 && isBehind(at));
+  if (isAsked) emitNear(at, isNear);
   return at + 1;
+}
+
+/** True where a byte that some detector needs may stand before the mark. */
+@inline
+function isBehind(at: i32): bool {
+  if (at === begin) return true;
+  const before = byteAt(at - 1);
+  return before >= 0x80 || load<u8>(table + BEHIND + before) !== 0;
 }
 
 /** True when a secret's name may end before the sign: `PGPASSWORD=`, `"dbpasswd": `. */
 function endsName(at: i32): bool {
   let i = at - 1;
   while (i > 1 && at - i < 32 && !isWord(byteAt(i))) i -= 1;
-  return i > 1 && (stemAt(i - 2) & NAME_ENDS) !== 0;
+  return i > 1 && isNameEnd(i + 1);
 }
 
 @inline

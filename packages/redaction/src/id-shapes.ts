@@ -26,12 +26,23 @@ export const UUID_BYTES = 36;
 
 /** True for a UUID as text (RFC 9562) at `start`. */
 export function isUuid(bytes: Uint8Array, start: number): boolean {
-  for (let i = 0; i < 36; i += 1) {
-    const byte = bytes[start + i]!;
-    const dash = i === 8 || i === 13 || i === 18 || i === 23;
-    if (dash ? byte !== 0x2d : (CLASS[byte]! & HEX) === 0) return false;
-  }
-  return true;
+  if (bytes[start + 8] !== DASH || bytes[start + 13] !== DASH) return false;
+  if (bytes[start + 18] !== DASH || bytes[start + 23] !== DASH) return false;
+  return (
+    areHex(bytes, start, start + 8) &&
+    areHex(bytes, start + 9, start + 13) &&
+    areHex(bytes, start + 14, start + 18) &&
+    areHex(bytes, start + 19, start + 23) &&
+    areHex(bytes, start + 24, start + UUID_BYTES)
+  );
+}
+
+const DASH = 0x2d;
+
+function areHex(bytes: Uint8Array, from: number, to: number): boolean {
+  let all = HEX;
+  for (let i = from; i < to; i += 1) all &= CLASS[bytes[i]!]!;
+  return all !== 0;
 }
 
 function isUlid(bytes: Uint8Array, start: number, end: number): boolean {

@@ -10,6 +10,7 @@ import { applyHits, settle, UNCHANGED, type Settled } from './engine/settle.ts';
 import { isIdShaped, isUuid, UUID_BYTES } from './id-shapes.ts';
 import { isPersonalValue } from './personal-keys.ts';
 import { isPlaceholderAt, PLACEHOLDERS, typeIn } from './placeholders.ts';
+import { pieceOfSlab } from './slab.ts';
 import { Originals } from './sealing/originals.ts';
 import type { Finding, RedactedBytes, RedactionPlace, RedactionPolicy } from './types.ts';
 
@@ -35,13 +36,12 @@ export function redactBytes(
 ): RedactedBytes | undefined {
   const path = at?.path ?? '';
   try {
-    const category = at?.category ?? categoryOf(at?.key);
-    const settled = findHits(policy, bytes, start, end, at?.key, category);
+    const settled = findHits(policy, bytes, start, end, at?.key, at?.category);
     if (settled === undefined) return failedBytes(path, end - start);
     const { hits } = settled;
     if (hits.length === 0) return undefined;
     const findings = hits.map((hit) => toFinding(hit, path, hit.start - start, hit.end - start));
-    const output = settled.output ?? applyHits(bytes, start, end, hits);
+    const output = settled.output ?? applyHits(bytes, start, end, hits, pieceOfSlab);
     if (!policy.seals) return { bytes: output, findings };
     return { bytes: output, findings, originals: originalsOf(hits, path, bytes) };
   } catch {
@@ -64,13 +64,15 @@ export function findHits(
   start: number,
   end: number,
   key: string | undefined,
-  category: ContentCategory,
+  category: ContentCategory | undefined,
 ): Settled | undefined {
   const settled = detect(policy, bytes, start, end, key);
   if (!policy.actions.isNeeded || settled === undefined || settled.hits.length === 0) {
     return settled;
   }
-  return { hits: applyActions(policy, settled.hits, { bytes, start, end }, category) };
+  return {
+    hits: applyActions(policy, settled.hits, { bytes, start, end }, category ?? categoryOf(key)),
+  };
 }
 
 function detect(

@@ -104,7 +104,7 @@ export interface Redacted<T> {
 /** A redacted number, boolean or subtree can become a placeholder, which is a string. */
 export type Widened<T> = T extends string ? string : T | string;
 
-/** The redacted bytes of a range, in memory of their own. */
+/** The redacted bytes of a range, in memory that is nobody else's; other results may share its buffer. */
 export interface RedactedBytes {
   readonly bytes: Uint8Array;
   readonly findings: readonly Finding[];

@@ -16,6 +16,7 @@ import { PLACEHOLDERS } from '../placeholders.ts';
 import { readIpv4 } from './ipv4.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.ip);
+const HEX_DIGITS = '0123456789abcdefABCDEF';
 const COLON = 0x3a;
 /** Eight groups with their colons, or six and four octets. */
 const ADDRESS_BYTES_MAX = 48;
@@ -110,7 +111,10 @@ export const ipv6: Detector = {
   name: 'ipv6',
   rule: 'Groups of hexadecimal digits that parse as an IPv6 address.',
   confidence: 0.95,
-  triggers: [{ on: 'mark', marks: ':', next: ':0123456789abcdefABCDEF' }],
+  triggers: [
+    { on: 'mark', marks: ':', next: ':' },
+    { on: 'mark', marks: ':', next: HEX_DIGITS, behind: HEX_DIGITS },
+  ],
   find: findIpv6,
   examples: {
     match: [

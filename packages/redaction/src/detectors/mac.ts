@@ -45,7 +45,7 @@ export const mac: Detector = {
   name: 'mac',
   rule: 'Six pairs of hex digits stand alone, joined by colons or dashes.',
   confidence: 0.9,
-  triggers: [{ on: 'mark', marks: ':-', next: HEX_DIGITS }],
+  triggers: [{ on: 'mark', marks: ':-', next: HEX_DIGITS, behind: HEX_DIGITS }],
   find: findMac,
   examples: {
     match: [

@@ -80,6 +80,8 @@ const ALL_HASHES: ReadonlySet<number> = new Set([...PHONE_WORDS, ...CALL_WORDS].
 
 /** False when certainly nothing says phone; makes no strings. */
 export function mayBeNamed(scan: Scan, at: number): boolean {
+  // These words are in a trigger of the detector, so that the search knows of them.
+  if (!scan.nearContext) return false;
   const count = hashesBefore(scan.bytes, scan.start, at, HASHES);
   for (let n = 0; n < count; n += 1) if (ALL_HASHES.has(HASHES[n]!)) return true;
   for (const hash of scan.context.hashes) if (ALL_HASHES.has(hash)) return true;

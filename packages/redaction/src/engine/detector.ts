@@ -42,6 +42,8 @@ export interface MarkTrigger {
   readonly next?: string;
   /** Only when none of these ASCII characters follows. */
   readonly notNext?: string;
+  /** The detector finds nothing unless one of these ASCII characters stands before the mark. */
+  readonly behind?: string;
   /**
    * The detector finds nothing unless a secret's name stands before the mark: where none of the
    * words of `secretStems` begins a segment or ends in front of the mark, it need not be asked.

@@ -2,7 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CLASS, DIGIT, LETTER } from './bytes.ts';
-import { CONTEXT_BITS } from './candidates/layout.ts';
+import {
+  ASKED,
+  ASKED_BEHIND,
+  ASKED_NEAR,
+  CONTEXT_BITS,
+  FOURTHS_BITS,
+} from './candidates/layout.ts';
+import { addFourths } from './candidates/fourths.ts';
 import { wordHash } from './context.ts';
 import type { Detector, MarkTrigger, NumberTrigger, TokenTrigger } from './detector.ts';
 
@@ -61,10 +68,16 @@ export interface Dispatch {
   readonly marks: readonly (readonly List[] | undefined)[];
   /** The same without the detectors that want a secret's name in front of the mark. */
   readonly plainMarks: readonly (readonly List[] | undefined)[];
+  /** By mark and the byte behind it: bits that say where anybody asks, see `layout.ts`. */
+  readonly markBits: readonly (Uint8Array | undefined)[];
+  /** 1 for the bytes of which one must stand before a mark of `ASKED_BEHIND`. */
+  readonly behind: Uint8Array;
   /** By the pair of characters that a word begins with. */
   readonly words: readonly (List | undefined)[];
   /** Bit set, per pair, of the low five bits of the third character. */
   readonly thirds: Uint32Array;
+  /** First four characters, see `fourths.ts`; not of pairs that ask for every third. */
+  readonly fourths: Uint8Array;
   /** By the byte that joins the first two groups of a number; 0 for a lone group. */
   readonly numbers: readonly (readonly NumberEntry[])[];
   /** Masks of all of them, by the same byte. */
@@ -114,8 +127,11 @@ class Tables implements Dispatch {
   readonly actions: Uint8Array = plainActions();
   readonly marks: (Detector[][] | undefined)[] = Array.from({ length: 256 }, () => undefined);
   readonly plainMarks: (Detector[][] | undefined)[] = Array.from({ length: 256 }, () => undefined);
+  readonly markBits: (Uint8Array | undefined)[] = Array.from({ length: 256 }, () => undefined);
+  readonly behind: Uint8Array = new Uint8Array(256);
   readonly words: (Detector[] | undefined)[] = Array.from({ length: 1 << 12 }, () => undefined);
   readonly thirds: Uint32Array = new Uint32Array(1 << 12);
+  readonly fourths: Uint8Array = new Uint8Array(1 << (FOURTHS_BITS - 3));
   readonly numbers: NumberEntry[][] = Array.from({ length: 256 }, () => []);
   readonly numberMasks: Int32Array = new Int32Array(256);
   readonly letterTokens: LoneToken[][] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
@@ -130,15 +146,18 @@ class Tables implements Dispatch {
   contextTokenMax: number = 0;
 
   addMark(detector: Detector, trigger: MarkTrigger): void {
+    for (const char of trigger.behind ?? '') this.behind[char.charCodeAt(0)] = 1;
     for (const mark of trigger.marks) {
       const byte = mark.charCodeAt(0);
       this.actions[byte] = ACTION.mark;
       const lists = (this.marks[byte] ??= byNext());
       const plain = (this.plainMarks[byte] ??= byNext());
+      const bits = (this.markBits[byte] ??= new Uint8Array(NO_BYTE + 1));
       for (let next = 0; next <= NO_BYTE; next += 1) {
         if (!follows(trigger, next)) continue;
         lists[next]!.push(detector);
         if (trigger.named !== true) plain[next]!.push(detector);
+        bits[next]! |= bitOf(trigger);
       }
     }
   }
@@ -146,6 +165,7 @@ class Tables implements Dispatch {
   addWord(detector: Detector, prefix: string, anyCase: boolean): void {
     const [first = '', second = ''] = prefix;
     const third = prefix.charCodeAt(2);
+    if (prefix.length > 2) addFourths(this.fourths, [...ENCODER.encode(prefix)]);
     for (const a of anyCase ? casesOf(first) : [first]) {
       for (const b of anyCase ? casesOf(second) : [second]) {
         const pair = pairOf(a.charCodeAt(0), b.charCodeAt(0));
@@ -197,6 +217,13 @@ class Tables implements Dispatch {
     return known;
   }
 }
+
+function bitOf({ named, behind }: MarkTrigger): number {
+  if (named === true) return ASKED_NEAR;
+  return behind === undefined ? ASKED : ASKED_BEHIND;
+}
+
+const ENCODER = new TextEncoder();
 
 function plainActions(): Uint8Array {
   const actions = new Uint8Array(256);

@@ -6,6 +6,7 @@ import type { Detector } from './detector.ts';
 import { CLASS, CONTROL_LETTER, DIGIT, endOfEscape, HEX, LETTER, UPPER, WORD } from './bytes.ts';
 import { CAN_SEARCH, findCandidates, FOUND, SEARCH } from './candidates/find-candidates.ts';
 import { CANDIDATE_SHIFT, NEAR_CONTEXT, NEAR_NAME, WINDOW_BYTES } from './candidates/layout.ts';
+import { fourthOf } from './candidates/fourths.ts';
 import { ACTION, NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
 import { SIGN } from './signs.ts';
 import { tokensAt, visitNumber, visitToken } from './visit.ts';
@@ -146,7 +147,7 @@ function visitMark(one: Scan, list: readonly Detector[], at: number): number {
 function visitRun(one: Scan, dispatch: Dispatch, from: number, action: number): number {
   const { bytes, end } = one;
   const { actions } = dispatch;
-  if (from + 2 < end && mayBegin(dispatch, bytes, from)) {
+  if (from + 2 < end && mayBegin(dispatch, bytes, from, end)) {
     const to = visitWord(one, dispatch, from);
     if (to >= 0) return to;
   }
@@ -229,11 +230,17 @@ export function hasBothCases(bytes: Uint8Array, start: number, end: number): boo
   return false;
 }
 
-/** True when the first three characters of a word begin something that a detector asks for. */
-function mayBegin(dispatch: Dispatch, bytes: Uint8Array, at: number): boolean {
-  const third = dispatch.thirds[pairOf(bytes[at]!, bytes[at + 1]!)]!;
-  return third !== 0 && (third & (1 << (bytes[at + 2]! & 31))) !== 0;
+/** True when the first characters of a word may begin something that a detector asks for. */
+function mayBegin(dispatch: Dispatch, bytes: Uint8Array, at: number, end: number): boolean {
+  const [first, second, third] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];
+  const thirds = dispatch.thirds[pairOf(first, second)]!;
+  if ((thirds & (1 << (third & 31))) === 0) return false;
+  if (thirds === ANY_THIRD || at + 3 >= end) return true;
+  const bit = fourthOf(first, second, third, bytes[at + 3]!);
+  return (dispatch.fourths[bit >> 3]! & (1 << (bit & 7))) !== 0;
 }
+
+const ANY_THIRD = 0xffffffff;
 
 function visitWord(scan: Scan, dispatch: Dispatch, at: number): number {
   // The number that was read last is another one.

@@ -71,6 +71,8 @@ export class Scan {
   private readonly reaches: Int32Array = new Int32Array(TRIGGERS_KEPT);
   private trigger: number = -1;
   private nth: number = 0;
+  /** Number of triggers in the ring. */
+  private kept: number = 0;
   /** False where no secret's name, and where no word that tells of a number, can be near. */
   nearName: boolean = true;
   nearContext: boolean = true;
@@ -117,7 +119,7 @@ export class Scan {
     this.reach = -1;
     this.trigger = -1;
     this.number.groups = 0;
-    this.triggers.fill(-1);
+    this.kept = 0;
     this.hasTaken = false;
   }
 
@@ -172,6 +174,7 @@ export class Scan {
     if (at !== this.trigger) {
       this.trigger = at;
       this.nth = (this.nth + 1) % TRIGGERS_KEPT;
+      if (this.kept < TRIGGERS_KEPT) this.kept += 1;
       this.triggers[this.nth] = at;
       this.reaches[this.nth] = this.reach;
     }
@@ -197,7 +200,7 @@ export class Scan {
    */
   private seenBefore(start: number): number {
     let seen = this.reach;
-    for (let back = 0; back < TRIGGERS_KEPT; back += 1) {
+    for (let back = 0; back < this.kept; back += 1) {
       const n = (this.nth + TRIGGERS_KEPT - back) % TRIGGERS_KEPT;
       if (this.triggers[n]! < start) break;
       seen = this.reaches[n]!;

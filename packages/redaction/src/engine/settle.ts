@@ -142,16 +142,17 @@ class Passes {
   }
 }
 
-/** The range with every hit replaced, in new memory. */
+/** The range with every hit replaced, in memory that `allocate` gives. */
 export function applyHits(
   bytes: Uint8Array,
   start: number,
   end: number,
   hits: readonly Hit[],
+  allocate: (size: number) => Uint8Array = fresh,
 ): Uint8Array {
   let size = end - start;
   for (const hit of hits) size += hit.replacement.length - (hit.end - hit.start);
-  const output = new Uint8Array(size);
+  const output = allocate(size);
   let from = start;
   let to = 0;
   for (const hit of hits) {
@@ -161,6 +162,10 @@ export function applyHits(
   }
   copy(bytes, from, end, output, to);
   return output;
+}
+
+function fresh(size: number): Uint8Array {
+  return new Uint8Array(size);
 }
 
 /** A loop is faster than a view and a call into the engine for so many bytes. */

@@ -82,7 +82,7 @@ export function findCandidates(
   if (to === from || MACHINE === undefined) return;
   const readable = Math.min(end, to + AHEAD_BYTES);
   const inPlace = bytes === SCRATCH;
-  if (!inPlace) WINDOW.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, readable - from));
+  if (!inPlace) WINDOW.set(view(bytes, from, readable));
   SEARCH.shift = inPlace ? 0 : from;
   SEARCH.count = MACHINE.findCandidates(
     inPlace ? SCRATCH_AT : WINDOW_AT,
@@ -97,6 +97,11 @@ export function findCandidates(
   const seen = MACHINE.signsSeen();
   SEARCH.signs = seen & ~IN_CONTEXT;
   SEARCH.inContext = (seen & IN_CONTEXT) !== 0;
+}
+
+function view(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  if (from === 0 && to === bytes.length) return bytes;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from);
 }
 
 function windowEnd(bytes: Uint8Array, from: number, end: number): number {

@@ -23,13 +23,24 @@ export const LONE_DIGITS_MIN = 67_088;
 /** Where the low bits of a context word's hash point. */
 export const CONTEXT_HASHES = 67_104;
 export const CONTEXT_BITS = 16_383;
-export const TABLE_BYTES = 83_488;
+/** Bit set of the first four characters that a word begins with for which a detector asks. */
+export const FOURTHS = 83_488;
+export const FOURTHS_BITS = 15;
+/** Spreads their twenty bits over the set. */
+export const FOURTHS_FACTOR = 0x9e3779b1;
+/** The same of the names of secrets: how they begin, and the last four characters of them. */
+export const NAME_FOURTHS = 87_584;
+/** By byte: 1 for those of which one must stand before a mark that is asked for behind them only. */
+export const BEHIND = 91_680;
+export const TABLE_BYTES = 91_808;
 
 /** Bits of an entry of `MARKS` and `TOKENS`: somebody asks here always; only behind a stem. */
 export const ASKED = 1;
 export const ASKED_NEAR = 2;
 /** Of `TOKENS`: somebody asks about those that begin with a digit, `ASKED` about the others. */
 export const ASKED_DIGIT = 4;
+/** Of `MARKS`: somebody asks where a byte of `BEHIND` stands before the mark. */
+export const ASKED_BEHIND = 8;
 
 /**
  * Bits of an entry of `STEMS`: a secret's name may begin so, may end so; a context

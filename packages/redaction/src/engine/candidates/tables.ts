@@ -1,14 +1,18 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { addFourths } from './fourths.ts';
 import { ACTION, NO_BYTE, TOKEN_BYTES_MAX, type Dispatch } from '../dispatch.ts';
 import {
   ASKED,
   ASKED_DIGIT,
   ASKED_NEAR,
+  BEHIND,
   CONTEXT_BEGINS,
   CONTEXT_HASHES,
+  FOURTHS,
   LONE_DIGITS_MIN,
+  NAME_FOURTHS,
   MARKS,
   NAME_BEGINS,
   NAME_ENDS,
@@ -34,6 +38,14 @@ export function candidateTables(dispatch: Dispatch, names: Iterable<string>): Ca
   const tables = new Uint8Array(TABLE_BYTES);
   putMarks(tables, dispatch);
   new Uint32Array(tables.buffer, THIRDS, dispatch.thirds.length).set(dispatch.thirds);
+  tables.set(dispatch.fourths, FOURTHS);
+  const nameFourths = tables.subarray(NAME_FOURTHS, BEHIND);
+  for (const name of [...names, 'value']) {
+    const bytes = [...encoded(name)];
+    addFourths(nameFourths, bytes);
+    addFourths(nameFourths, [undefined, undefined, undefined, ...bytes].slice(-4));
+  }
+  tables.set(dispatch.behind.subarray(0, 128), BEHIND);
   for (const name of names) {
     putStem(tables, encoded(name).subarray(0, STEM_LENGTH), NAME_BEGINS);
     if (name.length >= STEM_LENGTH)
@@ -57,17 +69,14 @@ export function candidateTables(dispatch: Dispatch, names: Iterable<string>): Ca
   return tables;
 }
 
-function putMarks(tables: Uint8Array, { actions, marks, plainMarks }: Dispatch): void {
+function putMarks(tables: Uint8Array, { actions, markBits }: Dispatch): void {
   for (let byte = 0; byte < 0x80; byte += 1) {
     const action = actions[byte]!;
     if (action !== ACTION.mark && action !== ACTION.backslash && action !== ACTION.percent)
       continue;
     tables[NIBBLES + (byte & 15)]! |= 1 << (byte >> 4);
     for (let next = 0; next <= NEXT_NONE && action === ACTION.mark; next += 1) {
-      const index = next === NEXT_NONE ? NO_BYTE : next;
-      const plain = plainMarks[byte]![index]!.length > 0;
-      const all = marks[byte]![index]!.length > 0;
-      tables[MARKS + byte * ROW + next] = (plain ? ASKED : 0) | (all ? ASKED_NEAR : 0);
+      tables[MARKS + byte * ROW + next] = markBits[byte]![next === NEXT_NONE ? NO_BYTE : next]!;
     }
   }
 }
