@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Corpus } from './corpus.ts';
+import { evasions } from './evasions.ts';
 import { genericSecretsCorpus } from './generic-secrets.ts';
 import { gitleaks } from './gitleaks.ts';
 import { logIds } from './log-ids.ts';
@@ -11,6 +12,7 @@ import { stdnum } from './stdnum.ts';
 /** Every corpus, in the order in which it is run. */
 export const CORPORA: readonly Corpus[] = [
   genericSecretsCorpus,
+  evasions,
   gitleaks,
   noseyParker,
   stdnum,

@@ -17,6 +17,10 @@ export interface CorpusCase {
   readonly label: 'find' | 'keep';
   /** For `find`: each of these must be gone as a whole; without it any finding counts. */
   readonly values?: readonly string[];
+  /** What it is a case of; shares are printed by group. */
+  readonly group?: string;
+  /** The text comes as a stream, in pieces of so many UTF-16 code units. */
+  readonly pieceLength?: number;
 }
 
 /** Least shares, from 0 to 1; absent ones are not asked for. */

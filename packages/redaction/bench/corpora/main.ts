@@ -40,6 +40,10 @@ for (const corpus of CORPORA) {
   const reached = score(policy, corpus, cases);
   const shares = [reached.recall, reached.kept, reached.precision, reached.f2];
   print([corpus.name, reached.find, reached.keep, ...shares.map((each) => each.toFixed(4))]);
+  for (const [group, { find, found, keep, kept }] of reached.groups) {
+    const recall = (found / Math.max(1, find)).toFixed(4);
+    print([`  ${group}`, find, keep, recall, (kept / Math.max(1, keep)).toFixed(4)]);
+  }
   for (const missed of missedBars(corpus.bars, reached)) {
     failed = true;
     console.log(`  BELOW THE BAR: ${missed}`);

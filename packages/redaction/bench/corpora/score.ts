@@ -1,7 +1,12 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { redact, type RedactionPolicy } from '@ledgerline/redaction';
+import {
+  createRedactionStream,
+  redact,
+  type Finding,
+  type RedactionPolicy,
+} from '@ledgerline/redaction';
 import type { Bars, Corpus, CorpusCase } from './corpus.ts';
 
 /** A case that went wrong, and what came of it. */
@@ -20,6 +25,15 @@ export interface Score {
   readonly precision: number;
   readonly f2: number;
   readonly wrong: readonly Wrong[];
+  /** By the groups of the cases, in the order in which they came. */
+  readonly groups: ReadonlyMap<string, Group>;
+}
+
+interface Group {
+  find: number;
+  found: number;
+  keep: number;
+  kept: number;
 }
 
 /** Redacts every case and counts. */
@@ -29,15 +43,17 @@ export function score(
   cases: readonly CorpusCase[],
 ): Score {
   const wrong: Wrong[] = [];
-  const counts = { find: 0, keep: 0, found: 0, kept: 0 };
+  const counts: Group = { find: 0, keep: 0, found: 0, kept: 0 };
+  const groups = new Map<string, Group>();
   for (const one of cases) {
-    const { value, findings } = redact(policy, one.text, one.key === undefined ? {} : one);
+    const { value, findings } = outputOf(policy, one);
     const own = findings.filter(({ type }) => types.includes(type));
     const hit = own.length > 0 && !(one.values ?? []).some((each) => value.includes(each));
-    counts[one.label] += 1;
-    if (one.label === 'find' ? hit : own.length === 0) {
-      counts[one.label === 'find' ? 'found' : 'kept'] += 1;
-    } else wrong.push({ case: one, output: value, detectors: own.map(({ detector }) => detector) });
+    const isRight = one.label === 'find' ? hit : own.length === 0;
+    count(counts, one.label, isRight);
+    if (one.group !== undefined) count(groupOf(groups, one.group), one.label, isRight);
+    if (!isRight)
+      wrong.push({ case: one, output: value, detectors: own.map(({ detector }) => detector) });
   }
   const recall = share(counts.found, counts.find);
   const precision = share(counts.found, counts.found + counts.keep - counts.kept);
@@ -49,7 +65,34 @@ export function score(
     precision,
     f2: precision + recall === 0 ? 0 : (5 * precision * recall) / (4 * precision + recall),
     wrong,
+    groups,
   };
+}
+
+function outputOf(
+  policy: RedactionPolicy,
+  { text, key, pieceLength }: CorpusCase,
+): { readonly value: string; readonly findings: readonly Finding[] } {
+  const place = key === undefined ? {} : { key };
+  if (pieceLength === undefined) return redact(policy, text, place);
+  const stream = createRedactionStream(policy, place);
+  let value = '';
+  for (let at = 0; at < text.length; at += pieceLength) {
+    value += stream.push(text.slice(at, at + pieceLength));
+  }
+  value += stream.end();
+  return { value, findings: stream.findings };
+}
+
+function groupOf(groups: Map<string, Group>, name: string): Group {
+  const known = groups.get(name) ?? { find: 0, found: 0, keep: 0, kept: 0 };
+  groups.set(name, known);
+  return known;
+}
+
+function count(group: Group, label: CorpusCase['label'], isRight: boolean): void {
+  group[label] += 1;
+  if (isRight) group[label === 'find' ? 'found' : 'kept'] += 1;
 }
 
 function share(part: number, all: number): number {
