@@ -188,7 +188,7 @@ const TEXT_WORDS = words('pass creds auth psk');
 const WEAK_ALONE = words('token secret secrets credential credentials tokens');
 /** `next_page_token` and `max_token` count or continue; they open nothing. */
 const HARMLESS_TOKENS = words(
-  'page next prev previous continuation cursor max min count num input output first last stop eos bos pad unk mask sync per special prompt completion total reasoning cached time public csrf xsrf request creation export idempotency',
+  'page next prev previous continuation cursor max min count num input output first last stop eos bos pad unk mask sync per special prompt completion total reasoning cached time public csrf xsrf authenticity antiforgery request creation export idempotency',
 );
 const TOKEN_KINDS = words('access refresh auth api secret bearer session id oauth');
 const DESCRIPTIONS = words(

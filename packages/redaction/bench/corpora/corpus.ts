@@ -21,6 +21,8 @@ export interface CorpusCase {
   readonly group?: string;
   /** The text comes as a stream, in pieces of so many UTF-16 code units. */
   readonly pieceLength?: number;
+  /** For `keep`: why no rule could tell it from what is to be found; counted, and told apart. */
+  readonly undecidable?: string;
 }
 
 /** Least shares, from 0 to 1; absent ones are not asked for. */

@@ -16,6 +16,8 @@ interface Rule {
   readonly id: string;
   readonly pattern: RegExp | undefined;
   readonly entropy: number;
+  /** Keys that its allow-lists name one by one. */
+  readonly allowed: readonly string[];
 }
 
 /**
@@ -74,9 +76,30 @@ function casesIn(body: string, examples: Examples, rules: readonly Rule[]): Corp
   });
   const keep = listIn(examples, 'fps')
     .filter((text) => !rules.some((each) => each.id !== id && finds(each, text)))
-    .map((text, n): CorpusCase => ({ id: `${id} not ${n}`, text, label: 'keep' }));
+    .map((text, n): CorpusCase => {
+      const one = { id: `${id} not ${n}`, text, label: 'keep' } as const;
+      const undecidable = whyUndecidable(text, rule, rules);
+      return undecidable === undefined ? one : { ...one, undecidable };
+    });
   // Rules for files by their names have the file in the example's key, which a text has not.
   return body.includes('ValidateWithPaths') ? find : [...find, ...keep];
+}
+
+/** Why gitleaks keeps a text, where what it keeps looks in nothing different from a secret. */
+function whyUndecidable(
+  text: string,
+  rule: Rule | undefined,
+  all: readonly Rule[],
+): string | undefined {
+  if (rule?.allowed.some((key) => text.includes(key)) === true) {
+    return 'a key of a public project, on an allow-list by its value';
+  }
+  // Its generic rule ends a value at a colon.
+  const generic = all.find(({ id }) => id === 'generic-api-key');
+  const last = text.slice(text.search(/\w+ = [^=]*$/)).replace(/(\d):(?=\w)/g, '$1.');
+  return generic !== undefined && finds(generic, last)
+    ? 'a random value under the name of a token, not looked at for the colon in it'
+    : undefined;
 }
 
 function listIn({ variables }: Examples, name: string): readonly string[] {
@@ -92,8 +115,12 @@ function rulesOf(config: string): Rule[] {
       id: /^id = "([^"]+)"/m.exec(text)?.[1] ?? '',
       pattern: expressionOf(/^regex = '''(.*)'''$/m.exec(text)?.[1] ?? '(?!)'),
       entropy: Number(/^entropy = ([\d.]+)/m.exec(text)?.[1] ?? 0),
+      allowed: [...text.matchAll(ALLOWED_KEY)].map(([, key = '']) => key),
     }));
 }
+
+/** An entry of an allow-list that is a key, and no expression or word. */
+const ALLOWED_KEY = /^ {4}(?:'''|"""|")(?=[\w-]*\d)([\w-]{28,})(?:'''|"""|"),?$/gm;
 
 /** Go's pattern for JavaScript; undefined where it has no counterpart. */
 function expressionOf(pattern: string): RegExp | undefined {

@@ -48,6 +48,10 @@ for (const corpus of CORPORA) {
     failed = true;
     console.log(`  BELOW THE BAR: ${missed}`);
   }
+  for (const [reason, count] of reached.undecidable) {
+    const others = reached.keptOfDecidable.toFixed(4);
+    console.log(`  ${count} of those changed: ${reason}; of all others ${others} are kept`);
+  }
   if (options.show === true) show(reached);
 }
 process.exitCode = failed ? 1 : 0;

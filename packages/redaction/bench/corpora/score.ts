@@ -27,6 +27,10 @@ export interface Score {
   readonly wrong: readonly Wrong[];
   /** By the groups of the cases, in the order in which they came. */
   readonly groups: ReadonlyMap<string, Group>;
+  /** Of the cases that went wrong, those that no rule could tell, by reason. */
+  readonly undecidable: ReadonlyMap<string, number>;
+  /** Untouched ones among those to keep, without these. */
+  readonly keptOfDecidable: number;
 }
 
 interface Group {
@@ -55,6 +59,12 @@ export function score(
     if (!isRight)
       wrong.push({ case: one, output: value, detectors: own.map(({ detector }) => detector) });
   }
+  const undecidable = new Map<string, number>();
+  for (const { case: one } of wrong) {
+    const reason = one.undecidable;
+    if (reason !== undefined) undecidable.set(reason, (undecidable.get(reason) ?? 0) + 1);
+  }
+  const aside = [...undecidable.values()].reduce((sum, each) => sum + each, 0);
   const recall = share(counts.found, counts.find);
   const precision = share(counts.found, counts.found + counts.keep - counts.kept);
   return {
@@ -66,6 +76,8 @@ export function score(
     f2: precision + recall === 0 ? 0 : (5 * precision * recall) / (4 * precision + recall),
     wrong,
     groups,
+    undecidable,
+    keptOfDecidable: share(counts.kept, counts.keep - aside),
   };
 }
 

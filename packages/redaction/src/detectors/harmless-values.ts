@@ -18,7 +18,7 @@ export function isHarmlessValue(bytes: Uint8Array, start: number, end: number): 
 /** The same character over and over, as masks have it. */
 function isMask(text: string): boolean {
   const first = text[0] ?? '';
-  return '*.xX-_#?•'.includes(first) && text.length >= 3 && text === first.repeat(text.length);
+  return '*.xXyYzZ-_#?•'.includes(first) && text.length >= 3 && text === first.repeat(text.length);
 }
 
 /** A place that a value is taken from: `ACCESS_TOKEN`, `${NAME}`, `{{ name }}`, `<name>`, `%s`. */

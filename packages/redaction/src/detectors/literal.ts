@@ -32,6 +32,7 @@ export function isQuotedSecret(
   if (!asData && /^\s*[+,.);]/.test(text)) return false;
   if (isPathLike(text) || (text.length < SAID_LENGTH_MAX && isSaid(text))) return false;
   const value = text.replace(/^(?:bearer|basic|token|apikey) +/i, '');
+  if (strength !== 'password' && isNumbered(value)) return false;
   if (strength === 'weak') {
     if (SHORT_NUMBERS.has(last)) return /\d{3}/.test(value);
     return looksRandom(withoutPlaceholders(value)) && !isTemplate(text);
@@ -40,6 +41,7 @@ export function isQuotedSecret(
   if (strength === 'password') return !isNameOf(text);
   if (value.length < 3 || /\s/.test(value)) return false;
   if (/\d/.test(value) && /[!@#$%^&*?]/.test(value)) return true;
+  if (/^[a-z]+(?:_[a-z]+)+$/.test(value)) return false;
   return looksRandom(value) || !isWordy(value) || (asData && isMadeUp(value));
 }
 
@@ -50,6 +52,11 @@ function isMadeUp(text: string): boolean {
     /^[a-z]{8,}$/.test(text) ||
     (/\d|[^\w.:-]/.test(text) && !/^_*[A-Za-z0-9]+(?:[-_.]_*[A-Za-z0-9]+)+_*$/.test(text))
   );
+}
+
+/** The name of a resource and its number: `team-eu-1208358310`. */
+function isNumbered(text: string): boolean {
+  return /^[a-z]{2,12}\d?(?:-[a-z]{1,12}\d?)*-\d{4,12}$/.test(text);
 }
 
 /** Longer texts are no labels of an interface. */
@@ -101,6 +108,7 @@ export function isBareSecret(text: string, place: ValuePlace): boolean {
   const { strength } = place;
   if (/^\d+$/.test(text)) return isSecretNumber(text, place);
   if (isPathLike(text) || isExpression(text, place)) return false;
+  if (strength !== 'password' && isNumbered(text)) return false;
   if (strength === 'weak') return looksRandom(withoutPlaceholders(text));
   if (/^[A-Za-z]+$/.test(text)) return isChosenWord(text, place);
   if (isNameOf(text)) return false;

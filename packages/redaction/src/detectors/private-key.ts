@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, SPACE, WORD } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, DIGIT, SPACE, UPPER, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
@@ -46,8 +46,9 @@ function dashesEnd(bytes: Uint8Array, at: number, end: number): number {
  * stand in armour. It never runs over a quotation mark, so JSON around it stays whole.
  */
 function bodyEnd(bytes: Uint8Array, at: number, end: number): number {
-  let longest = 0;
+  let isKey = false;
   let run = 0;
+  let mixed = 0;
   let last = at;
   let i = at;
   while (i < end) {
@@ -55,15 +56,18 @@ function bodyEnd(bytes: Uint8Array, at: number, end: number): number {
     const kind = CLASS[byte]!;
     if ((kind & WORD) !== 0 || byte === 0x2b || byte === 0x2f || byte === 0x3d) {
       run += 1;
-      if (run > longest) longest = run;
+      // Where all letters are small, a sentence stands in the place of a key.
+      if ((kind & (UPPER | DIGIT)) !== 0) mixed = run;
+      isKey ||= run >= BODY_WORD_BYTES_MIN && mixed > 0;
       i += 1;
       last = i;
       continue;
     }
     run = 0;
+    mixed = 0;
     if (byte === DASH) {
       const dashes = dashesEnd(bytes, i, end);
-      if (dashes - i >= 5) return longest < BODY_WORD_BYTES_MIN ? -1 : footerEnd(bytes, i, end);
+      if (dashes - i >= 5) return isKey ? footerEnd(bytes, i, end) : -1;
       i = dashes;
     } else if (byte === BACKSLASH) {
       const next = lineBreakEscapeEnd(bytes, i, end);
@@ -72,7 +76,7 @@ function bodyEnd(bytes: Uint8Array, at: number, end: number): number {
     } else if ((kind & SPACE) !== 0 || HEADER_BYTE[byte] === 1) i += 1;
     else break;
   }
-  return longest < BODY_WORD_BYTES_MIN ? -1 : last;
+  return isKey ? last : -1;
 }
 
 /** `\n`, `\r` and `\t`, with one backslash or, in JSON inside JSON, several. */
@@ -120,6 +124,7 @@ export const privateKey: Detector = {
       '-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIE\n-----END CERTIFICATE-----',
       '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0\n-----END PUBLIC KEY-----',
       "startsWith('-----BEGIN PRIVATE KEY-----')",
+      '-----BEGIN PRIVATE KEY-----\nanything\n-----END PRIVATE KEY-----',
       '--------------------------------',
     ],
   },

@@ -24,7 +24,8 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('GitLab pipeline', 'glptt-', 'token', 20),
   key('GitLab runner', 'glrt-', 'dotted', 20),
   key('GitLab deploy', 'gldt-', 'token', 20),
-  key('Slack bot', 'xoxb-', 'token', 16),
+  // The numbers of a workspace and a bot stand in it.
+  { ...key('Slack bot', 'xoxb-', 'token', 16), form: /\d/ },
   {
     ...key('Slack user', 'xoxp-', 'token', 16),
     form: /^[\d-]*[A-Za-z]/,

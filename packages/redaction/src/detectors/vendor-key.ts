@@ -42,9 +42,8 @@ function findVendorKey(scan: Scan, at: number): number {
   const { bytes, end } = scan;
   if ((CLASS[bytes[at]!]! & WORD) === 0) {
     const range = markedKey(scan, at);
-    return range === undefined
-      ? scan.nothing(at + 3)
-      : scan.take(...range, 'vendor_key', PLACEHOLDER);
+    if (range === undefined) return scan.nothing(at + 3);
+    return isMasked(bytes, ...range) ? -1 : scan.take(...range, 'vendor_key', PLACEHOLDER);
   }
   const rules = at + 2 < end ? RULES[pairOf(bytes[at]!, bytes[at + 1]!)] : undefined;
   if (rules === undefined || !isOpenBefore(scan, at)) return scan.nothing(at + 2);
@@ -208,6 +207,8 @@ export const vendorKey: Detector = {
       'sk-learn-a-long-dashed-name-of-words',
       'task-a1b2c3d4e5f6a1b2c3d4e5f6',
       'SK-II',
+      'xoxb-name-of-the-bot-token',
+      `a1B8Q~${'x'.repeat(32)}`,
       'AKIA',
       `X${AWS}`,
       `${AWS}Y`,
