@@ -14,6 +14,8 @@ import {
   ASKED_DIGIT,
   ASKED_NEAR,
   BEHIND,
+  BEHIND_MARK,
+  BEHIND_TOKEN,
   CANDIDATE_SHIFT,
   CONTEXT_BITS,
   CONTEXT_HASHES,
@@ -54,6 +56,9 @@ const NAME_DISTANCE = 160;
 const DASH = 0x2d;
 const COLON = 0x3a;
 const TIMESTAMP_BYTES = 19;
+const FRACTION_DIGITS_MAX = 9;
+const CLOCK_BYTES = 8;
+const UUID_BYTES = 36;
 /** Bit n is set where byte n of `2026-11-21T10:07:00` is a digit. */
 const DIGITS_OF_TIMESTAMP = 0x6db6f;
 const LAST: u64 = 1 << 63;
@@ -151,7 +156,8 @@ export function findCandidates(
       // Where letters came first, the run began at the nearest start.
       const first = 63 - <i32>clz(starts & (((<u64>2 << nth) - 1)));
       if (base + first >= skip && first >= 0) {
-        if (isTimestamp(base + first)) skip = base + first + TIMESTAMP_BYTES;
+        const passed = passedEnd(base + first);
+        if (passed > 0) skip = passed;
         else visitRun(base + first, base, words >> first, digits >> first, uppers >> first);
       }
     }
@@ -302,21 +308,66 @@ function isFourth(set: usize, at: i32): bool {
 }
 
 /**
- * `2026-11-21T10:07:00`, or with a space, where no word tells that it is the date of something: it
- * is in nearly all lines of logs, and nothing that a detector is asked about there is ever found.
+ * Behind a timestamp, a clock or a UUID where no word tells that it is something else, or 0. They
+ * are in nearly all lines of logs, and nothing that a detector is asked about there is ever found.
  */
 @inline
-function isTimestamp(at: i32): bool {
-  if (at + TIMESTAMP_BYTES > limit || byteAt(at + 4) !== DASH || byteAt(at + 13) !== COLON) return false;
-  if (byteAt(at + 7) !== DASH || byteAt(at + 16) !== COLON) return false;
-  const between = byteAt(at + 10);
-  if (between !== 0x54 && between !== 0x20) return false;
-  for (let i = 0; i < TIMESTAMP_BYTES; i += 1) {
-    if (((DIGITS_OF_TIMESTAMP >> i) & 1) !== 0 && !isDigit(byteAt(at + i))) return false;
+function passedEnd(at: i32): i32 {
+  if (inContext || (at > begin && isNumberMark(byteAt(at - 1)))) return 0;
+  if (at + CLOCK_BYTES <= limit && byteAt(at + 2) === COLON && byteAt(at + 5) === COLON) return clockEnd(at);
+  if (at + TIMESTAMP_BYTES > limit) return 0;
+  if (byteAt(at + 4) === DASH && byteAt(at + 13) === COLON) return timestampEnd(at);
+  return byteAt(at + 8) === DASH && byteAt(at + 13) === DASH ? uuidEnd(at) : 0;
+}
+
+/** `10:07:00`, also with a fraction. */
+function clockEnd(at: i32): i32 {
+  for (let i = 0; i < CLOCK_BYTES; i += 1) {
+    if (i % 3 !== 2 && !isDigit(byteAt(at + i))) return 0;
   }
-  if (at > begin && isNumberMark(byteAt(at - 1))) return false;
-  if (!endsTimestamp(at + TIMESTAMP_BYTES)) return false;
-  return !inContext;
+  const to = fractionEnd(at + CLOCK_BYTES);
+  if (to >= limit) return to;
+  const next = byteAt(to);
+  return next === 0x20 || next === 0x22 || next === 0x5d ? to : 0;
+}
+
+function uuidEnd(at: i32): i32 {
+  const to = at + UUID_BYTES;
+  if (to > limit || byteAt(at + 18) !== DASH || byteAt(at + 23) !== DASH) return 0;
+  for (let i = at; i < to; i += 1) {
+    if (!isHex(byteAt(i)) && byteAt(i) !== DASH) return 0;
+  }
+  if (to === limit) return to;
+  const next = byteAt(to);
+  return isWord(next) || isNumberMark(next) || next >= 0x80 ? 0 : to;
+}
+
+/** `2026-11-21T10:07:00`, also with a space and with a fraction. */
+function timestampEnd(at: i32): i32 {
+  if (byteAt(at + 7) !== DASH || byteAt(at + 16) !== COLON) return 0;
+  const between = byteAt(at + 10);
+  if (between !== 0x54 && between !== 0x20) return 0;
+  for (let i = 0; i < TIMESTAMP_BYTES; i += 1) {
+    if (((DIGITS_OF_TIMESTAMP >> i) & 1) !== 0 && !isDigit(byteAt(at + i))) return 0;
+  }
+  const to = at + TIMESTAMP_BYTES;
+  return endsTimestamp(to) ? zuluEnd(to) : 0;
+}
+
+/** Behind `.123` or `,123`. */
+@inline
+function fractionEnd(at: i32): i32 {
+  if (at >= limit || (byteAt(at) !== 0x2e && byteAt(at) !== 0x2c)) return at;
+  let to = at + 1;
+  while (to < limit && to - at <= FRACTION_DIGITS_MAX && isDigit(byteAt(to))) to += 1;
+  return to;
+}
+
+/** Where no `Z` follows, the fraction is looked at as any number. */
+@inline
+function zuluEnd(at: i32): i32 {
+  const to = fractionEnd(at);
+  return to + 1 < limit && byteAt(to) === 0x5a && !isWord(byteAt(to + 1)) ? to + 1 : at;
 }
 
 /** What would make the date a part of some longer number. */
@@ -367,10 +418,11 @@ function visitRun(at: i32, base: i32, words: u64, digits: u64, uppers: u64): voi
     return;
   }
   const asked = load<u8>(table + TOKENS + min(length, TOKEN_LENGTHS - 1));
-  const lone = byteAt(at) < 0x3a ? ASKED_DIGIT : ASKED;
-  if ((asked & lone) !== 0 || ((asked & ASKED_NEAR) !== 0 && inContext)) {
-    emit(at);
-  }
+  if ((asked & ASKED_NEAR) !== 0 && inContext) emit(at);
+  else if (byteAt(at) > 0x39) {
+    if ((asked & ASKED) !== 0) emit(at);
+  } else if ((asked & ASKED_DIGIT) !== 0) emit(at);
+  else if ((asked & ASKED_BEHIND) !== 0 && isBehind(at, BEHIND_TOKEN)) emit(at);
 }
 
 @inline
@@ -434,17 +486,17 @@ function visitMark(at: i32): i32 {
   const isAsked =
     (asked & ASKED) !== 0 ||
     (isNear && (asked & ASKED_NEAR) !== 0) ||
-    ((asked & ASKED_BEHIND) !== 0 && isBehind(at));
+    ((asked & ASKED_BEHIND) !== 0 && isBehind(at, BEHIND_MARK));
   if (isAsked) emitNear(at, isNear);
   return at + 1;
 }
 
-/** True where a byte that some detector needs may stand before the mark. */
+/** True where a byte that some detector needs may stand before a mark or a token. */
 @inline
-function isBehind(at: i32): bool {
+function isBehind(at: i32, bit: i32): bool {
   if (at === begin) return true;
   const before = byteAt(at - 1);
-  return before >= 0x80 || load<u8>(table + BEHIND + before) !== 0;
+  return before >= 0x80 || (load<u8>(table + BEHIND + before) & bit) !== 0;
 }
 
 /** True when a secret's name may end before the sign: `PGPASSWORD=`, `"dbpasswd": `. */

@@ -67,7 +67,7 @@ export const iban: Detector = {
   confidence: 0.99,
   triggers: [
     { on: 'token', length: [4, 33], first: 'letter' },
-    { on: 'token', length: [6, 33], first: 'digit' },
+    { on: 'token', length: [6, 33], first: 'digit', behind: ' ' },
     { on: 'number', digits: [11, 24] },
   ],
   find: findIban,

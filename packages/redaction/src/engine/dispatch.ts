@@ -6,6 +6,8 @@ import {
   ASKED,
   ASKED_BEHIND,
   ASKED_NEAR,
+  BEHIND_MARK,
+  BEHIND_TOKEN,
   CONTEXT_BITS,
   FOURTHS_BITS,
 } from './candidates/layout.ts';
@@ -70,7 +72,7 @@ export interface Dispatch {
   readonly plainMarks: readonly (readonly List[] | undefined)[];
   /** By mark and the byte behind it: bits that say where anybody asks, see `layout.ts`. */
   readonly markBits: readonly (Uint8Array | undefined)[];
-  /** 1 for the bytes of which one must stand before a mark of `ASKED_BEHIND`. */
+  /** By byte: bits of `BEHIND`, see `layout.ts`. */
   readonly behind: Uint8Array;
   /** By the pair of characters that a word begins with. */
   readonly words: readonly (List | undefined)[];
@@ -146,7 +148,7 @@ class Tables implements Dispatch {
   contextTokenMax: number = 0;
 
   addMark(detector: Detector, trigger: MarkTrigger): void {
-    for (const char of trigger.behind ?? '') this.behind[char.charCodeAt(0)] = 1;
+    for (const char of trigger.behind ?? '') this.behind[char.charCodeAt(0)]! |= BEHIND_MARK;
     for (const mark of trigger.marks) {
       const byte = mark.charCodeAt(0);
       this.actions[byte] = ACTION.mark;
@@ -196,6 +198,7 @@ class Tables implements Dispatch {
     const { first, behind, context } = trigger;
     const [min, max] = trigger.length;
     if (context === undefined) {
+      for (const char of behind ?? '') this.behind[char.charCodeAt(0)]! |= BEHIND_TOKEN;
       const token = { detector, behind: behind === undefined ? undefined : byteSet(behind) };
       for (let size = min; size <= Math.min(max, TOKEN_BYTES_MAX); size += 1) {
         if (first !== 'digit') this.letterTokens[size]!.push(token);

@@ -30,8 +30,10 @@ export const FOURTHS_BITS = 15;
 export const FOURTHS_FACTOR = 0x9e3779b1;
 /** The same of the names of secrets: how they begin, and the last four characters of them. */
 export const NAME_FOURTHS = 87_584;
-/** By byte: 1 for those of which one must stand before a mark that is asked for behind them only. */
+/** By byte: 1 where somebody asks about a mark behind it only, 2 where about a token. */
 export const BEHIND = 91_680;
+export const BEHIND_MARK = 1;
+export const BEHIND_TOKEN = 2;
 export const TABLE_BYTES = 91_808;
 
 /** Bits of an entry of `MARKS` and `TOKENS`: somebody asks here always; only behind a stem. */
@@ -39,7 +41,7 @@ export const ASKED = 1;
 export const ASKED_NEAR = 2;
 /** Of `TOKENS`: somebody asks about those that begin with a digit, `ASKED` about the others. */
 export const ASKED_DIGIT = 4;
-/** Of `MARKS`: somebody asks where a byte of `BEHIND` stands before the mark. */
+/** Somebody asks only where a byte of `BEHIND` stands before the mark, or before such a token. */
 export const ASKED_BEHIND = 8;
 
 /**

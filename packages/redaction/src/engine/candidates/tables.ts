@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { addFourths } from './fourths.ts';
-import { ACTION, NO_BYTE, TOKEN_BYTES_MAX, type Dispatch } from '../dispatch.ts';
+import { ACTION, NO_BYTE, TOKEN_BYTES_MAX, type Dispatch, type LoneToken } from '../dispatch.ts';
 import {
   ASKED,
+  ASKED_BEHIND,
   ASKED_DIGIT,
   ASKED_NEAR,
   BEHIND,
@@ -89,9 +90,15 @@ function askedForTokens(dispatch: Dispatch, size: number): number {
   const inContext = size >= contextTokenMin && (size <= contextTokenMax || isLast);
   return (
     (isShort && letterTokens[size]!.length > 0 ? ASKED : 0) |
-    (isShort && digitTokens[size]!.length > 0 ? ASKED_DIGIT : 0) |
+    (isShort ? askedForDigits(digitTokens[size]!) : 0) |
     (inContext ? ASKED_NEAR : 0)
   );
+}
+
+function askedForDigits(tokens: readonly LoneToken[]): number {
+  const anywhere = tokens.some(({ behind }) => behind === undefined);
+  const behind = tokens.some((token) => token.behind !== undefined);
+  return (anywhere ? ASKED_DIGIT : 0) | (behind ? ASKED_BEHIND : 0);
 }
 
 /** `pair` holds six bits of each character; five of them are enough here. */
