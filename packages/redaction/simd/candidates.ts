@@ -27,7 +27,7 @@ import {
   MARKS,
   NAME_BEGINS,
   NAME_ENDS,
-  NAME_FOURTHS,
+  WORD_FOURTHS,
   NEAR_CONTEXT,
   NEAR_NAME,
   NEXT_NONE,
@@ -145,9 +145,13 @@ export function findCandidates(
         if (pos >= skip) skip = visitMark(pos);
         continue;
       }
-      if (((begins >> nth) & 1) !== 0 && noteStem(pos) && ((starts >> nth) & 1) !== 0) {
+      if (((begins >> nth) & 1) !== 0) {
+        const isStart = ((starts >> nth) & 1) !== 0;
+        if (isBehindName(at + pos, tables, at + from, isStart)) lastName = pos;
+        const stem = stemOf(at + pos, tables);
+        if ((stem & (NAME_BEGINS | CONTEXT_BEGINS)) !== 0) noteStem(pos, stem);
         // One candidate a position at most: the room for them is as large as a window.
-        if (pos >= skip && mayBegin(pos)) {
+        if ((stem & TRIGGER_BEGINS) !== 0 && isStart && pos >= skip && mayBegin(pos)) {
           emit(pos);
           continue;
         }
@@ -230,32 +234,41 @@ function emitNear(at: i32, isNearName: bool): void {
 }
 
 @inline
-function stemAt(at: i32): i32 {
-  const code = ((byteAt(at) & 31) << 10) | ((byteAt(at + 1) & 31) << 5) | (byteAt(at + 2) & 31);
-  return <i32>load<u8>(table + STEMS + code);
+function stemAt(at: usize, tables: usize): i32 {
+  const code =
+    ((<i32>load<u8>(at) & 31) << 10) | ((<i32>load<u8>(at, 1) & 31) << 5) | (<i32>load<u8>(at, 2) & 31);
+  return <i32>load<u8>(tables + code, STEMS);
 }
 
 /** True when a secret's name may end before `end`. */
 @inline
-function isNameEnd(end: i32): bool {
-  return (stemAt(end - 3) & NAME_ENDS) !== 0 && (end - 4 < begin || isFourth(NAME_FOURTHS, end - 4));
+function isNameEnd(end: usize, tables: usize, first: usize): bool {
+  if ((stemAt(end - 3, tables) & NAME_ENDS) === 0) return false;
+  return end - 4 < first || isFourth(WORD_FOURTHS, end - 4, tables);
 }
 
-/** Notes what a word may begin, and what ended before it; true when a detector may ask for it. */
+/** True when a secret's name may end before the beginning of a word, or before the sign in front of it. */
 @inline
-function noteStem(at: i32): bool {
-  if (at - 4 >= begin) {
-    const before = byteAt(at - 1);
-    const end = isWord(before) ? at : isJoiner(before) ? at - 1 : 0;
-    if (end !== 0 && isNameEnd(end)) lastName = at;
-  }
-  const pair = <i32>load<u16>(text + at);
+function isBehindName(at: usize, tables: usize, first: usize, isStart: bool): bool {
+  if (at - 4 < first) return false;
+  if (isStart && !isJoiner(<i32>load<u8>(at - 1))) return false;
+  return isNameEnd(isStart ? at - 1 : at, tables, first);
+}
+
+/** What a word may begin: bits of `STEMS`. Nearly all words begin nothing. */
+@inline
+function stemOf(at: usize, tables: usize): i32 {
+  const pair = <i32>load<u16>(at);
   const code = ((pair & 31) << 5) | ((pair >> 8) & 31);
-  if (load<u8>(table + PAIRS + code) === 0) return false;
-  const stem = <i32>load<u8>(table + STEMS + (code << 5) + (byteAt(at + 2) & 31));
-  if ((stem & NAME_BEGINS) !== 0 && isFourth(NAME_FOURTHS, at)) lastName = at;
+  if (load<u8>(tables + code, PAIRS) === 0) return 0;
+  return <i32>load<u8>(tables + ((code << 5) | (<i32>load<u8>(at, 2) & 31)), STEMS);
+}
+
+/** Notes what a word may begin. */
+function noteStem(at: i32, stem: i32): void {
+  if (!isFourth(WORD_FOURTHS, text + at, table)) return;
+  if ((stem & NAME_BEGINS) !== 0) lastName = at;
   if ((stem & CONTEXT_BEGINS) !== 0 && !inContext) inContext = isContext(at);
-  return (stem & TRIGGER_BEGINS) !== 0;
 }
 
 /** True when the letters at `at`, up to the next hump or to their end, may be a context word. */
@@ -294,17 +307,17 @@ function mayBegin(at: i32): bool {
   const pair = ((byteAt(at) & 63) << 6) | (byteAt(at + 1) & 63);
   const thirds = load<u32>(table + THIRDS + (pair << 2));
   if (((thirds >> (byteAt(at + 2) & 31)) & 1) === 0) return false;
-  return thirds === 0xffffffff || at + 3 >= limit || isFourth(FOURTHS, at);
+  return thirds === 0xffffffff || at + 3 >= limit || isFourth(FOURTHS, text + at, table);
 }
 
 /** See `src/engine/candidates/fourths.ts`. */
 @inline
-function isFourth(set: usize, at: i32): bool {
-  const bytes = load<u32>(text + at);
+function isFourth(set: usize, at: usize, tables: usize): bool {
+  const bytes = load<u32>(at);
   const code =
     ((bytes & 31) << 15) | (((bytes >> 8) & 31) << 10) | (((bytes >> 16) & 31) << 5) | ((bytes >> 24) & 31);
   const bit = (code * <u32>FOURTHS_FACTOR) >> (32 - FOURTHS_BITS);
-  return ((load<u8>(table + set + (bit >> 3)) >> <u8>(bit & 7)) & 1) !== 0;
+  return ((load<u8>(tables + set + (bit >> 3)) >> <u8>(bit & 7)) & 1) !== 0;
 }
 
 /**
@@ -391,7 +404,18 @@ function visitRun(at: i32, base: i32, words: u64, digits: u64, uppers: u64): voi
   let length = <i32>ctz(~words);
   let digitCount: i32;
   let upperCount: i32;
-  if (length < room) {
+  let seen = room;
+  // Most words that the block cuts end in the sixteen bytes behind it.
+  if (length >= room && room <= BLOCK - 16 && base + BLOCK + 16 <= limit) {
+    const bytes = v128.load(text + base + BLOCK);
+    const more = <u64>(<u32>i8x16.bitmask(digitsOf(bytes)));
+    words |= (more | <u64>(<u32>i8x16.bitmask(lettersOf(bytes)))) << room;
+    digits |= more << room;
+    uppers |= <u64>(<u32>i8x16.bitmask(uppersOf(bytes))) << room;
+    length = <i32>ctz(~words);
+    seen = room + 16;
+  }
+  if (length < seen) {
     const own = (<u64>1 << length) - 1;
     digitCount = <i32>popcnt(digits & own);
     upperCount = <i32>popcnt(uppers & own);
@@ -503,7 +527,7 @@ function isBehind(at: i32, bit: i32): bool {
 function endsName(at: i32): bool {
   let i = at - 1;
   while (i > 1 && at - i < 32 && !isWord(byteAt(i))) i -= 1;
-  return i > 1 && isNameEnd(i + 1);
+  return i > 1 && isNameEnd(text + i + 1, table, text + begin);
 }
 
 @inline

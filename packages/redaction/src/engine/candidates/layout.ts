@@ -28,8 +28,8 @@ export const FOURTHS = 83_488;
 export const FOURTHS_BITS = 15;
 /** Spreads their twenty bits over the set. */
 export const FOURTHS_FACTOR = 0x9e3779b1;
-/** The same of the names of secrets: how they begin, and the last four characters of them. */
-export const NAME_FOURTHS = 87_584;
+/** The same of context words and names of secrets; of the latter also the last four. */
+export const WORD_FOURTHS = 87_584;
 /** By byte: 1 where somebody asks about a mark behind it only, 2 where about a token. */
 export const BEHIND = 91_680;
 export const BEHIND_MARK = 1;

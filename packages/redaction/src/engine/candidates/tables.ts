@@ -13,7 +13,7 @@ import {
   CONTEXT_HASHES,
   FOURTHS,
   LONE_DIGITS_MIN,
-  NAME_FOURTHS,
+  WORD_FOURTHS,
   MARKS,
   NAME_BEGINS,
   NAME_ENDS,
@@ -40,11 +40,11 @@ export function candidateTables(dispatch: Dispatch, names: Iterable<string>): Ca
   putMarks(tables, dispatch);
   new Uint32Array(tables.buffer, THIRDS, dispatch.thirds.length).set(dispatch.thirds);
   tables.set(dispatch.fourths, FOURTHS);
-  const nameFourths = tables.subarray(NAME_FOURTHS, BEHIND);
+  const wordFourths = tables.subarray(WORD_FOURTHS, BEHIND);
   for (const name of [...names, 'value']) {
     const bytes = [...encoded(name)];
-    addFourths(nameFourths, bytes);
-    addFourths(nameFourths, [undefined, undefined, undefined, ...bytes].slice(-4));
+    addFourths(wordFourths, bytes);
+    addFourths(wordFourths, [undefined, undefined, undefined, ...bytes].slice(-4));
   }
   tables.set(dispatch.behind.subarray(0, 128), BEHIND);
   for (const name of names) {
@@ -57,6 +57,7 @@ export function candidateTables(dispatch: Dispatch, names: Iterable<string>): Ca
   tables.set(dispatch.contextBits, CONTEXT_HASHES);
   for (const word of dispatch.contextWords) {
     putStem(tables, encoded(word).subarray(0, STEM_LENGTH), CONTEXT_BEGINS);
+    addFourths(wordFourths, [...encoded(word)]);
   }
   dispatch.thirds.forEach((thirds, pair) => putTriggers(tables, pair, thirds));
   for (let code = 0; code < 1 << 15; code += 1) {
