@@ -9,6 +9,22 @@
 // reported here is judged there.
 
 import {
+  begins,
+  beginText,
+  BLOCK,
+  marks,
+  measureRun,
+  readBlock,
+  runDigits,
+  runLength,
+  runs,
+  runUppers,
+  starts,
+} from './block';
+import { isHex, isJoint, isNumberMark, isWord } from './byte-classes';
+import { escapeEnd, passedEnd } from './passed';
+import { isBehindName, isContext, isKnown, isNameEnd, mayBegin, stemOf } from './words';
+import {
   ASKED,
   ASKED_BEHIND,
   ASKED_DIGIT,
@@ -17,32 +33,21 @@ import {
   BEHIND_MARK,
   BEHIND_TOKEN,
   CANDIDATE_SHIFT,
-  CONTEXT_BITS,
-  CONTEXT_HASHES,
   CONTEXT_BEGINS,
-  FOURTHS,
-  FOURTHS_BITS,
-  FOURTHS_FACTOR,
   LONE_DIGITS_MIN,
   MARKS,
   NAME_BEGINS,
-  NAME_ENDS,
-  WORD_FOURTHS,
   NEAR_CONTEXT,
   NEAR_NAME,
   NEXT_NONE,
   NEXT_WIDE,
   NIBBLES,
-  PAIRS,
   ROW,
-  STEMS,
-  THIRDS,
   TOKEN_LENGTHS,
   TOKENS,
   TRIGGER_BEGINS,
 } from '../src/engine/candidates/layout';
 
-const BLOCK = 64;
 const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
@@ -53,15 +58,6 @@ const SIGN_VIEW = 1;
 const SIGN_CONTEXT = 4;
 /** How far before a sign a secret's name may begin. */
 const NAME_DISTANCE = 160;
-const DASH = 0x2d;
-const COLON = 0x3a;
-const TIMESTAMP_BYTES = 19;
-const FRACTION_DIGITS_MAX = 9;
-const CLOCK_BYTES = 8;
-const UUID_BYTES = 36;
-/** Bit n is set where byte n of `2026-11-21T10:07:00` is a digit. */
-const DIGITS_OF_TIMESTAMP = 0x6db6f;
-const LAST: u64 = 1 << 63;
 
 let text: usize = 0;
 let table: usize = 0;
@@ -103,117 +99,50 @@ export function findCandidates(
   signs = 0;
   lastName = isLater ? from : -1024;
   inContext = isTold;
-  let wordCarry: u64 = 0;
-  let letterCarry: u64 = 0;
-  let upperCarry: u64 = 0;
   let skip = from;
   const nibbles = v128.load(table + NIBBLES);
+  beginText();
   for (let base = from; base < size; base += BLOCK) {
-    let letters: u64 = 0;
-    let uppers: u64 = 0;
-    let digits: u64 = 0;
-    let marks: u64 = 0;
-    for (let lane = 0; lane < BLOCK; lane += 16) {
-      const bytes = v128.load(text + base + lane);
-      letters |= <u64>(<u32>i8x16.bitmask(lettersOf(bytes))) << lane;
-      uppers |= <u64>(<u32>i8x16.bitmask(uppersOf(bytes))) << lane;
-      digits |= <u64>(<u32>i8x16.bitmask(digitsOf(bytes))) << lane;
-      marks |= <u64>(<u32>i8x16.bitmask(marksOf(bytes, nibbles))) << lane;
-    }
-    if (limit - base < BLOCK) {
-      const there = (<u64>1 << (limit - base)) - 1;
-      letters &= there;
-      uppers &= there;
-      digits &= there;
-    }
-    const words = letters | digits;
-    const starts = words & ~((words << 1) | wordCarry);
-    const heads = letters & ~((letters << 1) | letterCarry);
-    const humps = uppers & ~heads & (~((uppers << 1) | upperCarry) | ((letters & ~uppers) >> 1) | LAST);
-    wordCarry = words >> 63;
-    letterCarry = letters >> 63;
-    upperCarry = uppers >> 63;
-    const begins = starts | heads | humps;
-    const runs = runsToVisit(letters, digits, uppers, starts);
-    let left = begins | runs | marks;
-    if (size - base < BLOCK) left &= (<u64>1 << (size - base)) - 1;
-    while (left !== 0) {
-      const nth = <i32>ctz(left);
-      left &= left - 1;
-      const pos = base + nth;
-      if (((marks >> nth) & 1) !== 0) {
-        if (pos >= skip) skip = visitMark(pos);
-        continue;
-      }
-      if (((begins >> nth) & 1) !== 0) {
-        const isStart = ((starts >> nth) & 1) !== 0;
-        if (isBehindName(at + pos, tables, at + from, isStart)) lastName = pos;
-        const stem = stemOf(at + pos, tables);
-        if ((stem & (NAME_BEGINS | CONTEXT_BEGINS)) !== 0) noteStem(pos, stem);
-        // One candidate a position at most: the room for them is as large as a window.
-        if ((stem & TRIGGER_BEGINS) !== 0 && isStart && pos >= skip && mayBegin(pos)) {
-          emit(pos);
-          continue;
-        }
-      }
-      if (((runs >> nth) & 1) === 0) continue;
-      // Where letters came first, the run began at the nearest start.
-      const first = 63 - <i32>clz(starts & (((<u64>2 << nth) - 1)));
-      if (base + first >= skip && first >= 0) {
-        const passed = passedEnd(base + first);
-        if (passed > 0) skip = passed;
-        else visitRun(base + first, base, words >> first, digits >> first, uppers >> first);
-      }
-    }
+    readBlock(at + base, limit - base, nibbles);
+    skip = visitBlock(base, skip);
   }
   return <i32>((write - out) >> 2);
 }
 
-/**
- * Bits at which a run is to be looked at: where it begins with a digit; at the digit behind its
- * first letters; where it is long; where the block cuts it. All others are words of letters.
- */
-@inline
-function runsToVisit(letters: u64, digits: u64, uppers: u64, starts: u64): u64 {
-  const words = letters | digits;
-  const fromLetters = starts & letters;
-  let runs = (starts & digits) | ((letters + fromLetters) & ~letters & digits);
-  if (uppers !== 0) {
-    const two = words & (words >> 1);
-    const four = two & (two >> 2);
-    const eight = four & (four >> 4);
-    runs |= starts & eight & (four >> 8);
+/** Looks at what begins in a block, from `skip` on; returns the position to look from in the next. */
+function visitBlock(base: i32, skip: i32): i32 {
+  const at = text + base;
+  const first = text + begin;
+  const end = text + limit;
+  const tables = table;
+  let left = begins | runs | marks;
+  if (size - base < BLOCK) left &= (<u64>1 << (size - base)) - 1;
+  while (left !== 0) {
+    const nth = <i32>ctz(left);
+    left &= left - 1;
+    const pos = base + nth;
+    if (((marks >> nth) & 1) !== 0) {
+      if (pos >= skip) skip = visitMark(pos);
+      continue;
+    }
+    if (((begins >> nth) & 1) !== 0) {
+      const isStart = ((starts >> nth) & 1) !== 0;
+      if (isBehindName(at + nth, tables, first, isStart)) lastName = pos;
+      const stem = stemOf(at + nth, tables);
+      if ((stem & (NAME_BEGINS | CONTEXT_BEGINS)) !== 0) noteWord(pos, stem);
+      // One candidate a position at most: the room for them is as large as a window.
+      const isAsked = (stem & TRIGGER_BEGINS) !== 0 && isStart && pos >= skip;
+      if (isAsked && mayBegin(at + nth, end, tables)) {
+        emit(pos);
+        continue;
+      }
+    }
+    if (((runs >> nth) & 1) === 0) continue;
+    // Where letters came first, the run began at the nearest start.
+    const head = 63 - <i32>clz(starts & ((<u64>2 << nth) - 1));
+    if (head >= 0 && base + head >= skip) skip = visitRun(base, head, skip);
   }
-  if ((words & LAST) !== 0 && starts !== 0) runs |= LAST >> clz(starts);
-  return runs;
-}
-
-@inline
-function lettersOf(bytes: v128): v128 {
-  const folded = v128.or(bytes, i8x16.splat(0x20));
-  return i8x16.lt_u(i8x16.sub(folded, i8x16.splat(0x61)), i8x16.splat(26));
-}
-
-@inline
-function uppersOf(bytes: v128): v128 {
-  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
-}
-
-@inline
-function digitsOf(bytes: v128): v128 {
-  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
-}
-
-/**
- * Marks of the policy and all bytes from 0x80: the low half of a byte finds the set of high halves
- * with which it is a mark (Langdale and Lemire, "Parsing gigabytes of JSON per second", 3.1.2).
- */
-@inline
-function marksOf(bytes: v128, nibbles: v128): v128 {
-  const highs = v128.and(i8x16.shr_u(bytes, 4), i8x16.splat(15));
-  const bits = i8x16.swizzle(i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0), highs);
-  const found = v128.and(i8x16.swizzle(nibbles, v128.and(bytes, i8x16.splat(15))), bits);
-  return v128.or(i8x16.ne(found, i8x16.splat(0)), bytes);
+  return skip;
 }
 
 @inline
@@ -233,65 +162,17 @@ function emitNear(at: i32, isNearName: bool): void {
   write += 4;
 }
 
-@inline
-function stemAt(at: usize, tables: usize): i32 {
-  const code =
-    ((<i32>load<u8>(at) & 31) << 10) | ((<i32>load<u8>(at, 1) & 31) << 5) | (<i32>load<u8>(at, 2) & 31);
-  return <i32>load<u8>(tables + code, STEMS);
-}
-
-/** True when a secret's name may end before `end`. */
-@inline
-function isNameEnd(end: usize, tables: usize, first: usize): bool {
-  if ((stemAt(end - 3, tables) & NAME_ENDS) === 0) return false;
-  return end - 4 < first || isFourth(WORD_FOURTHS, end - 4, tables);
-}
-
-/** True when a secret's name may end before the beginning of a word, or before the sign in front of it. */
-@inline
-function isBehindName(at: usize, tables: usize, first: usize, isStart: bool): bool {
-  if (at - 4 < first) return false;
-  if (isStart && !isJoiner(<i32>load<u8>(at - 1))) return false;
-  return isNameEnd(isStart ? at - 1 : at, tables, first);
-}
-
-/** What a word may begin: bits of `STEMS`. Nearly all words begin nothing. */
-@inline
-function stemOf(at: usize, tables: usize): i32 {
-  const pair = <i32>load<u16>(at);
-  const code = ((pair & 31) << 5) | ((pair >> 8) & 31);
-  if (load<u8>(tables + code, PAIRS) === 0) return 0;
-  return <i32>load<u8>(tables + ((code << 5) | (<i32>load<u8>(at, 2) & 31)), STEMS);
-}
-
-/** Notes what a word may begin. */
-function noteStem(at: i32, stem: i32): void {
-  if (!isFourth(WORD_FOURTHS, text + at, table)) return;
+/** Notes what a word begins. */
+function noteWord(at: i32, stem: i32): void {
+  if (!isKnown(text + at, table)) return;
   if ((stem & NAME_BEGINS) !== 0) lastName = at;
-  if ((stem & CONTEXT_BEGINS) !== 0 && !inContext) inContext = isContext(at);
+  if ((stem & CONTEXT_BEGINS) !== 0 && !inContext) inContext = isContext(text + at, text + limit, table);
 }
 
-/** True when the letters at `at`, up to the next hump or to their end, may be a context word. */
-function isContext(at: i32): bool {
-  let end = at + 1;
-  while (end < limit && isLetter(byteAt(end))) {
-    if (byteAt(end) < 0x60 && byteAt(end - 1) > 0x60 && isContextWord(at, end)) return true;
-    end += 1;
-  }
-  return isContextWord(at, end);
-}
-
-/** By its hash; see `wordHash` in `src/engine/context.ts`. */
-function isContextWord(from: i32, to: i32): bool {
-  let hash = 0;
-  for (let i = to - 1; i >= from; i -= 1) hash = hash * 31 + (byteAt(i) | 0x20);
-  return load<u8>(table + CONTEXT_HASHES + (hash & CONTEXT_BITS)) !== 0;
-}
-
-/** What joins the parts of a name. */
+/** False where a word tells of numbers, and inside of something longer. */
 @inline
-function isJoiner(byte: i32): bool {
-  return byte === DASH || byte === 0x2e || byte === 0x5f;
+function mayPass(at: i32): bool {
+  return !inContext && (at === begin || !isNumberMark(byteAt(at - 1)));
 }
 
 /** What stands behind an escape or in other scripts begins words that are not seen as such. */
@@ -301,163 +182,29 @@ function noteUnknown(at: i32): void {
   inContext = true;
 }
 
-@inline
-function mayBegin(at: i32): bool {
-  if (at + 2 >= limit) return false;
-  const pair = ((byteAt(at) & 63) << 6) | (byteAt(at + 1) & 63);
-  const thirds = load<u32>(table + THIRDS + (pair << 2));
-  if (((thirds >> (byteAt(at + 2) & 31)) & 1) === 0) return false;
-  return thirds === 0xffffffff || at + 3 >= limit || isFourth(FOURTHS, text + at, table);
+/** The run that begins at bit `nth`; returns the position before which nothing is looked at. */
+function visitRun(base: i32, nth: i32, skip: i32): i32 {
+  const at = base + nth;
+  const passed = mayPass(at) ? passedEnd(text + at, text + limit) : 0;
+  if (passed > 0) return <i32>(passed - text);
+  measureRun(text + base, nth, text + limit);
+  if (isRunAsked(at)) emit(at);
+  return skip;
 }
 
-/** See `src/engine/candidates/fourths.ts`. */
-@inline
-function isFourth(set: usize, at: usize, tables: usize): bool {
-  const bytes = load<u32>(at);
-  const code =
-    ((bytes & 31) << 15) | (((bytes >> 8) & 31) << 10) | (((bytes >> 16) & 31) << 5) | ((bytes >> 24) & 31);
-  const bit = (code * <u32>FOURTHS_FACTOR) >> (32 - FOURTHS_BITS);
-  return ((load<u8>(tables + set + (bit >> 3)) >> <u8>(bit & 7)) & 1) !== 0;
-}
-
-/**
- * Behind a timestamp, a clock or a UUID where no word tells that it is something else, or 0. They
- * are in nearly all lines of logs, and nothing that a detector is asked about there is ever found.
- */
-@inline
-function passedEnd(at: i32): i32 {
-  if (inContext || (at > begin && isNumberMark(byteAt(at - 1)))) return 0;
-  if (at + CLOCK_BYTES <= limit && byteAt(at + 2) === COLON && byteAt(at + 5) === COLON) return clockEnd(at);
-  if (at + TIMESTAMP_BYTES > limit) return 0;
-  if (byteAt(at + 4) === DASH && byteAt(at + 13) === COLON) return timestampEnd(at);
-  return byteAt(at + 8) === DASH && byteAt(at + 13) === DASH ? uuidEnd(at) : 0;
-}
-
-/** `10:07:00`, also with a fraction. */
-function clockEnd(at: i32): i32 {
-  for (let i = 0; i < CLOCK_BYTES; i += 1) {
-    if (i % 3 !== 2 && !isDigit(byteAt(at + i))) return 0;
+/** True when a detector may ask for the run at `at`, which was measured, or it may be base64. */
+function isRunAsked(at: i32): bool {
+  const smalls = runLength - runDigits - runUppers;
+  if (runLength >= ENCODED_BYTES_MIN && runUppers > 1 && smalls > 1) return true;
+  if (runDigits === 0) return false;
+  if (runDigits === runLength) {
+    const isLong = runLength >= load<i32>(table + LONE_DIGITS_MIN);
+    return (isLong || mayGoOn(at + runLength)) && isOpenBefore(at);
   }
-  const to = fractionEnd(at + CLOCK_BYTES);
-  if (to >= limit) return to;
-  const next = byteAt(to);
-  return next === 0x20 || next === 0x22 || next === 0x5d ? to : 0;
-}
-
-function uuidEnd(at: i32): i32 {
-  const to = at + UUID_BYTES;
-  if (to > limit || byteAt(at + 18) !== DASH || byteAt(at + 23) !== DASH) return 0;
-  for (let i = at; i < to; i += 1) {
-    if (!isHex(byteAt(i)) && byteAt(i) !== DASH) return 0;
-  }
-  if (to === limit) return to;
-  const next = byteAt(to);
-  return isWord(next) || isNumberMark(next) || next >= 0x80 ? 0 : to;
-}
-
-/** `2026-11-21T10:07:00`, also with a space and with a fraction. */
-function timestampEnd(at: i32): i32 {
-  if (byteAt(at + 7) !== DASH || byteAt(at + 16) !== COLON) return 0;
-  const between = byteAt(at + 10);
-  if (between !== 0x54 && between !== 0x20) return 0;
-  for (let i = 0; i < TIMESTAMP_BYTES; i += 1) {
-    if (((DIGITS_OF_TIMESTAMP >> i) & 1) !== 0 && !isDigit(byteAt(at + i))) return 0;
-  }
-  const to = at + TIMESTAMP_BYTES;
-  return endsTimestamp(to) ? zuluEnd(to) : 0;
-}
-
-/** Behind `.123` or `,123`. */
-@inline
-function fractionEnd(at: i32): i32 {
-  if (at >= limit || (byteAt(at) !== 0x2e && byteAt(at) !== 0x2c)) return at;
-  let to = at + 1;
-  while (to < limit && to - at <= FRACTION_DIGITS_MAX && isDigit(byteAt(to))) to += 1;
-  return to;
-}
-
-/** Where no `Z` follows, the fraction is looked at as any number. */
-@inline
-function zuluEnd(at: i32): i32 {
-  const to = fractionEnd(at);
-  return to + 1 < limit && byteAt(to) === 0x5a && !isWord(byteAt(to + 1)) ? to + 1 : at;
-}
-
-/** What would make the date a part of some longer number. */
-@inline
-function isNumberMark(byte: i32): bool {
-  return (byte >= 0x28 && byte <= 0x2f) || byte === 0x5f || byte === COLON;
-}
-
-/** A fraction, a zone, the end of a field. */
-@inline
-function endsTimestamp(at: i32): bool {
-  if (at >= limit) return true;
-  const byte = byteAt(at);
-  if (byte === 0x5a) return at + 1 >= limit || !isWord(byteAt(at + 1));
-  return byte === 0x2e || byte === 0x2b || byte === 0x2c || byte === 0x20 || byte === 0x22;
-}
-
-/** A run of letters and digits; `words`, `digits` and `uppers` are the bits from its first byte. */
-function visitRun(at: i32, base: i32, words: u64, digits: u64, uppers: u64): void {
-  const room = base + BLOCK - at;
-  let length = <i32>ctz(~words);
-  let digitCount: i32;
-  let upperCount: i32;
-  let seen = room;
-  // Most words that the block cuts end in the sixteen bytes behind it.
-  if (length >= room && room <= BLOCK - 16 && base + BLOCK + 16 <= limit) {
-    const bytes = v128.load(text + base + BLOCK);
-    const more = <u64>(<u32>i8x16.bitmask(digitsOf(bytes)));
-    words |= (more | <u64>(<u32>i8x16.bitmask(lettersOf(bytes)))) << room;
-    digits |= more << room;
-    uppers |= <u64>(<u32>i8x16.bitmask(uppersOf(bytes))) << room;
-    length = <i32>ctz(~words);
-    seen = room + 16;
-  }
-  if (length < seen) {
-    const own = (<u64>1 << length) - 1;
-    digitCount = <i32>popcnt(digits & own);
-    upperCount = <i32>popcnt(uppers & own);
-  } else {
-    digitCount = 0;
-    upperCount = 0;
-    length = 0;
-    while (at + length < limit) {
-      const byte = byteAt(at + length);
-      if (!isWord(byte)) break;
-      if (isDigit(byte)) digitCount += 1;
-      else if (byte < 0x60) upperCount += 1;
-      length += 1;
-    }
-  }
-  if (length >= ENCODED_BYTES_MIN && upperCount > 1 && length - digitCount - upperCount > 1) {
-    emit(at);
-    return;
-  }
-  if (digitCount === 0) return;
-  if (digitCount === length) {
-    const isLong = length >= load<i32>(table + LONE_DIGITS_MIN);
-    if ((isLong || mayGoOn(at + length)) && isOpenBefore(at)) emit(at);
-    return;
-  }
-  const asked = load<u8>(table + TOKENS + min(length, TOKEN_LENGTHS - 1));
-  if ((asked & ASKED_NEAR) !== 0 && inContext) emit(at);
-  else if (byteAt(at) > 0x39) {
-    if ((asked & ASKED) !== 0) emit(at);
-  } else if ((asked & ASKED_DIGIT) !== 0) emit(at);
-  else if ((asked & ASKED_BEHIND) !== 0 && isBehind(at, BEHIND_TOKEN)) emit(at);
-}
-
-@inline
-function isDigit(byte: i32): bool {
-  return byte >= 0x30 && byte <= 0x39;
-}
-
-@inline
-function isLetter(byte: i32): bool {
-  const folded = byte | 0x20;
-  return folded >= 0x61 && folded <= 0x7a;
+  const asked = load<u8>(table + TOKENS + min(runLength, TOKEN_LENGTHS - 1));
+  if ((asked & ASKED_NEAR) !== 0 && inContext) return true;
+  if (byteAt(at) > 0x39) return (asked & ASKED) !== 0;
+  return (asked & ASKED_DIGIT) !== 0 || ((asked & ASKED_BEHIND) !== 0 && isBehind(at, BEHIND_TOKEN));
 }
 
 /** False inside of `req_1`, `ORD-1` and `1.2.3`; see `src/engine/visit.ts`. */
@@ -476,12 +223,6 @@ function mayGoOn(at: i32): bool {
   if (at + 1 >= limit || !isJoint(byteAt(at))) return false;
   const next = byteAt(at + 1);
   return (next >= 0x30 && next <= 0x39) || isJoint(next);
-}
-
-/** One of ` -./()_`. */
-@inline
-function isJoint(byte: i32): bool {
-  return byte === 0x20 || (byte >= 0x28 && byte <= 0x29) || (byte >= 0x2d && byte <= 0x2f) || byte === 0x5f;
 }
 
 /** Returns the position before which nothing is looked at. */
@@ -530,15 +271,9 @@ function endsName(at: i32): bool {
   return i > 1 && isNameEnd(text + i + 1, table, text + begin);
 }
 
-@inline
-function isHex(byte: i32): bool {
-  const folded = byte | 0x20;
-  return (byte >= 0x30 && byte <= 0x39) || (folded >= 0x61 && folded <= 0x66);
-}
-
 /** A word that begins behind an escape is not seen as one: the escape itself is reported. */
 function visitEscape(at: i32): i32 {
-  const to = escapeEnd(at);
+  const to = <i32>(escapeEnd(text + at, text + limit) - text);
   const next = at + 1 < limit ? byteAt(at + 1) : 0;
   if (next === LETTER_U || (to < limit && byteAt(to) === LETTER_U)) signs |= SIGN_VIEW;
   if (to >= size || !isWord(byteAt(to))) return to;
@@ -549,31 +284,3 @@ function visitEscape(at: i32): i32 {
   return to;
 }
 
-@inline
-function isWord(byte: i32): bool {
-  return isLetter(byte) || isDigit(byte);
-}
-
-/** Behind a JSON escape, or behind the backslash when it is none; `endOfEscape` in TypeScript. */
-function escapeEnd(at: i32): i32 {
-  if (at + 1 >= limit) return at + 1;
-  const next = byteAt(at + 1);
-  if (next === LETTER_U && at + 6 <= limit) {
-    if (isHex(byteAt(at + 2)) && isHex(byteAt(at + 3)) && isHex(byteAt(at + 4)) && isHex(byteAt(at + 5))) {
-      return at + 6;
-    }
-  }
-  switch (next) {
-    case 0x22:
-    case 0x5c:
-    case 0x2f:
-    case 0x62:
-    case 0x66:
-    case 0x6e:
-    case 0x72:
-    case 0x74:
-      return at + 2;
-    default:
-      return at + 1;
-  }
-}
