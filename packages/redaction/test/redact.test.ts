@@ -294,6 +294,19 @@ describe('a quotation mark that nothing closes', () => {
   });
 });
 
+describe('small results as bytes', () => {
+  it('stay as they are when others are made, and show nothing of an input', () => {
+    const results = Array.from({ length: 3_000 }, (_unused, n) => {
+      const text = Buffer.from(`${n} ada${n}@example.com`);
+      return redactBytes(policy, text, 0, text.length)!.bytes;
+    });
+    for (const [n, bytes] of results.entries()) {
+      expect(Buffer.from(bytes).toString()).toBe(`${n} [EMAIL]`);
+      expect(Buffer.from(bytes.buffer).includes('@')).toBe(false);
+    }
+  });
+});
+
 describe('one scan after another', () => {
   it('reads nothing of the number that the last one saw', () => {
     expect(redact(policy, 'NIR 255081416802538').value).toBe('NIR [FR_NIR]');
