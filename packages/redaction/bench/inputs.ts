@@ -26,14 +26,24 @@ function dirty(text: string, n: number): string {
   return n % 20 === 1 ? `${text} call +49 151 1234${n % 10}678` : text;
 }
 
+/** A sort of texts. */
+export interface Input {
+  readonly name: string;
+  readonly make: MakeText;
+  /** Which bar of speed holds for it. */
+  readonly size?: 'short' | 'long';
+  /** There is nothing to be found in it. */
+  readonly isClean?: true;
+}
+
 /** Short records and long messages, with nothing in them and as they come. */
-export const INPUTS: readonly (readonly [string, MakeText])[] = [
-  ['short records, clean', log],
-  ['short records', (n) => dirty(log(n), n)],
-  ['short records, an e-mail in each', (n) => `${log(n)} by ada${n}@example.com`],
-  ['long messages, clean', message],
-  ['long messages', (n) => dirty(message(n), n)],
-  ['tool calls as JSON, clean', toolCall],
+export const INPUTS: readonly Input[] = [
+  { name: 'short records, clean', make: log, size: 'short', isClean: true },
+  { name: 'short records', make: (n) => dirty(log(n), n), size: 'short' },
+  { name: 'short records, an e-mail in each', make: (n) => `${log(n)} by ada${n}@example.com` },
+  { name: 'long messages, clean', make: message, size: 'long', isClean: true },
+  { name: 'long messages', make: (n) => dirty(message(n), n), size: 'long' },
+  { name: 'tool calls as JSON, clean', make: toolCall },
 ];
 
 /** A record of a gateway: twenty attributes and a body of about 300 bytes. */

@@ -7,14 +7,18 @@ import { genericSecretsCorpus } from './generic-secrets.ts';
 import { gitleaks } from './gitleaks.ts';
 import { logIds } from './log-ids.ts';
 import { noseyParker } from './nosey-parker.ts';
+import { sourceCode } from './source-code.ts';
+import { structured } from './structured.ts';
 import { stdnum } from './stdnum.ts';
 
 /** Every corpus, in the order in which it is run. */
 export const CORPORA: readonly Corpus[] = [
+  structured,
   genericSecretsCorpus,
   evasions,
   gitleaks,
   noseyParker,
   stdnum,
   logIds,
+  sourceCode,
 ];

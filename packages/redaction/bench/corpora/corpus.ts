@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Snapshot } from './snapshot.ts';
+import { openSnapshot, type Snapshot, type Source } from './snapshot.ts';
 
 // A corpus is one file beside this one: where its texts come from, and what must become of them.
 // `all.ts` lists them.
@@ -36,15 +36,10 @@ export interface Bars {
   readonly f2?: number;
 }
 
-/** A public repository at one commit; it is read when the corpus runs, and never copied in here. */
-export interface Source {
-  /** `owner/name` on GitHub. */
-  readonly repository: string;
-  readonly commit: string;
-}
-
 interface CorpusBase {
   readonly name: string;
+  /** Which part of the table of `bench/main.ts` it stands in. */
+  readonly measure: string;
   /** Types of findings that count, as placeholders name them: `secret`, `card` … */
   readonly types: readonly string[];
   readonly bars: Bars;
@@ -63,3 +58,13 @@ export interface GeneratedCorpus extends CorpusBase {
 }
 
 export type Corpus = PublicCorpus | GeneratedCorpus;
+
+/** Its cases; a text says why they are not in reach. */
+export function casesOf(
+  corpus: Corpus,
+  mirrors: string | undefined,
+): readonly CorpusCase[] | string {
+  if (corpus.source === undefined) return corpus.cases();
+  const snapshot = openSnapshot(corpus.source, mirrors);
+  return typeof snapshot === 'string' ? snapshot : corpus.cases(snapshot);
+}

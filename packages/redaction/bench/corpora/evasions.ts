@@ -135,6 +135,7 @@ const PROSE: readonly string[] = [
 /** Values of every type behind every disguise that the redactor says it sees through. */
 export const evasions: GeneratedCorpus = {
   name: 'evasions',
+  measure: 'evasions',
   types: Object.values(PLACEHOLDERS).map((placeholder) => typeOf(placeholder).toLowerCase()),
   bars: { recall: 0.95, kept: 0.98 },
   cases: () => {

@@ -162,6 +162,7 @@ export function genericSecrets(seed: number, rounds: number): CorpusCase[] {
 /** Secrets that no vendor's prefix shows, and what looks like them; all of it drawn at random. */
 export const genericSecretsCorpus: GeneratedCorpus = {
   name: 'generic-secrets',
+  measure: 'generic secrets in context',
   types: ['secret', 'jwt', 'private_key'],
   bars: { recall: 0.85, precision: 0.9 },
   cases: () => genericSecrets(20_261_121, 40),

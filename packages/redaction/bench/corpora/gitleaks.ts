@@ -26,6 +26,7 @@ interface Rule {
  */
 export const gitleaks: PublicCorpus = {
   name: 'gitleaks',
+  measure: 'vendor secrets',
   source: {
     repository: 'gitleaks/gitleaks',
     commit: 'b58d3f102cf3a2c84cb7f923d05c25c9b1aed84b',

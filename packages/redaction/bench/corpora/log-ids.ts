@@ -100,6 +100,7 @@ const FRAMES: readonly Line[] = [
 /** A million lines of logs with nothing personal in them. */
 export const logIds: GeneratedCorpus = {
   name: 'log-ids',
+  measure: 'ids surviving',
   types: Object.values(PLACEHOLDERS).map((placeholder) => typeOf(placeholder).toLowerCase()),
   bars: { kept: 0.9999 },
   cases: () => {

@@ -9,9 +9,8 @@
 import { parseArgs } from 'node:util';
 import { compilePolicy } from '@ledgerline/redaction';
 import { CORPORA } from './all.ts';
-import type { Corpus, CorpusCase } from './corpus.ts';
+import { casesOf } from './corpus.ts';
 import { missedBars, score, type Score } from './score.ts';
-import { openSnapshot } from './snapshot.ts';
 
 const SHOWN_LENGTH_MAX = 300;
 
@@ -32,7 +31,7 @@ let failed = false;
 print(['', 'find', 'keep', 'recall', 'kept', 'precision', 'F2']);
 for (const corpus of CORPORA) {
   if (positionals.length > 0 && !positionals.includes(corpus.name)) continue;
-  const cases = casesOf(corpus);
+  const cases = casesOf(corpus, mirrors);
   if (typeof cases === 'string') {
     console.log(`${corpus.name}: NOT IN REACH, not measured: ${cases}`);
     continue;
@@ -55,12 +54,6 @@ for (const corpus of CORPORA) {
   if (options.show === true) show(reached);
 }
 process.exitCode = failed ? 1 : 0;
-
-function casesOf(corpus: Corpus): readonly CorpusCase[] | string {
-  if (corpus.source === undefined) return corpus.cases();
-  const snapshot = openSnapshot(corpus.source, mirrors);
-  return typeof snapshot === 'string' ? snapshot : corpus.cases(snapshot);
-}
 
 function show({ wrong }: Score): void {
   for (const { case: one, output, detectors } of wrong) {

@@ -24,6 +24,7 @@ const NO_SECRETS: readonly string[] = ['identifier', 'hashed'];
 /** The examples of Nosey Parker's rules (Apache-2.0), which stand beside each rule. */
 export const noseyParker: PublicCorpus = {
   name: 'nosey-parker',
+  measure: 'vendor secrets',
   source: {
     repository: 'praetorian-inc/noseyparker',
     commit: '2e6e7f36ce36619852532bbe698d8cb7a26d2da7',

@@ -5,10 +5,16 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Source } from './corpus.ts';
 
 const OUTPUT_BYTES_MAX = 512 * 1024 * 1024;
 const CLONE_TIMEOUT_MS = 300_000;
+
+/** A public repository at one commit; it is read when the corpus runs, and never copied in here. */
+export interface Source {
+  /** `owner/name` on GitHub. */
+  readonly repository: string;
+  readonly commit: string;
+}
 
 /** The files of a repository at its pinned commit, read from git without a work tree. */
 export interface Snapshot {

@@ -39,6 +39,7 @@ const MODULES: readonly (readonly [module: string, word: string, type: string])[
 /** Numbers in the doctests of python-stdnum (LGPL-2.1), valid and not, behind the word for them. */
 export const stdnum: PublicCorpus = {
   name: 'stdnum',
+  measure: 'structured types',
   source: {
     repository: 'arthurdejong/python-stdnum',
     commit: '006192e59be8ed6e08fd680256868a6c31eb2ba9',
