@@ -58,30 +58,35 @@ export function record(n: number): { attributes: Record<string, string | number>
   return { attributes, body: dirty(message(n).slice(0, 270), n) };
 }
 
-/** Where one value of a record stands. */
-interface Range {
-  readonly at: { readonly key: string } | undefined;
-  readonly start: number;
-  readonly end: number;
+/** The texts of a record behind each other in one buffer, as a protobuf message has them. */
+interface Ranges {
+  readonly bytes: Uint8Array;
+  /** Begin and end of each text, in the order of `RANGE_PLACES`; no object for each of them. */
+  readonly offsets: Int32Array;
 }
 
-/** The texts of a record behind each other in one buffer, as a protobuf message has them. */
-export function asRanges({ attributes, body }: ReturnType<typeof record>): {
-  bytes: Uint8Array;
-  values: readonly Range[];
-} {
-  const values: Range[] = [];
-  let text = '';
-  for (const [key, value] of [...Object.entries(attributes), [undefined, body] as const]) {
-    if (typeof value !== 'string') continue;
-    values.push({
-      at: key === undefined ? undefined : { key },
-      start: text.length,
-      end: text.length + value.length,
-    });
-    text += value;
+/** The keys of the texts of a record; the last one, its body, has none. */
+export const RANGE_PLACES: readonly ({ readonly key: string } | undefined)[] = [
+  ...textsOf(record(0)).map(([key]) => ({ key })),
+  undefined,
+];
+
+export function asRanges(one: ReturnType<typeof record>): Ranges {
+  const texts = [...textsOf(one).map(([, text]) => text), one.body];
+  const offsets = new Int32Array(2 * texts.length);
+  let size = 0;
+  for (const [n, { length }] of texts.entries()) {
+    offsets[2 * n] = size;
+    size += length;
+    offsets[2 * n + 1] = size;
   }
-  return { bytes: Buffer.from(text), values };
+  return { bytes: Buffer.from(texts.join('')), offsets };
+}
+
+function textsOf({ attributes }: ReturnType<typeof record>): [string, string][] {
+  return Object.entries(attributes).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
 }
 
 /** Pieces that a text of nothing else makes hard. */

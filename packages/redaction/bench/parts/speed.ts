@@ -3,7 +3,7 @@
 
 import { compilePolicy, redact, redactAttributes, redactBytes } from '@ledgerline/redaction';
 import type { Bar, Line } from '../figure.ts';
-import { asRanges, INPUTS, record, type Input } from '../inputs.ts';
+import { asRanges, INPUTS, RANGE_PLACES, record, type Input } from '../inputs.ts';
 import { cost } from '../measure.ts';
 import { ofOthers } from '../others.ts';
 
@@ -86,8 +86,11 @@ async function* perRecord(): AsyncGenerator<Line> {
   const ranges = records.map(asRanges);
   const inRanges = await cost(() => {
     for (let n = 0; n < RECORD_ROUNDS; n += 1) {
-      for (const { bytes, values } of ranges) {
-        for (const { at, start, end } of values) redactBytes(policy, bytes, start, end, at);
+      for (const { bytes, offsets } of ranges) {
+        for (let at = 0; at < RANGE_PLACES.length; at += 1) {
+          const start = offsets[2 * at] ?? 0;
+          redactBytes(policy, bytes, start, offsets[2 * at + 1] ?? start, RANGE_PLACES[at]);
+        }
       }
     }
   });
