@@ -170,6 +170,21 @@ const SECRET_PAIRS: ReadonlySet<string> = new Set([
   'application key',
   'service key',
   'client key',
+  'jwt key',
+  'hmac key',
+  'aes key',
+  'crypto key',
+  'session key',
+  'sas key',
+  'root key',
+  'admin key',
+  'verification code',
+  'confirmation code',
+  'login code',
+  'otp code',
+  'onetime code',
+  '2fa code',
+  'mfa code',
 ]);
 /** Names after which any literal is a password, except for what stands in the place of one. */
 const PASSWORD_WORDS = words(
@@ -177,7 +192,7 @@ const PASSWORD_WORDS = words(
 );
 /** Words that say nothing about what stands before them. */
 const TRAILING_WORDS = words(
-  'value string str text raw plain plaintext prod production dev staging live test old new current base64 b64 hex env var',
+  'value string str text raw plain plaintext prod production dev staging live test old new current base64 b64 hex env var spec',
 );
 /** `secret-value.ts` is a file. */
 const FILE_ENDINGS = words(

@@ -68,6 +68,8 @@ export type DetectorName =
   | 'secret_phrase'
   | 'secret_option'
   | 'curl_user'
+  | 'command_secret'
+  | 'credential_call'
   | 'webhook'
   | 'encoded_jwt'
   | 'url_credentials'

@@ -7,6 +7,8 @@ import { authorization } from './authorization.ts';
 import { bic } from './bic.ts';
 import { btcAddress } from './btc-address.ts';
 import { card } from './card.ts';
+import { commandSecret } from './command-secret.ts';
+import { credentialCall } from './credential-call.ts';
 import { curlUser } from './curl-user.ts';
 import { dateOfBirth } from './date-of-birth.ts';
 import { driversLicence } from './drivers-licence.ts';
@@ -55,6 +57,8 @@ export const DETECTORS: readonly Detector[] = [
   secretArgument,
   secretOption,
   curlUser,
+  commandSecret,
+  credentialCall,
   webhook,
   encodedJwt,
   ipv6,

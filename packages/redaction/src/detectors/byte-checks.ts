@@ -14,6 +14,15 @@ export function beginsWith(bytes: Uint8Array, at: number, end: number, text: str
   return true;
 }
 
+/** True when the bytes from `at` on are this text of ASCII, letter by letter. */
+export function isText(bytes: Uint8Array, at: number, end: number, text: string): boolean {
+  if (at + text.length > end) return false;
+  for (let i = 0; i < text.length; i += 1) {
+    if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
 export function isDigitAt(bytes: Uint8Array, at: number): boolean {
   return (CLASS[bytes[at]!]! & DIGIT) !== 0;
 }

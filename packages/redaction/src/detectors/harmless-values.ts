@@ -32,7 +32,11 @@ export function isReference(text: string): boolean {
   if (/^[$#@]\{|^\$\(|^&lt;|^\$\$|^\{\{|^\{%/.test(value)) return true;
   if (/^\\?\$[A-Za-z_][\w.:>-]*(?:\[|$|["'\\/])/.test(value))
     return !/[a-z]\d|\d[a-z]/i.test(value);
-  if (/^%[-+#0-9.]*[a-zA-Z]$|^%\(|^%[A-Za-z0-9_]+%$|^:[a-z_]+$|^@[A-Za-z_]+@?$/.test(value))
+  if (
+    /^%[-+#0-9.]*[a-zA-Z]$|^%\(|^%[A-Za-z0-9_]+%$|^:[a-z_]+$|^@[A-Za-z_]+$|^@[\w.-]+@$|^[$%][0-9*@#]$/.test(
+      value,
+    )
+  )
     return true;
   // `%DB_PASSWORD%` when its beginning was read as a percent code.
   if (/^[^a-z]?_[A-Z_]+%$/.test(value)) return true;

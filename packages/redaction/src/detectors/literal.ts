@@ -35,14 +35,16 @@ export function isQuotedSecret(
   if (strength !== 'password' && isNumbered(value)) return false;
   if (strength === 'weak') {
     if (SHORT_NUMBERS.has(last)) return /\d{3}/.test(value);
-    return looksRandom(withoutPlaceholders(value)) && !isTemplate(text);
+    const made = last === 'secret' && isMadeUp(value) && /\d/.test(value);
+    return (made || looksRandom(withoutPlaceholders(value))) && !isTemplate(text);
   }
   if (isTemplate(text)) return false;
   if (strength === 'password') return !isNameOf(text);
   if (value.length < 3 || /\s/.test(value)) return false;
   if (/\d/.test(value) && /[!@#$%^&*?]/.test(value)) return true;
   if (/^[a-z]+(?:_[a-z]+)+$/.test(value)) return false;
-  return looksRandom(value) || !isWordy(value) || (asData && isMadeUp(value));
+  if (looksRandom(value) || !isWordy(value)) return true;
+  return asData ? isMadeUp(value) : /^[A-Z]?[a-z]{5,}\d{3,}$/.test(value);
 }
 
 /** A long word of small letters, or one with a digit or a mark: what people make up in a file. */

@@ -8,6 +8,7 @@ import type { Scan } from '../engine/scan.ts';
 import type { SecretName } from '../key-table.ts';
 import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
+import { elementName } from './element-name.ts';
 import { isHarmlessValue } from './harmless-values.ts';
 import { isQuotedSecret } from './literal.ts';
 import { isWordy, looksRandom } from './random-look.ts';
@@ -36,21 +37,40 @@ function findArgument(scan: Scan, at: number): number {
 function findBehindComma(scan: Scan, at: number): number {
   const { bytes, floor, end } = scan;
   const mark = at > floor ? bytes[at - 1]! : 0;
-  if ((mark !== 0x22 && mark !== 0x27) || at + 3 > end || bytes[at + 2] !== mark) {
-    return scan.nothing(at + 3);
+  const open = bytes[at + 1] === 0x20 ? at + 2 : at + 1;
+  if ((mark !== 0x22 && mark !== 0x27) || open >= end || bytes[open] !== mark) {
+    return scan.nothing(open + 1);
   }
-  const from = nameStart(scan, at - 1);
-  if (from - 2 < floor || bytes[from - 1] !== mark || bytes[from - 2] !== 0x28) {
-    return scan.nothing(at + 3);
-  }
-  if (!isSecretName(scan, from, at - 1)) return scan.nothing(at + 3);
-  const start = at + 3;
+  const [from, nameEnd] = selectedName(scan, at - 1);
+  if (from === nameEnd || !isSecretName(scan, from, nameEnd)) return scan.nothing(open + 1);
+  const start = open + 1;
   let to = start;
   const limit = Math.min(end, start + VALUE_BYTES_MAX);
   while (to < limit && bytes[to] !== mark && bytes[to] !== 0x0a && bytes[to] !== 0x5c) to += 1;
   if (to >= end || bytes[to] !== mark) return -1;
-  return takeGenerated(scan, start, to, scan.policy.keyTable.secretNameAt(bytes, from, at - 1));
+  return takeGenerated(scan, start, to, scan.policy.keyTable.secretNameAt(bytes, from, nameEnd));
 }
+
+/**
+ * The name that is the whole argument in front of the mark at `to`, or what a selector selects:
+ * `#password`, `input[name=password]`. An empty range when there is none.
+ */
+function selectedName(scan: Scan, to: number): readonly [from: number, to: number] {
+  const { bytes, floor } = scan;
+  const none = [to, to] as const;
+  const last = bytes[to - 1] === CLOSE_BRACKET ? to - 1 : to;
+  const from = nameStart(scan, last);
+  let i = from;
+  while (i > floor && to - i < SELECTOR_BYTES_MAX && IN_SELECTOR[bytes[i - 1]!] === 1) i -= 1;
+  if (i < from && IN_SELECTOR[bytes[from - 1]!] === 0) return none;
+  const isArgument = i - 2 >= floor && bytes[i - 1] === bytes[to] && bytes[i - 2] === OPEN_BRACKET;
+  return isArgument ? [from, last] : none;
+}
+
+const SELECTOR_BYTES_MAX = 48;
+const CLOSE_BRACKET = 0x5d;
+const IN_SELECTOR = new Uint8Array(256);
+for (const char of 'abcdefghijklmnopqrstuvwxyz#.[]=@/*') IN_SELECTOR[char.charCodeAt(0)] = 1;
 
 /** `.password("x")`, `setApiKey('x')`: the whole name of a call is that of a secret. */
 function findInCall(scan: Scan, at: number): number {
@@ -98,11 +118,9 @@ function takeQuoted(scan: Scan, at: number, name: SecretName): number {
 
 /** The text of an element up to its closing tag, without the spaces around it. */
 function findInElement(scan: Scan, at: number): number {
-  const { bytes, floor, end } = scan;
-  const from = nameStart(scan, at);
-  if (from <= floor || bytes[from - 1] !== OPEN_TAG || !isSecretName(scan, from, at)) {
-    return scan.nothing(at + 1);
-  }
+  const { bytes, floor, end, policy } = scan;
+  const name = elementName(bytes, at, floor);
+  if (name === undefined || !policy.keyTable.verdict(name).secret) return scan.nothing(at + 1);
   const limit = Math.min(end, at + VALUE_BYTES_MAX);
   let start = at + 1;
   while (start < limit && (CLASS[bytes[start]!]! & SPACE) !== 0) start += 1;
@@ -145,7 +163,7 @@ export const secretArgument: Detector = {
   rule: 'A name of a secret is the argument before the value, or the element around it.',
   confidence: 0.8,
   triggers: [
-    { on: 'mark', marks: ',', next: ' ', named: true },
+    { on: 'mark', marks: ',', next: ' "\'', named: true },
     { on: 'mark', marks: '(', next: '"\'', named: true },
     { on: 'mark', marks: '|', next: '|', named: true },
     { on: 'mark', marks: '?', next: '?', named: true },
@@ -160,6 +178,10 @@ export const secretArgument: Detector = {
       [`client.apiKey("${TOKEN}")`, 'client.apiKey("[SECRET]")'],
       ["key = env.API_TOKEN || 'f3e9a1c07b52'", "key = env.API_TOKEN || '[SECRET]'"],
       ['config.set("passwd", "Thunder2038!")', 'config.set("passwd", "[SECRET]")'],
+      ['fill("#password", "Thunder2038!")', 'fill("#password", "[SECRET]")'],
+      ["set('pwd','Thunder2038!')", "set('pwd','[SECRET]')"],
+      [`<apiKey type="x">${TOKEN}</apiKey>`, '<apiKey type="x">[SECRET]</apiKey>'],
+      [`<p name="db.password">${TOKEN}</p>`, '<p name="db.password">[SECRET]</p>'],
       ['<password>\n  correcthorse\n</password>', '<password>\n  [SECRET]\n</password>'],
     ],
     ignore: [

@@ -32,7 +32,10 @@ const COMMANDS: readonly Command[] = [
   { name: /\bredis-cli\s/, options: 'a' },
   { name: /\bldap\w+\s/, options: 'w' },
   { name: /\b(?:sqlcmd|bcp|isql)\s/, options: 'P' },
-  { name: /\b(?:7z|zip|unzip|rar)\s/, options: 'pP' },
+  { name: /\b(?:zip|unzip|ipmitool|mosquitto_\w{3})\s/, options: 'P' },
+  { name: /\b(?:7za?|rar|twine)\s/, options: 'p' },
+  { name: /\b(?:7za?|rar)\s/, options: 'p', glued: true },
+  { name: /\bopenssl\s/, options: 'k' },
 ];
 
 /** True when the command before `at` takes a secret by this option. */
@@ -42,7 +45,8 @@ export function isSecretOption(scan: Scan, at: number, option: string, glued: bo
   // A finding between the command and its option hides the command from this pass, not from the next.
   if (floor > scan.start && at - floor < COMMAND_BYTES_MAX) scan.settled = false;
   const before = asciiText(bytes, Math.max(floor, at - COMMAND_BYTES_MAX), at);
-  const line = before.slice(Math.max(before.lastIndexOf('\n'), before.search(/[|;&][^|;&]*$/)) + 1);
+  const spoken = before.replace(/["',]{1,4}/g, ' ');
+  const line = spoken.slice(Math.max(spoken.lastIndexOf('\n'), spoken.search(/[|;&][^|;&]*$/)) + 1);
   return COMMANDS.some(
     (command) =>
       command.options.includes(option) &&

@@ -20,9 +20,10 @@ import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import type { SecretName } from '../key-table.ts';
 import { areAll } from './byte-checks.ts';
 import { findBareSecret } from './bare-secret.ts';
+import { defaultValue, isInReference } from './default-value.ts';
 import { isHarmlessValue } from './harmless-values.ts';
 import { isBareSecret, isQuotedSecret, type ValuePlace } from './literal.ts';
-import { blockStart, literalStart, pairName } from './value-forms.ts';
+import { beforeSuffix, blockStart, literalStart, pairName } from './value-forms.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const DECODER = new TextDecoder();
@@ -54,6 +55,10 @@ function findSecretInContext(scan: Scan, at: number): number {
   // What a test runner says.
   if (name.last === 'pass' && name.segments === 1 && bytes[at] === 0x3a && !quote) return -1;
   if (next !== 0x20 && isPieceOfArn(scan, before.from, at)) return -1;
+  if (isInReference(bytes, before.from, scan.floor)) {
+    const range = defaultValue(bytes, at, end, name);
+    return range === undefined ? -1 : scan.take(...range, 'secret_context', PLACEHOLDER);
+  }
   const value = literalStart(bytes, valueStart(scan, at, quote !== undefined), end);
   const open = quoteAt(bytes, value, end);
   if (open !== undefined) {
@@ -86,6 +91,7 @@ function nameBefore(scan: Scan, at: number): NameBefore | undefined {
   if (bytes[at] === 0x3d)
     while (i > floor && at - i < 3 && BEFORE_EQUALS[bytes[i - 1]!] === 1) i -= 1;
   while (i > floor && bytes[i - 1] === 0x20 && at - i < NAME_SPACES_MAX) i -= 1;
+  if (bytes[at] === 0x3d) i = beforeSuffix(bytes, i, floor);
   // `env["TOKEN"] =`
   if (i - 1 > floor && bytes[i - 1] === CLOSE_BRACKET && isQuoteMark(bytes[i - 2]!)) i -= 1;
   const isQuoted = i > floor && isQuoteMark(bytes[i - 1]!);
@@ -191,7 +197,8 @@ function findBareJson(scan: Scan, at: number, like: Quote, name: SecretName): nu
     const to = balancedEnd(bytes, at, end, like);
     // Behind an encoded name a placeholder stands without quotation marks.
     if (isPlaceholderAt(bytes, at, to)) return -1;
-    if (isSchema(textOf(bytes, at, Math.min(to, at + JUDGED_BYTES_MAX)))) return -1;
+    const text = textOf(bytes, at, Math.min(to, at + JUDGED_BYTES_MAX));
+    if (isSchema(text) || isListOfSentences(text)) return -1;
     return to - at < 3 ? -1 : scan.take(at, to, 'secret_context', replacement);
   }
   let i = at;
@@ -212,6 +219,11 @@ function isSchema(text: string): boolean {
   return /^\{[\s\\]*"(?:type|\$ref|description|title|anyOf|oneOf|allOf|format|schema)\\*"\s*:/.test(
     text,
   );
+}
+
+/** `["is too short"]`: what a form says of a field. */
+function isListOfSentences(text: string): boolean {
+  return /^\[\s{0,8}\\?"[A-Za-z][a-z']{0,16}(?: [A-Za-z'()]{1,16}){1,12}[.!]?\\?"/.test(text);
 }
 
 const COOKIES: ReadonlySet<string> = new Set(['cookie', 'cookies']);

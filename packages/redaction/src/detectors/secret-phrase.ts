@@ -55,6 +55,7 @@ function findInPhrase(scan: Scan, at: number): number {
   }
   // The word of a placeholder names nothing.
   if (isInPlaceholder(scan, at)) return scan.nothing(to + 1);
+  if (isInTemplate(scan, at)) return -1;
   const own = OWN.has(name);
   if (!own && belongsToContext(bytes, to, end)) return scan.nothing(to + SPACES_MAX + 2);
   if (name === 'key' && (at <= floor || BEFORE_KEY[bytes[at - 1]!] === 0))
@@ -71,6 +72,18 @@ function findInPhrase(scan: Scan, at: number): number {
   if (name === 'contrase' && bytes[to] === 0x61) to += 1;
   return findAhead(scan, to, strength, own && !KEY_KIND.test(before));
 }
+
+/** `{{ .Values.db.password | b64enc }}`: a pipe in a template leads to a function. */
+function isInTemplate({ bytes, floor }: Scan, at: number): boolean {
+  if (at <= floor || bytes[at - 1] !== 0x2e) return false;
+  const lowest = Math.max(floor, at - TEMPLATE_BYTES_MAX);
+  let i = at - 1;
+  while (i > lowest && bytes[i]! > 0x20) i -= 1;
+  while (i > lowest && bytes[i] === 0x20) i -= 1;
+  return i > lowest && bytes[i] === 0x7b && bytes[i - 1] === 0x7b;
+}
+
+const TEMPLATE_BYTES_MAX = 96;
 
 /** `[SECRET]`, and the last word of `[PRIVATE_KEY]`. */
 function isInPlaceholder({ bytes, start }: Scan, at: number): boolean {

@@ -11,8 +11,14 @@ const TYPE_BYTES_MAX = 40;
 const PAIR_BYTES_MAX = 112;
 const NAME_BYTES_MAX = 64;
 
-/** Behind `str = ` of `password: str = "x"`, and behind the `b` of `b"x"`. */
+/**
+ * Behind `str = ` of `password: str = "x"`, behind the `b` of `b"x"`, behind `String::from(` and behind
+ * the tag of YAML's `!!str x`.
+ */
 export function literalStart(bytes: Uint8Array, at: number, end: number): number {
+  if (at < end && isQuoteMark(bytes[at]!)) return at;
+  const inner = behindWrapper(bytes, at, end);
+  if (inner > at) return inner;
   const typed = behindType(bytes, at, end);
   for (let i = typed; i < typed + 3 && i < end; i += 1) {
     if (isQuoteMark(bytes[i]!)) return i;
@@ -22,7 +28,7 @@ export function literalStart(bytes: Uint8Array, at: number, end: number): number
 }
 
 const STRING_PREFIX = new Uint8Array(256);
-for (const char of 'bBrRfFuU@$L') STRING_PREFIX[char.charCodeAt(0)] = 1;
+for (const char of 'bBrRfFuU@$LN') STRING_PREFIX[char.charCodeAt(0)] = 1;
 
 function behindType(bytes: Uint8Array, at: number, end: number): number {
   const limit = Math.min(end, at + TYPE_BYTES_MAX);
@@ -39,6 +45,34 @@ const IN_TYPE = new Uint8Array(256);
 for (const char of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_&<>[]|.?' ")
   IN_TYPE[char.charCodeAt(0)] = 1;
 
+/** Makes of a text the same text in another type, or says its type. */
+const WRAPPER =
+  /^(?:(?:new )?(?:\[\]byte|[\w.:]*(?:String|String::from|Some|Secret|SecretStr|SecretString|GetBytes|Buffer\.from|b64decode|atob)(?:::new)?)\((?=\w?["'])|!(?:unsafe|!str|!binary) )/;
+const WRAPPER_BYTES_MAX = 48;
+
+function behindWrapper(bytes: Uint8Array, at: number, end: number): number {
+  if (at >= end || WRAPPER_BEGINS[bytes[at]!] === 0) return at;
+  const text = asciiText(bytes, at, Math.min(end, at + WRAPPER_BYTES_MAX));
+  return at + (WRAPPER.exec(text)?.[0].length ?? 0);
+}
+
+const WRAPPER_BEGINS = new Uint8Array(256);
+for (const char of '[!nSEsBba') WRAPPER_BEGINS[char.charCodeAt(0)] = 1;
+
+/** In front of `[]` and `{ get; set; }`, which may stand between a name and its `=`. */
+export function beforeSuffix(bytes: Uint8Array, at: number, floor: number): number {
+  const last = at > floor ? bytes[at - 1]! : 0;
+  if (last !== CLOSE_BRACKET && last !== CLOSE_BRACE) return at;
+  const lowest = Math.max(floor, at - SUFFIX_BYTES_MAX);
+  return at - (SUFFIX.exec(asciiText(bytes, lowest, at))?.[0].length ?? 0);
+}
+
+const SUFFIX =
+  /(?:\[\d*\]| ?\{ ?(?:(?:private |protected |internal )?(?:get|set|init); ?){1,2}\})$/;
+const SUFFIX_BYTES_MAX = 40;
+const CLOSE_BRACKET = 0x5d;
+const CLOSE_BRACE = 0x7d;
+
 /** The first line below `|` or `>-` of YAML; otherwise `at`. */
 export function blockStart(bytes: Uint8Array, at: number, end: number): number {
   if (bytes[at] !== 0x7c && bytes[at] !== 0x3e) return at;
@@ -53,18 +87,23 @@ export function blockStart(bytes: Uint8Array, at: number, end: number): number {
 
 /**
  * The name of a pair: `DB_PASSWORD` in `{"name": "DB_PASSWORD", "value": …` and in the same of YAML
- * and XML, when `value` ends at `to`. A range of bytes.
+ * and XML, when `value` ends at `to`; that of an option or a variable, when its `default` does. A
+ * range of bytes.
  */
 export function pairName(
   bytes: Uint8Array,
   to: number,
   floor: number,
 ): readonly [start: number, end: number] | undefined {
-  if (to - 5 <= floor || (bytes[to - 1]! | 0x20) !== 0x65) return undefined;
+  if (to - 5 <= floor) return undefined;
+  if ((bytes[to - 1]! | 0x20) === 0x74) return defaultName(bytes, to, floor);
+  if ((bytes[to - 1]! | 0x20) !== 0x65) return undefined;
   if (asciiText(bytes, to - 5, to).toLowerCase() !== 'value') return undefined;
   const lowest = Math.max(floor, to - PAIR_BYTES_MAX);
-  let i = back(bytes, to - 5, lowest, BETWEEN);
-  if (i === to - 5) return undefined;
+  // `ParameterValue` stands behind `ParameterKey`.
+  const word = back(bytes, to - 5, lowest, NAME);
+  let i = back(bytes, word, lowest, BETWEEN);
+  if (i === word) return undefined;
   const end = i;
   i = back(bytes, i, Math.max(lowest, end - NAME_BYTES_MAX), NAME);
   const start = i;
@@ -73,6 +112,28 @@ export function pairName(
   const key = asciiText(bytes, Math.max(lowest, i - 4), i).toLowerCase();
   return key === 'name' || key.endsWith('key') ? [start, end] : undefined;
 }
+
+/** `add_argument("--password", default=…` and `variable "password" { default = …`. */
+const DECLARED =
+  /(?:variable "|["']--?|\bparam(?:eter)? ["']?)([A-Za-z][\w.-]{2,63})["']?(?:\s{0,4}\{|,)[^{}()]{0,96}$/;
+
+function defaultName(
+  bytes: Uint8Array,
+  to: number,
+  floor: number,
+): readonly [start: number, end: number] | undefined {
+  const from = to - 'default'.length;
+  if (from <= floor || asciiText(bytes, from, to) !== 'default') return undefined;
+  const lowest = Math.max(floor, from - DECLARED_BYTES_MAX);
+  const text = asciiText(bytes, lowest, from);
+  const found = DECLARED.exec(text);
+  const name = found?.[1];
+  if (found === null || name === undefined) return undefined;
+  const start = lowest + found.index + found[0].indexOf(name);
+  return [start, start + name.length];
+}
+
+const DECLARED_BYTES_MAX = 144;
 
 function back(bytes: Uint8Array, from: number, lowest: number, set: Uint8Array): number {
   let i = from;
