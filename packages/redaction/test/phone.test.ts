@@ -55,7 +55,7 @@ describe('numbers of all regions that libphonenumber knows', () => {
       const one = NUMBERS[random(NUMBERS.length)]!.number.slice(1);
       const at = random(one.length);
       const digits = one.slice(0, at) + random(10) + one.slice(at + random(3));
-      const fit = fitOf(digits);
+      const fit = fitOf(Buffer.from(digits), 0, digits.length);
       const parsed = parsePhoneNumberFromString(`+${digits}`);
       // The library forgives the prefix that is dialled at home, also where that is a 1.
       const whole = parsed?.number === `+${digits}`;

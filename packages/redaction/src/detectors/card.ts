@@ -192,7 +192,7 @@ export const card: Detector = {
   name: 'card',
   rule: 'The digits have an issuer’s range and length, pass Luhn, and stand alone.',
   confidence: 0.98,
-  triggers: [{ on: 'number', digits: [13, 19] }],
+  triggers: [{ on: 'number', digits: [13, 19], first: [1, 2, 4, 6, 13, 14, 15, 16, 17, 18, 19] }],
   find: findCard,
   examples: {
     match: [

@@ -40,7 +40,8 @@ export function checkedNumber(spec: CheckedNumber): Detector {
   const others = new Set(near?.unless?.split(' ').map(wordHash));
 
   function find(scan: Scan, at: number): number {
-    for (const [n, each] of layouts.entries()) {
+    for (let n = 0; n < layouts.length; n += 1) {
+      const each = layouts[n]!;
       const end = layoutEnd(scan, at, each);
       if (end < 0 || !isValid(scan.number.digits, each.count)) continue;
       // Asked for a clear layout, it may see another one, with no word near.
@@ -55,14 +56,15 @@ export function checkedNumber(spec: CheckedNumber): Detector {
   return { name, rule, confidence, triggers, find, examples };
 }
 
-function clearTrigger({ count, joints }: Layout): NumberTrigger {
-  const digits = [count, count] as const;
-  const [first] = joints;
-  return first === undefined ? { on: 'number', digits } : { on: 'number', digits, joints: first };
+function clearTrigger({ count, sizes, joints }: Layout): NumberTrigger {
+  const trigger = { on: 'number', digits: [count, count], first: sizes.slice(0, 1) } as const;
+  const [joint] = joints;
+  return joint === undefined ? trigger : { ...trigger, joints: joint };
 }
 
 function nearTrigger(words: string, layouts: readonly Layout[]): NumberTrigger {
   const counts = layouts.map(({ count }) => count);
   const digits = [Math.min(...counts), Math.max(...counts)] as const;
-  return { on: 'number', digits, context: words.split(' ') };
+  const first = layouts.map(({ sizes }) => sizes[0]!);
+  return { on: 'number', digits, first, context: words.split(' ') };
 }

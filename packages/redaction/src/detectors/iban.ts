@@ -29,11 +29,11 @@ function findIban(scan: Scan, from: number): number {
   const apart = (CLASS[bytes[from]!]! & DIGIT) !== 0;
   if (apart && (from - 3 < floor || bytes[from - 1] !== 0x20)) return scan.nothing(from + 1);
   const at = apart ? from - 3 : from;
-  // The letter of an escape is none of a country: `\nO 93 …` is a line break and an `O`.
-  if (apart && skipEscape(bytes, at, scan.start, end) !== at) return scan.nothing(from + 4);
   if (at + 4 > end || (CLASS[bytes[at]!]! & CLASS[bytes[at + 1]!]! & LETTER) === 0) {
     return scan.nothing(from + 4);
   }
+  // The letter of an escape is none of a country: `\nO 93 …` is a line break and an `O`.
+  if (apart && skipEscape(bytes, at, scan.start, end) !== at) return scan.nothing(from + 4);
   if (!apart && (CLASS[bytes[at + 2]!]! & CLASS[bytes[at + 3]!]! & DIGIT) === 0) {
     return scan.nothing(from + 4);
   }

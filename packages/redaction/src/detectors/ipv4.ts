@@ -76,7 +76,7 @@ export const ipv4: Detector = {
   name: 'ipv4',
   rule: 'Four numbers up to 255, which are no version and no address of the machine itself.',
   confidence: 0.9,
-  triggers: [{ on: 'number', digits: [4, 12], joints: '.' }],
+  triggers: [{ on: 'number', digits: [4, 12], joints: '.', first: [1, 2, 3] }],
   find: findIpv4,
   examples: {
     match: [

@@ -27,19 +27,18 @@ export function layout(text: string): Layout {
 /** Where the number under the scan ends when it is written so and nothing is glued to it, or -1. */
 export function layoutEnd(scan: Scan, at: number, { sizes, joints, alike }: Layout): number {
   const { number } = scan;
-  if (number.groups < sizes.length || !isOpenBefore(scan, at)) return -1;
+  if (number.groups < sizes.length || number.sizes[0] !== sizes[0]) return -1;
   // A detector of tokens too may be asked about one when another number was read last.
   if (number.ends[0]! - number.sizes[0]! !== at) return -1;
-  for (let group = 0; group < sizes.length; group += 1) {
+  for (let group = 1; group < sizes.length; group += 1) {
     if (number.sizes[group] !== sizes[group]) return -1;
-    if (group === 0) continue;
     const from = number.ends[group - 1]!;
     if (number.ends[group]! - from !== 1 + sizes[group]!) return -1;
     if (!joints[group - 1]!.includes(String.fromCharCode(scan.bytes[from]!))) return -1;
     if (alike && scan.bytes[from] !== scan.bytes[number.ends[0]!]) return -1;
   }
   const end = number.ends[sizes.length - 1]!;
-  if (!isOpenAfter(scan, end)) return -1;
+  if (!isOpenBefore(scan, at) || !isOpenAfter(scan, end)) return -1;
   return sizes.length > 1 && isInRow(scan, at, end, scan.bytes[number.ends[0]!]!) ? -1 : end;
 }
 

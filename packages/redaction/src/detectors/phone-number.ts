@@ -7,12 +7,14 @@ import type { Scan } from '../engine/scan.ts';
 // Reads what may be a phone number: up to 15 digits (E.164) and three in front of them, in groups.
 
 const DIGITS_MAX = 18;
-const GROUPS_MAX = 8;
+/** Of a number, and of what is looked at for one. */
+export const PHONE_GROUPS_MAX = 8;
 const EXTENSION_DIGITS_MAX = 6;
 
 /** What was read: groups of digits and what joins them. */
 interface PhoneAt {
-  digits: string;
+  /** As ASCII. */
+  readonly digits: Uint8Array;
   groups: number;
   readonly sizes: Uint8Array;
   /** Digits up to the end of each group, and the position behind it. */
@@ -29,36 +31,36 @@ interface PhoneAt {
 
 /** The number under the scan. One for all: it is read anew at each trigger. */
 export const PHONE: PhoneAt = {
-  digits: '',
+  digits: new Uint8Array(DIGITS_MAX),
   groups: 0,
-  sizes: new Uint8Array(GROUPS_MAX),
-  totals: new Uint8Array(GROUPS_MAX),
-  ends: new Uint32Array(GROUPS_MAX),
-  joints: new Uint8Array(GROUPS_MAX),
-  jointSizes: new Uint8Array(GROUPS_MAX),
+  sizes: new Uint8Array(PHONE_GROUPS_MAX),
+  totals: new Uint8Array(PHONE_GROUPS_MAX),
+  ends: new Uint32Array(PHONE_GROUPS_MAX),
+  joints: new Uint8Array(PHONE_GROUPS_MAX),
+  jointSizes: new Uint8Array(PHONE_GROUPS_MAX),
   bracket: false,
   end: 0,
 };
 
 /** Reads groups of digits from `at` on, the first of which may stand behind a bracket. */
 export function readPhone({ bytes, end }: Scan, at: number, opened: boolean): void {
-  PHONE.digits = '';
   PHONE.groups = 0;
   PHONE.bracket = false;
+  let total = 0;
   let open = opened;
   let i = at;
-  while (PHONE.groups < GROUPS_MAX) {
+  while (PHONE.groups < PHONE_GROUPS_MAX) {
     const from = i;
     while (i < end && (CLASS[bytes[i]!]! & DIGIT) !== 0 && i - from <= DIGITS_MAX) i += 1;
     PHONE.end = i;
-    if (PHONE.digits.length + i - from > DIGITS_MAX) return;
+    if (total + i - from > DIGITS_MAX) return;
     const past = endOfExtension(bytes, i, end);
     if (past === i && i < end && (CLASS[bytes[i]!]! & WORD) !== 0) return;
-    for (let n = from; n < i; n += 1) PHONE.digits += String.fromCharCode(bytes[n]!);
+    for (let n = from; n < i; n += 1, total += 1) PHONE.digits[total] = bytes[n]!;
     const group = PHONE.groups;
     PHONE.groups += 1;
     PHONE.sizes[group] = i - from;
-    PHONE.totals[group] = PHONE.digits.length;
+    PHONE.totals[group] = total;
     PHONE.ends[group] = past;
     PHONE.jointSizes[group] = 0;
     const next = past > i ? -1 : jointEnd(bytes, i, end);

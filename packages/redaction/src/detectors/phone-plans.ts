@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import metadata from 'libphonenumber-js/min/metadata';
+import { asciiText } from '../engine/bytes.ts';
 
 // Numbering plans of all countries, as libphonenumber has them. Only its data is used: a number is
 // judged by one expression per calling code or layout, which costs a hundredth of a call into the
@@ -19,26 +20,32 @@ export const FIT = {
 export type Fit = (typeof FIT)[keyof typeof FIT];
 
 const CALLING_CODE_LENGTH_MAX = 3;
+const CODES_OF_A_LENGTH = 1_000;
+const ZERO = 0x30;
 
-/** How the number after `+` or `00` fits: calling code and national number, digits only. */
-export function fitOf(digits: string): Fit {
-  for (let length = 1; length <= CALLING_CODE_LENGTH_MAX; length += 1) {
-    const code = digits.slice(0, length);
-    const plan = INTERNATIONAL.get(code) ?? international(code);
-    if (plan === undefined) continue;
-    const number = digits.slice(length);
-    const fit = fitIn(plan, number);
+/** How the number after `+` or `00` fits: ASCII digits of a calling code and a national number. */
+export function fitOf(digits: Uint8Array, start: number, end: number): Fit {
+  let code = 0;
+  const last = Math.min(end, start + CALLING_CODE_LENGTH_MAX);
+  for (let from = start + 1; from <= last; from += 1) {
+    code = code * 10 + digits[from - 1]! - ZERO;
+    const plan = planBehind(code, from - start);
+    if (plan === null) continue;
+    const fit = fitIn(plan, digits, from, end);
     // `+49 0151 …`: the zero that is dialled at home only.
-    return fit !== FIT.valid && number.startsWith('0') && fitIn(plan, number.slice(1)) === FIT.valid
+    return fit !== FIT.valid &&
+      digits[from] === ZERO &&
+      fitIn(plan, digits, from + 1, end) === FIT.valid
       ? FIT.valid
       : fit;
   }
   return FIT.none;
 }
 
-function fitIn({ lengths, valid }: International, number: string): Fit {
-  if ((lengths & (1 << number.length)) === 0) return FIT.none;
-  return valid.test(number) ? FIT.valid : FIT.possible;
+/** By length first, so that only what may be a number becomes a text. */
+function fitIn(plan: International, digits: Uint8Array, from: number, end: number): Fit {
+  if (end < from || (plan.lengths & (1 << (end - from))) === 0) return FIT.none;
+  return plan.valid.test(asciiText(digits, from, end)) ? FIT.valid : FIT.possible;
 }
 
 interface International {
@@ -47,17 +54,27 @@ interface International {
   readonly valid: RegExp;
 }
 
-/** By calling code; an expression is compiled when its country is met first. */
-const INTERNATIONAL = new Map<string, International>();
+/** By length and value of a calling code; an expression is compiled when its country is met first. */
+const INTERNATIONAL: (International | null | undefined)[] = Array.from<undefined>({
+  length: (CALLING_CODE_LENGTH_MAX + 1) * CODES_OF_A_LENGTH,
+});
 
-function international(code: string): International | undefined {
+/** Null where no country has this code. */
+function planBehind(code: number, length: number): International | null {
+  const at = length * CODES_OF_A_LENGTH + code;
+  const known = INTERNATIONAL[at];
+  if (known !== undefined) return known;
+  const made = international(String(code).padStart(length, '0'));
+  INTERNATIONAL[at] = made;
+  return made;
+}
+
+function international(code: string): International | null {
   const plans = plansOf(code);
-  if (plans.length === 0) return undefined;
+  if (plans.length === 0) return null;
   let lengths = 0;
   for (const plan of plans) for (const length of plan.lengths) lengths |= 1 << length;
-  const made = { lengths, valid: whole(plans.map(({ pattern }) => pattern)) };
-  INTERNATIONAL.set(code, made);
-  return made;
+  return { lengths, valid: whole(plans.map(({ pattern }) => pattern)) };
 }
 
 function whole(sources: readonly string[]): RegExp {
@@ -147,10 +164,10 @@ function textOf(value: unknown): string | undefined {
 /** How the numbers of some regions are written at home: by `shapeOf` their groups. */
 export type Layouts = ReadonlyMap<number, RegExp>;
 
-/** A number for the sizes of groups, for example 3, 4 and 4; at most six groups. */
-export function shapeOf(sizes: Iterable<number>): number {
+/** A number for the sizes of the first groups, for example 3, 4 and 4. */
+export function shapeOf(sizes: ArrayLike<number>, groups: number): number {
   let shape = 0;
-  for (const size of sizes) shape = shape * 16 + size;
+  for (let group = 0; group < groups; group += 1) shape = shape * 16 + sizes[group]!;
   return shape;
 }
 
@@ -185,7 +202,8 @@ function addFormat(sources: Map<number, Set<string>>, plan: Plan, format: Format
       const marked = format.text
         .replace('$1', rule)
         .replaceAll(/\$([1-9])/g, (_all, nth: string) => 'n'.repeat(groups[Number(nth) - 1] ?? 0));
-      const shape = shapeOf((marked.match(/[n0-9]+/g) ?? []).map(({ length }) => length));
+      const sizes = (marked.match(/[n0-9]+/g) ?? []).map(({ length }) => length);
+      const shape = shapeOf(sizes, sizes.length);
       const known = sources.get(shape);
       if (known === undefined) sources.set(shape, new Set([source]));
       else known.add(source);

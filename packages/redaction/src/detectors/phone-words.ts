@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { hashesBefore, wordHash, wordHashes, wordsBefore } from '../engine/context.ts';
+import { hashesBefore, wordHash, wordHashes } from '../engine/context.ts';
 import type { Scan } from '../engine/scan.ts';
 
 // What is said about a number before it: that it is a phone number, that it may be one, or that it is
@@ -39,27 +39,59 @@ const NOT_PHONE_WORDS = words(
     'license licence nir siret siren rrn nric uid ip date zip plz postcode hetu pesel bytes range seq total hash checksum etag',
 );
 
+const HASHES = wordHashes();
+
 /** What the words before `at`, and the key, say about the number there. */
 export const SAID = { nothing: 0, other: 1, maybe: 2, phone: 3 } as const;
 export type Said = (typeof SAID)[keyof typeof SAID];
 
 export function saidBefore(scan: Scan, at: number): Said {
-  const before = wordsBefore(scan.bytes, scan.start, at);
-  const [person, verb] = [PERSONS, VERBS].map((set) => before.some((word) => set.has(word)));
+  const count = hashesBefore(scan.bytes, scan.start, at, HASHES);
+  let all = 0;
+  for (let n = 0; n < count; n += 1) all |= KINDS.get(HASHES[n]!) ?? 0;
   let said: Said = SAID.nothing;
-  for (const word of before) {
-    if (PHONE_WORDS.has(word)) return SAID.phone;
-    if (NOT_PHONE_WORDS.has(word)) return SAID.other;
-    if (CALL_WORDS.has(word)) {
-      if (person && (verb || word !== 'number')) said = SAID.phone;
-      else if (word !== 'number') said = SAID.maybe;
-    } else if (!FILLERS.has(word)) {
+  for (let n = 0; n < count; n += 1) {
+    const kind = KINDS.get(HASHES[n]!) ?? 0;
+    if ((kind & PHONE) !== 0) return SAID.phone;
+    if ((kind & NOT_PHONE) !== 0) return SAID.other;
+    if ((kind & CALL) !== 0) {
+      const isNumber = (kind & NUMBER) !== 0;
+      if ((all & PERSON) !== 0 && ((all & VERB) !== 0 || !isNumber)) said = SAID.phone;
+      else if (!isNumber) said = SAID.maybe;
+    } else if ((kind & FILLER) === 0) {
       // `my badge number is` is about something else.
-      if (said !== SAID.nothing && before.includes('number')) said = SAID.other;
+      if (said !== SAID.nothing && (all & NUMBER) !== 0) said = SAID.other;
       break;
     }
   }
   return said < SAID.phone && isPhoneKey(scan) ? SAID.phone : said;
+}
+
+const PHONE = 1;
+const NOT_PHONE = 2;
+const CALL = 4;
+const NUMBER = 8;
+const FILLER = 16;
+const PERSON = 32;
+const VERB = 64;
+
+/** What the words are, by their hashes: no strings are made for a number that is none. */
+const KINDS: ReadonlyMap<number, number> = kinds([
+  [PHONE_WORDS, PHONE],
+  [NOT_PHONE_WORDS, NOT_PHONE],
+  [CALL_WORDS, CALL],
+  [words('number'), NUMBER],
+  [FILLERS, FILLER],
+  [PERSONS, PERSON],
+  [VERBS, VERB],
+]);
+
+function kinds(sets: readonly (readonly [ReadonlySet<string>, number])[]): Map<number, number> {
+  const known = new Map<number, number>();
+  for (const [set, kind] of sets) {
+    for (const word of set) known.set(wordHash(word), (known.get(wordHash(word)) ?? 0) | kind);
+  }
+  return known;
 }
 
 /** `home_phone`, `phoneNumber`, `phone_e164`, but not `phone_number_id`. */
@@ -75,7 +107,6 @@ const KEY_FILLERS = words(
   'number numbers no nr num raw value formatted primary home work main e164',
 );
 
-const HASHES = wordHashes();
 const ALL_HASHES: ReadonlySet<number> = new Set([...PHONE_WORDS, ...CALL_WORDS].map(wordHash));
 
 /** False when certainly nothing says phone; makes no strings. */

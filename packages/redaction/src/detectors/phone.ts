@@ -1,19 +1,34 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, CLASS, DIGIT, HEX, WORD } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, DIGIT, HEX, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
+import type { NumberAt } from '../engine/number.ts';
 import type { Scan } from '../engine/scan.ts';
 import { CONTEXT_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 import { PHONE_EXAMPLES } from './phone-examples.ts';
-import { isOpenAfterPhone, isOpenBeforePhone, PHONE, readPhone } from './phone-number.ts';
+import {
+  isOpenAfterPhone,
+  isOpenBeforePhone,
+  PHONE,
+  PHONE_GROUPS_MAX,
+  readPhone,
+} from './phone-number.ts';
 import { isDigitAt } from './byte-checks.ts';
-import { hasLayout, isAmerican, isClear, isDate, isWhole } from './phone-layout.ts';
+import {
+  CLEAR_DIGITS_MAX,
+  hasLayout,
+  isAmerican,
+  isClear,
+  isDate,
+  isWhole,
+} from './phone-layout.ts';
 import { FIT, fitOf, isCallingCode, layoutsEverywhere, type Fit } from './phone-plans.ts';
 import { CALL_WORDS, mayBeNamed, PHONE_WORDS, SAID, saidBefore, type Said } from './phone-words.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.phone);
+const OPEN_BRACKET = 0x28;
 const E164_DIGITS_MAX = 15;
 /** Of a number that its country has not given out. */
 const WRITTEN_DIGITS_MIN = 8;
@@ -65,7 +80,7 @@ function findDialled(scan: Scan, at: number, prefix: number): number {
   const { sizes, groups, digits, joints } = PHONE;
   if (groups < 2 || (sizes[0] === sizes[1] && sizes[0] === sizes[groups - 1])) return -1;
   const apart = sizes[0] === prefix;
-  const code = apart ? digits.slice(prefix, prefix + sizes[1]!) : digits.slice(prefix, sizes[0]);
+  const code = asciiText(digits, prefix, apart ? prefix + sizes[1]! : sizes[0]!);
   if (!isCallingCode(code) || joints[0] === 0x2e) return -1;
   return takeInternational(scan, at, prefix, Infinity);
 }
@@ -93,7 +108,7 @@ function fitAt(group: number, prefix: number): Fit {
   const { digits, totals } = PHONE;
   return totals[group]! - prefix > E164_DIGITS_MAX + 1
     ? FIT.none
-    : fitOf(digits.slice(prefix, totals[group]));
+    : fitOf(digits, prefix, totals[group]!);
 }
 
 /** A number without its country's code: by its layout, or by what is said before it. */
@@ -107,8 +122,12 @@ function findNational(scan: Scan, at: number): number {
   if (!clear && !(alone && mayBeNamed(scan, start)))
     return nothingNear(scan, start, endOfNumber(scan, at));
   readPhone(scan, at, opened);
-  const said = saidBefore(scan, start);
-  const last = said === SAID.other ? -1 : lastGroup(scan, alone, said);
+  const unsaid = lastGroup(scan, alone, SAID.nothing);
+  // Words are told where they can change something: where there is a number, or one of them names it.
+  const told = unsaid >= 0 || !clear || mayBeNamed(scan, start);
+  const said = told ? saidBefore(scan, start) : SAID.nothing;
+  const last =
+    said === SAID.nothing ? unsaid : said === SAID.other ? -1 : lastGroup(scan, alone, said);
   if (last >= 0) return takePhone(scan, start, PHONE.ends[last]!);
   return nothingNear(scan, start, Math.max(endOfNumber(scan, at), PHONE.end + 4));
 }
@@ -123,17 +142,53 @@ function nothingNear(scan: Scan, start: number, to: number): number {
   return near ? -1 : scan.nothing(to);
 }
 
-/** Decides with the first bytes: a zero, a bracket, `1 (`, `8 (`, three digits and three more. */
+/** Decides with the first bytes: a zero, brackets, three digits and three and four more. */
 function mayBeClear(scan: Scan, alone: boolean, opened: boolean): boolean {
   const { number, policy } = scan;
-  if (number.groups < 2) return false;
-  const [first, second] = number.sizes;
-  const digit = number.digits[0]!;
-  if (first === 3 && second === 3 && digit > 1) return true;
-  if (first === 1 && digit === 1) return second === 3;
-  if (!opened && digit !== 0 && digit !== 8 && policy.phoneLayouts === undefined) return false;
-  if (digit === 8 && first !== 1 && !opened && policy.phoneLayouts === undefined) return false;
-  return alone;
+  const { sizes, digits, groups } = number;
+  if (groups < 2) return false;
+  const digit = digits[0]!;
+  const trunk = sizes[0] === 1 && digit === 1;
+  if (trunk && sizes[1] !== 3) return false;
+  const american = trunk || (sizes[0] === 3 && sizes[1] === 3 && digit > 1);
+  if (american && mayEndIn4(number, trunk ? 3 : 2)) return true;
+  if (!alone) return false;
+  if (policy.phoneLayouts !== undefined) return true;
+  if (goesOnAlike(scan)) return false;
+  if (opened) return true;
+  if (digit === 0 && sizes[0]! > 1 && digits[1] !== 0) return true;
+  return (american || digit === 0 || (digit === 8 && sizes[0] === 1)) && mayOpenBracket(scan);
+}
+
+/**
+ * True when the groups of a number go on and on, all joined by the same: no number ends in such a
+ * row, see `isWhole`.
+ */
+function goesOnAlike({ bytes, number }: Scan): boolean {
+  const { groups, ends, sizes, totals } = number;
+  for (let group = 1; group < groups && totals[group]! <= CLEAR_DIGITS_MAX; group += 1) {
+    if (group === groups - 1) return false;
+    const joint = ends[group]!;
+    const before = ends[group - 1]!;
+    const size = ends[group + 1]! - sizes[group + 1]! - joint;
+    if (size !== joint - sizes[group]! - before) return false;
+    for (let i = 0; i < size; i += 1) if (bytes[joint + i] !== bytes[before + i]) return false;
+  }
+  return true;
+}
+
+/** The last group of an American number; where none was read there, `readPhone` may see one. */
+function mayEndIn4({ sizes, groups }: NumberAt, last: number): boolean {
+  return groups <= last || sizes[last] === 4;
+}
+
+/** True when a bracket may open in front of one of the next groups: `8 (495) …`. */
+function mayOpenBracket({ bytes, end, number }: Scan): boolean {
+  const last = number.ends[Math.min(number.groups, PHONE_GROUPS_MAX) - 1]!;
+  for (let i = number.ends[0]!; i < last; i += 1) if (bytes[i] === OPEN_BRACKET) return true;
+  // What joins the next group may be no joint of a number: ` - (`, `)/(`.
+  for (let i = last; i < end && i < last + 4; i += 1) if (bytes[i] === OPEN_BRACKET) return true;
+  return false;
 }
 
 /** The group with which a national number ends; -1 when it is none. */

@@ -74,6 +74,8 @@ export interface NumberTrigger {
   readonly digits: readonly [min: number, max: number];
   /** Only when the first two groups are joined by one of these; a lone group never is. */
   readonly joints?: string;
+  /** Only when the first group has one of these numbers of digits. */
+  readonly first?: readonly number[];
   /** Only when one of these words (lower case) is among the last words before or names the key. */
   readonly context?: readonly string[];
 }

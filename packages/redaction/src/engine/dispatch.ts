@@ -14,6 +14,7 @@ import {
 import { addFourths } from './candidates/fourths.ts';
 import { wordHash } from './context.ts';
 import type { Detector, MarkTrigger, NumberTrigger, TokenTrigger } from './detector.ts';
+import { FIRST_JOINTS, NUMBER_DIGITS_MAX, NUMBER_KINDS, numberKind } from './number.ts';
 
 /** Longest token that a detector without a context may ask for. */
 export const TOKEN_BYTES_MAX = 128;
@@ -40,6 +41,8 @@ export interface NumberEntry {
   readonly mask: number;
   /** Bytes of which one must join the first two groups. */
   readonly joints: Uint8Array | undefined;
+  /** Bit n is set when the first group may have n digits. */
+  readonly firsts: number;
 }
 
 /** A detector that is asked about tokens behind one of its words. */
@@ -80,9 +83,9 @@ export interface Dispatch {
   readonly thirds: Uint32Array;
   /** First four characters, see `fourths.ts`; not of pairs that ask for every third. */
   readonly fourths: Uint8Array;
-  /** By the byte that joins the first two groups of a number; 0 for a lone group. */
+  /** By the `numberKind` of a number. */
   readonly numbers: readonly (readonly NumberEntry[])[];
-  /** Masks of all of them, by the same byte. */
+  /** Masks of all of them, by the same kind. */
   readonly numberMasks: Int32Array;
   /** Tokens that begin with a letter, and with a digit, by length in bytes. */
   readonly letterTokens: readonly (readonly LoneToken[])[];
@@ -134,8 +137,8 @@ class Tables implements Dispatch {
   readonly words: (Detector[] | undefined)[] = Array.from({ length: 1 << 12 }, () => undefined);
   readonly thirds: Uint32Array = new Uint32Array(1 << 12);
   readonly fourths: Uint8Array = new Uint8Array(1 << (FOURTHS_BITS - 3));
-  readonly numbers: NumberEntry[][] = Array.from({ length: 256 }, () => []);
-  readonly numberMasks: Int32Array = new Int32Array(256);
+  readonly numbers: NumberEntry[][] = Array.from({ length: NUMBER_KINDS }, () => []);
+  readonly numberMasks: Int32Array = new Int32Array(NUMBER_KINDS);
   readonly letterTokens: LoneToken[][] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
   readonly digitTokens: LoneToken[][] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
   readonly contextBits: Uint8Array = new Uint8Array(CONTEXT_BITS + 1);
@@ -178,20 +181,32 @@ class Tables implements Dispatch {
     }
   }
 
-  addNumber(detector: Detector, { digits: [min, max], joints, context }: NumberTrigger): void {
+  addNumber(detector: Detector, trigger: NumberTrigger): void {
+    const { joints, first, context } = trigger;
+    const [min, max] = trigger.digits;
     this.digitsMax = Math.max(this.digitsMax, max);
-    let mask = 0;
-    for (let count = min; count <= max; count += 1) mask |= 1 << count;
-    const entry = { detector, mask, joints: joints === undefined ? undefined : byteSet(joints) };
+    const entry = {
+      detector,
+      mask: bitsOf(min, max),
+      joints: joints === undefined ? undefined : byteSet(joints),
+      firsts: first?.reduce((bits, size) => bits | (1 << size), 0) ?? bitsOf(1, NUMBER_DIGITS_MAX),
+    };
     if (joints === undefined) this.loneDigitsMin = Math.min(this.loneDigitsMin, min);
-    if (context === undefined) {
-      for (let joint = 0; joint < 256; joint += 1) {
-        if (entry.joints !== undefined && entry.joints[joint] === 0) continue;
-        this.numbers[joint]!.push(entry);
-        this.numberMasks[joint]! |= mask;
-      }
-    } else this.contextMask |= mask;
+    if (context === undefined) this.#addKinds(entry);
+    else this.contextMask |= entry.mask;
     for (const word of context ?? []) this.#inContext(word).numbers.push(entry);
+  }
+
+  #addKinds(entry: NumberEntry): void {
+    for (const joint of FIRST_JOINTS) {
+      if (entry.joints !== undefined && entry.joints[joint] === 0) continue;
+      for (let size = 1; size <= NUMBER_DIGITS_MAX; size += 1) {
+        if ((entry.firsts & (1 << size)) === 0) continue;
+        const kind = numberKind(joint, size);
+        this.numbers[kind]!.push(entry);
+        this.numberMasks[kind]! |= entry.mask;
+      }
+    }
   }
 
   addToken(detector: Detector, trigger: TokenTrigger): void {
@@ -219,6 +234,13 @@ class Tables implements Dispatch {
     this.byWord.set(hash, known);
     return known;
   }
+}
+
+/** Bits `min` to `max`. */
+function bitsOf(min: number, max: number): number {
+  let bits = 0;
+  for (let n = min; n <= max; n += 1) bits |= 1 << n;
+  return bits;
 }
 
 function bitOf({ named, behind }: MarkTrigger): number {

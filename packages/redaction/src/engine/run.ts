@@ -8,6 +8,7 @@ import { CAN_SEARCH, findCandidates, FOUND, SEARCH } from './candidates/find-can
 import { CANDIDATE_SHIFT, NEAR_CONTEXT, NEAR_NAME, WINDOW_BYTES } from './candidates/layout.ts';
 import { fourthOf } from './candidates/fourths.ts';
 import { ACTION, NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
+import { JOINT } from './number.ts';
 import { SIGN } from './signs.ts';
 import { tokensAt, visitNumber, visitToken } from './visit.ts';
 import { Scan, type Hit, type KeyContext } from './scan.ts';
@@ -257,8 +258,5 @@ function visitWord(scan: Scan, dispatch: Dispatch, at: number): number {
 function mayGoOn(bytes: Uint8Array, at: number, end: number): boolean {
   if (at + 1 >= end || JOINT[bytes[at]!] === 0) return false;
   const next = bytes[at + 1]!;
-  return (CLASS[next]! & DIGIT) !== 0 || JOINT[next] === 1;
+  return (CLASS[next]! & DIGIT) !== 0 || JOINT[next] !== 0;
 }
-
-const JOINT = new Uint8Array(256);
-for (const char of ' -./()_') JOINT[char.charCodeAt(0)] = 1;

@@ -6,7 +6,7 @@ import type { FoundBy, RedactionPolicy } from '../types.ts';
 import { asciiBytes, CLASS, TOKEN } from './bytes.ts';
 import type { Detector } from './detector.ts';
 import { SIGN } from './signs.ts';
-import { emptyNumber, type NumberAt } from './number.ts';
+import { NumberRow } from './number.ts';
 import {
   jsonCursor,
   resetCursor,
@@ -46,8 +46,8 @@ const PASSED_BYTES_MIN = 12;
 /** Triggers inside of a finding that are remembered; of more, the oldest counts for all. */
 const TRIGGERS_KEPT = 8;
 
-/** One for all scans: they do not nest, and a number is read anew at each trigger. */
-const NUMBER: NumberAt = emptyNumber();
+/** One for all scans: they do not nest, and each forgets the row of the one before. */
+const NUMBER = new NumberRow();
 
 /** One pass over one byte range. Detectors read it, and report through `take`. */
 export class Scan {
@@ -79,7 +79,7 @@ export class Scan {
   /** True when a detector took out, or the policy kept, what it found. */
   hasTaken: boolean = false;
   /** The number that a detector is asked about; without groups at other triggers. */
-  readonly number: NumberAt = NUMBER;
+  readonly number: NumberRow = NUMBER;
 
   constructor(
     policy: RedactionPolicy,
@@ -95,7 +95,7 @@ export class Scan {
     this.context = context;
     this.floor = start;
     this.json = jsonCursor(start);
-    this.number.groups = 0;
+    this.number.forget();
   }
 
   /** Makes this the scan of another range; one object serves all scans of a process in turn. */
@@ -118,7 +118,7 @@ export class Scan {
     this.signs = 0;
     this.reach = -1;
     this.trigger = -1;
-    this.number.groups = 0;
+    this.number.forget();
     this.kept = 0;
     this.hasTaken = false;
   }

@@ -6,7 +6,7 @@ import { CLASS, WORD } from './bytes.ts';
 import { CONTEXT_BITS } from './candidates/layout.ts';
 import { hashesBefore, wordHashes } from './context.ts';
 import { TOKEN_BYTES_MAX, type Dispatch, type LoneToken, type NumberEntry } from './dispatch.ts';
-import { readNumber, type NumberAt } from './number.ts';
+import { numberKind, type NumberAt } from './number.ts';
 import type { Scan } from './scan.ts';
 
 const HASHES = wordHashes();
@@ -15,12 +15,13 @@ const HASHES = wordHashes();
 export function visitNumber(scan: Scan, dispatch: Dispatch, at: number): number {
   if (!isOpenBefore(scan, at)) return -1;
   const { number } = scan;
-  readNumber(number, scan.bytes, at, scan.end, dispatch.digitsMax);
+  number.read(scan.bytes, at, scan.end, dispatch.digitsMax);
+  if (number.groups === 0) return -1;
   let counts = 0;
   for (let group = 0; group < number.groups; group += 1) counts |= 1 << number.totals[group]!;
-  const joint = number.groups > 1 ? number.joints[0]! : 0;
-  if ((dispatch.numberMasks[joint]! & counts) !== 0) {
-    for (const entry of dispatch.numbers[joint]!) {
+  const kind = numberKind(number.groups > 1 ? number.joints[0]! : 0, number.sizes[0]!);
+  if ((dispatch.numberMasks[kind]! & counts) !== 0) {
+    for (const entry of dispatch.numbers[kind]!) {
       if ((entry.mask & counts) === 0) continue;
       const to = scan.ask(entry.detector, at);
       if (to >= 0) return to;
@@ -38,7 +39,8 @@ function isOpenBefore({ bytes, floor }: Scan, at: number): boolean {
   return at - 2 < floor || (CLASS[bytes[at - 2]!]! & WORD) === 0;
 }
 
-function isJoined({ joints }: NumberEntry, number: NumberAt): boolean {
+function isWritten({ joints, firsts }: NumberEntry, number: NumberAt): boolean {
+  if ((firsts & (1 << number.sizes[0]!)) === 0) return false;
   return joints === undefined || (number.groups > 1 && joints[number.joints[0]!] === 1);
 }
 
@@ -46,7 +48,7 @@ function numberInContext(scan: Scan, dispatch: Dispatch, at: number, counts: num
   const found = contextAt(scan, dispatch, at);
   for (let n = 0; n < found; n += 1) {
     for (const entry of dispatch.byWord.get(CONTEXT[n]!)?.numbers ?? NONE) {
-      if ((entry.mask & counts) === 0 || !isJoined(entry, scan.number)) continue;
+      if ((entry.mask & counts) === 0 || !isWritten(entry, scan.number)) continue;
       const to = scan.ask(entry.detector, at);
       if (to >= 0) return to;
     }

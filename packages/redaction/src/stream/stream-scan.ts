@@ -4,7 +4,7 @@
 import { CLASS, DIGIT, WORD } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import { jsonCursor, type JsonCursor } from '../engine/json-place.ts';
-import { NUMBER_DIGITS_MAX } from '../engine/number.ts';
+import { JOINT, NUMBER_DIGITS_MAX } from '../engine/number.ts';
 import { runScan } from '../engine/run.ts';
 import { Scan, type Hit, type KeyContext } from '../engine/scan.ts';
 import type { RedactionPolicy } from '../types.ts';
@@ -124,11 +124,8 @@ function openRun(bytes: Uint8Array, size: number, lowest: number): number {
 }
 
 function isNumberByte(byte: number): boolean {
-  return (CLASS[byte]! & DIGIT) !== 0 || JOINT[byte] === 1;
+  return (CLASS[byte]! & DIGIT) !== 0 || JOINT[byte] !== 0;
 }
-
-const JOINT = new Uint8Array(256);
-for (const char of ' -./()_') JOINT[char.charCodeAt(0)] = 1;
 
 /** The beginning of the run of letters and digits before `at`, with an escape in front of it. */
 function wordStart(bytes: Uint8Array, at: number, lowest: number): number {

@@ -29,8 +29,8 @@ function findCnpj(scan: Scan, at: number): number {
   }
   const start = at - ROOT_LENGTH >= floor && bytes[at - 1] === 0x2f ? at - ROOT_LENGTH : at;
   for (const length of [WRITTEN_LENGTH, BARE_LENGTH]) {
-    if (start + length > end || (bytes[start + 2] === 0x2e) !== (length === WRITTEN_LENGTH))
-      continue;
+    if (start + length > end) continue;
+    if (!(length === WRITTEN_LENGTH ? isMarked(bytes, start) : isLong(bytes, start))) continue;
     const text = asciiText(bytes, start, start + length);
     const code = text.replaceAll(/[./-]/g, '');
     if (!(length === WRITTEN_LENGTH ? WRITTEN : BARE).test(text) || !isCnpj(code)) continue;
@@ -39,6 +39,16 @@ function findCnpj(scan: Scan, at: number): number {
     return scan.takeNumber(start, start + length, 'br_cnpj', PLACEHOLDER);
   }
   return -1;
+}
+
+/** `12.345.678/0001-95`, by its marks. */
+function isMarked(bytes: Uint8Array, at: number): boolean {
+  return (
+    bytes[at + 2] === 0x2e &&
+    bytes[at + 6] === 0x2e &&
+    bytes[at + 10] === 0x2f &&
+    bytes[at + 15] === 0x2d
+  );
 }
 
 /** True when the fourteen characters of the bare form may begin here. */
@@ -76,8 +86,8 @@ export const brCnpj: Detector = {
   rule: 'Both check digits hold: with dots, for a head office, or behind “CNPJ”; letters allowed.',
   confidence: 0.97,
   triggers: [
-    { on: 'number', digits: [14, 14] },
-    { on: 'number', digits: [6, 6], joints: '-' },
+    { on: 'number', digits: [14, 14], first: [2, 14] },
+    { on: 'number', digits: [6, 6], joints: '-', first: [4] },
     { on: 'token', length: [4, 4], first: 'digit', behind: '/' },
     { on: 'token', length: [BARE_LENGTH, BARE_LENGTH], context: ['cnpj', 'cnpjs'] },
   ],

@@ -64,7 +64,7 @@ export const esDni: Detector = {
   confidence: 0.92,
   triggers: [
     { on: 'token', length: [8, 9] },
-    { on: 'number', digits: [8, 8] },
+    { on: 'number', digits: [8, 8], first: [2, 8] },
     { on: 'mark', marks: '-', next: '0123456789', behind: 'XYZxyz' },
   ],
   find: (scan, at) => (scan.bytes[at] === 0x2d ? findBehindDash(scan, at) : findDni(scan, at)),

@@ -77,7 +77,7 @@ export const fiHetu: Detector = {
   triggers: [
     { on: 'token', length: [4, 4], first: 'digit', behind: '-+' },
     { on: 'token', length: [LENGTH, LENGTH], first: 'digit' },
-    { on: 'number', digits: [10, 10], joints: '-+' },
+    { on: 'number', digits: [10, 10], joints: '-', first: [6] },
   ],
   find: findHetu,
   examples: {

@@ -50,7 +50,7 @@ export const jpMyNumber: Detector = {
   name: 'jp_my_number',
   rule: 'Twelve digits pass modulo 11 behind “My Number” or its Japanese names.',
   confidence: 0.9,
-  triggers: [{ on: 'number', digits: [12, 12] }],
+  triggers: [{ on: 'number', digits: [12, 12], first: [4, 12] }],
   find: findMyNumber,
   examples: {
     match: [

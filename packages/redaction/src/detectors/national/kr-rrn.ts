@@ -56,8 +56,8 @@ export const krRrn: Detector = {
   rule: 'A birthday and modulo 11 with a dash, or behind “resident” or “RRN”; without check from October 2020 on.',
   confidence: 0.93,
   triggers: [
-    { on: 'number', digits: [13, 13], joints: '-' },
-    { on: 'number', digits: [13, 13], context: WORDS },
+    { on: 'number', digits: [13, 13], joints: '-', first: [6] },
+    { on: 'number', digits: [13, 13], first: [6, 13], context: WORDS },
   ],
   find: findRrn,
   examples: {

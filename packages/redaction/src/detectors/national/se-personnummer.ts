@@ -51,8 +51,8 @@ export const sePersonnummer: Detector = {
   rule: 'A birthday and Luhn: with a dash and born 1930 to 1999, or behind “personnummer”.',
   confidence: 0.93,
   triggers: [
-    { on: 'number', digits: [10, 12], joints: '-' },
-    { on: 'number', digits: [10, 12], context: WORDS },
+    { on: 'number', digits: [10, 12], joints: '-', first: [6, 8] },
+    { on: 'number', digits: [10, 12], first: [6, 8, 10, 12], context: WORDS },
   ],
   find: findPersonnummer,
   examples: {
