@@ -77,7 +77,10 @@ const LAZY: Readonly<Record<string, (module: Record<string, unknown>) => void>> 
   'packages/redaction/src/detectors/phone-plans.ts': (module) => {
     const { fitOf, layoutsEverywhere } = module as unknown as typeof PhonePlans;
     layoutsEverywhere();
-    for (let code = 1; code < 1_000; code += 1) fitOf(`${code}5550134`);
+    for (let code = 1; code < 1_000; code += 1) {
+      const digits = Buffer.from(`${code}5550134`);
+      fitOf(digits, 0, digits.length);
+    }
   },
 };
 
