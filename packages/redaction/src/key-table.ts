@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { personalKind, type PersonalKind } from './personal-keys.ts';
+import { personalName, type PersonalKind, type PersonalName } from './personal-keys.ts';
 import { CARD_WORDS } from './detectors/card.ts';
 import { PHONE_WORDS } from './detectors/phone-words.ts';
 import { wordHash } from './engine/context.ts';
@@ -21,7 +21,7 @@ export interface KeyVerdict {
   /** The value is taken out whatever it is. */
   readonly secret: boolean;
   /** The whole value is a person’s name or a postal address, when it has the look of one. */
-  readonly personal: PersonalKind | undefined;
+  readonly personal: PersonalName | undefined;
   /** The policy keeps this key: its value is not looked at. */
   readonly kept: boolean;
   /** A known id: a value that has the shape of an id is not scanned. */
@@ -131,8 +131,8 @@ export class KeyTable {
     const kept = this.#kept.has(key);
     const segments = keySegments(key);
     const context = contextOf(segments);
-    const kind = personalKind(segments);
-    const personal = kind !== undefined && this.#isOn(kind) ? kind : undefined;
+    const name = personalName(segments);
+    const personal = name !== undefined && this.#isOn(name.kind) ? name : undefined;
     const secret = this.#byName && !kept && isSecretKey(segments, this.#extra);
     return {
       kept,

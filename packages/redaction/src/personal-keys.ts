@@ -8,6 +8,13 @@ import { CLASS, DIGIT, LETTER } from './engine/bytes.ts';
 
 export type PersonalKind = 'person_name' | 'postal_address';
 
+/** What a key says that its value is. */
+export interface PersonalName {
+  readonly kind: PersonalKind;
+  /** A code or a number: a value without a digit is something else. */
+  readonly hasDigit: boolean;
+}
+
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(' '));
 }
@@ -44,14 +51,18 @@ const ADDRESS_PAIRS = new Set([
   'shipping city',
 ]);
 
+const CODE_WORDS = words('postcode postalcode zipcode zip plz code number');
+
 /** What the segments of a key say that its value is. */
-export function personalKind(segments: readonly string[]): PersonalKind | undefined {
+export function personalName(segments: readonly string[]): PersonalName | undefined {
   const numbered = /^[1-4]$/.test(segments.at(-1) ?? '');
   const [last = '', before = ''] = segments.slice(0, numbered ? -1 : undefined).reverse();
-  if (PERSON_WORDS.has(last) || (last === 'name' && PERSON_OF.has(before))) return 'person_name';
-  if (ADDRESS_WORDS.has(last) || ADDRESS_PAIRS.has(`${before} ${last}`)) return 'postal_address';
-  return undefined;
+  if (PERSON_WORDS.has(last) || (last === 'name' && PERSON_OF.has(before))) return PERSON;
+  if (!ADDRESS_WORDS.has(last) && !ADDRESS_PAIRS.has(`${before} ${last}`)) return undefined;
+  return { kind: 'postal_address', hasDigit: CODE_WORDS.has(last) };
 }
+
+const PERSON: PersonalName = { kind: 'person_name', hasDigit: false };
 
 /** Longer values are texts about something. */
 const VALUE_BYTES_MAX = 200;
@@ -65,7 +76,7 @@ const NO_ADDRESS = /^[0-9]{1,3}(?:\.[0-9]{1,3}){3}|^[a-z]+\/[a-z.+-]+$|^[0-9a-fA
 
 /** True when the whole range may be a name or an address: it begins with a letter or digit. */
 export function isPersonalValue(
-  kind: PersonalKind,
+  { kind, hasDigit }: PersonalName,
   bytes: Uint8Array,
   start: number,
   end: number,
@@ -77,5 +88,6 @@ export function isPersonalValue(
   let text = '';
   for (let i = start; i < end; i += 1) text += String.fromCharCode(bytes[i]!);
   if (NO_NAMES.has(text.toLowerCase()) || NO_PERSONAL.test(text)) return false;
+  if (hasDigit && !/[0-9]/.test(text)) return false;
   return kind === 'person_name' || !NO_ADDRESS.test(text);
 }

@@ -97,7 +97,8 @@ function detect(
   if (uuid || (verdict.id && isIdShaped(bytes, start, end))) return UNCHANGED;
   const { personal } = verdict;
   if (personal !== undefined && isPersonalValue(personal, bytes, start, end)) {
-    return { hits: [{ start, end, detector: personal, replacement: PERSONAL[personal] }] };
+    const { kind } = personal;
+    return { hits: [{ start, end, detector: kind, replacement: PERSONAL[kind] }] };
   }
   return settle(policy, bytes, start, end, verdict.context);
 }

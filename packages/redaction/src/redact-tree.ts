@@ -9,6 +9,7 @@ import { PLACEHOLDERS } from './placeholders.ts';
 import { failedFinding, redactBytes } from './redact-bytes.ts';
 import { redactText, type Found } from './redact-text.ts';
 import { Originals } from './sealing/originals.ts';
+import { nameBefore, nameBeside } from './tree-names.ts';
 import type { Finding, RedactionPlace, RedactionPolicy } from './types.ts';
 
 /**
@@ -165,8 +166,11 @@ export class TreeWalk {
 
   #list(values: readonly unknown[], key: string | undefined, path: string): AttributeValue[] {
     const output: AttributeValue[] = [];
+    const isPair = values.length === 2 && Array.isArray(this.#ancestors.at(-2));
+    const isSecret = key !== undefined && this.#policy.keyTable.verdict(key).secret;
     for (let i = 0; i < values.length; i += 1) {
-      output.push(this.visit(values[i], key, `${path}[${i}]`));
+      const said = isSecret ? undefined : nameBefore(values, i, key, isPair);
+      output.push(this.visit(values[i], said ?? key, `${path}[${i}]`));
     }
     return output;
   }
@@ -231,15 +235,6 @@ export class TreeWalk {
     this.findings.push(failedFinding(path, 0));
     return PLACEHOLDERS.failed;
   }
-}
-
-/** Longer texts are no names. */
-const NAME_LENGTH_MAX = 128;
-
-/** The name of the value in `{ name, value }` or `{ key, value }`: environments, headers, OTLP. */
-function nameBeside(source: object): string | undefined {
-  const { key, name = key } = source as { readonly key?: unknown; readonly name?: unknown };
-  return typeof name === 'string' && name.length <= NAME_LENGTH_MAX ? name : undefined;
 }
 
 /** `__proto__` is a key like any other here and must not reach the prototype. */

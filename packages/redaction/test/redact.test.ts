@@ -83,6 +83,43 @@ describe('redact', () => {
     });
   });
 
+  it.each([
+    [
+      [
+        ['x-api-key', 'v1'],
+        ['accept', 'text/plain'],
+        ['retries', 3],
+      ],
+      [
+        ['x-api-key', '[SECRET]'],
+        ['accept', 'text/plain'],
+        ['retries', 3],
+      ],
+    ],
+    [
+      ['ls', '--password', 'v1', '--token', '-x', '--limit', 'v2'],
+      ['ls', '--password', '[SECRET]', '--token', '-x', '--limit', 'v2'],
+    ],
+    [
+      ['password', 'username'],
+      ['password', 'username'],
+    ],
+    [[['token', 12]], [['token', 12]]],
+  ])('takes the name in front of an item of a list for its key: %j', (argv, expected) => {
+    expect(redact(policy, argv).value).toEqual(expected);
+  });
+
+  it('takes names and values in turn for headers', () => {
+    const rawHeaders = ['Host', 'shop', 'Cookie', 'a=b; sid=xyz', 'X-Auth-Token', 'v1'];
+    expect(redactAttributes(policy, { rawHeaders, tokens: [['a', 'b']] }).value).toEqual({
+      rawHeaders: ['Host', 'shop', 'Cookie', '[SECRET]', 'X-Auth-Token', '[SECRET]'],
+      tokens: [['a', 'b']],
+    });
+    expect(redact(policy, { secrets: [['a', 'b']] }).value).toEqual({
+      secrets: [['[SECRET]', '[SECRET]']],
+    });
+  });
+
   it('takes the name beside a value for its key', () => {
     const pairs = [
       { name: 'DB_PASSWORD', value: 'hunter2' },

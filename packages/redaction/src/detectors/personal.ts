@@ -1,62 +1,84 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, DIGIT, LETTER, TOKEN, UPPER } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, TOKEN } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { keySegments } from '../key-names.ts';
-import { isPersonalValue, personalKind, type PersonalKind } from '../personal-keys.ts';
+import { addressEnd, nameEnd } from './bare-personal.ts';
+import { isPersonalValue, personalName, type PersonalKind } from '../personal-keys.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 
 // Names and postal addresses in text: behind a key that names them, as in `"first_name": "Ada"`.
 
 const KEY_BYTES_MAX = 40;
 const VALUE_BYTES_MAX = 120;
-const WORDS_MAX = 4;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const OPEN = 0x3c;
 
-/** The key that begins at `at`, and where its value begins; undefined when no value follows. */
-function readKey(
-  scan: Scan,
-  at: number,
-): { readonly key: string; readonly to: number } | undefined {
-  const { bytes, end } = scan;
+interface KeyAt {
+  readonly key: string;
+  /** Where the value begins. */
+  readonly to: number;
+  /** `<first_name>Ada</first_name>` */
+  readonly isElement: boolean;
+}
+
+/** The key that begins at `at`; undefined when no value follows. */
+function readKey({ bytes, start, end }: Scan, at: number): KeyAt | undefined {
   let i = at;
-  while (
-    i < end &&
-    i - at < KEY_BYTES_MAX &&
-    ((CLASS[bytes[i]!]! & TOKEN) !== 0 || bytes[i] === 0x2e)
-  ) {
-    i += 1;
-  }
+  while (i < end && i - at < KEY_BYTES_MAX && isKeyByte(bytes[i]!)) i += 1;
+  const key = asciiText(bytes, at, i);
   const keyEnd = i;
   while (i < end && (bytes[i] === QUOTE || bytes[i] === BACKSLASH || bytes[i] === 0x27)) i += 1;
   while (i < end && bytes[i] === 0x20 && i - keyEnd < 5) i += 1;
-  if (i >= end || (bytes[i] !== 0x3a && bytes[i] !== 0x3d)) return undefined;
-  return { key: asciiText(bytes, at, keyEnd), to: i + 1 };
+  if (i >= end) return undefined;
+  if (bytes[i] === 0x3e && i === keyEnd && at > start && bytes[at - 1] === OPEN) {
+    return { key, to: i + 1, isElement: true };
+  }
+  if (bytes[i] !== 0x3a && bytes[i] !== 0x3d) return undefined;
+  return { key, to: i + 1, isElement: false };
+}
+
+function isKeyByte(byte: number): boolean {
+  return (CLASS[byte]! & TOKEN) !== 0 || byte === 0x2e;
 }
 
 function find(scan: Scan, at: number, kind: PersonalKind, placeholder: Uint8Array): number {
   const { bytes, end } = scan;
   if (end - at < 5 || !BEGINNINGS.has(beginning(bytes, at))) return scan.nothing(at + 4);
   const named = readKey(scan, at);
-  if (named === undefined || personalKind(keySegments(named.key)) !== kind) {
-    return scan.nothing(at + KEY_BYTES_MAX + 8);
-  }
+  const name = named === undefined ? undefined : personalName(keySegments(named.key));
+  if (named === undefined || name?.kind !== kind) return scan.nothing(at + KEY_BYTES_MAX + 8);
   let from = named.to;
   while (from < end && bytes[from] === 0x20 && from - named.to < 3) from += 1;
   const open = from;
   while (from < end && bytes[from] === BACKSLASH && from - open < 3) from += 1;
   const quote = from < end && (bytes[from] === QUOTE || bytes[from] === 0x27) ? bytes[from]! : 0;
-  if (quote !== 0) from += 1;
+  if (named.isElement) {
+    from = named.to;
+  } else if (quote !== 0) from += 1;
   else from = open;
-  const to = quote === 0 ? bareEnd(scan, from, kind) : quotedEnd(scan, from, quote);
-  if (to < 0 || !isPersonalValue(kind, bytes, from, to))
+  const to = valueEnd(scan, from, named, quote, kind);
+  if (to < 0 || !isPersonalValue(name, bytes, from, to))
     return scan.nothing(from + VALUE_BYTES_MAX);
   return kind === 'postal_address' && quote === 0
     ? scan.takeNumber(from, to, kind, placeholder)
     : scan.take(from, to, kind, placeholder);
+}
+
+function valueEnd(
+  scan: Scan,
+  from: number,
+  named: KeyAt,
+  quote: number,
+  kind: PersonalKind,
+): number {
+  if (named.isElement) return elementEnd(scan, from);
+  if (quote !== 0) return quotedEnd(scan, from, quote);
+  if (kind === 'person_name') return nameEnd(scan, from);
+  return addressEnd(scan, from, from > named.to);
 }
 
 /** The first four characters as one number; small and capital letters are the same. */
@@ -78,32 +100,15 @@ function quotedEnd({ bytes, end }: Scan, from: number, quote: number): number {
   return -1;
 }
 
-/** Without marks: names are up to four words with capitals, addresses go on to a separator. */
-function bareEnd(scan: Scan, from: number, kind: PersonalKind): number {
-  const { bytes, end } = scan;
-  if (kind === 'person_name' && !isCapital(scan, from)) return -1;
-  let words = 1;
-  let i = from;
-  for (; i < end && i - from < VALUE_BYTES_MAX; i += 1) {
-    const byte = bytes[i]!;
-    if (byte < 0x20 || ENDS.has(byte)) break;
-    if (byte !== 0x20) continue;
-    words += 1;
-    const next = i + 1 < end ? bytes[i + 1]! : 0;
-    const goesOn =
-      kind === 'person_name' ? isCapital(scan, i + 1) : (CLASS[next]! & (DIGIT | LETTER)) !== 0;
-    if (!goesOn || words > WORDS_MAX) break;
+/** Up to the tag that closes the element. */
+function elementEnd({ bytes, end }: Scan, from: number): number {
+  for (let i = from; i + 1 < end && i - from < VALUE_BYTES_MAX; i += 1) {
+    if (bytes[i] === 0x0a) return -1;
+    if (bytes[i] === OPEN) return bytes[i + 1] === 0x2f || bytes[i + 1] === BACKSLASH ? i : -1;
   }
-  return i - from >= VALUE_BYTES_MAX ? -1 : i;
+  return -1;
 }
 
-function isCapital({ bytes, end }: Scan, at: number): boolean {
-  return at < end && ((CLASS[bytes[at]!]! & UPPER) !== 0 || bytes[at]! >= 0xc3);
-}
-
-const ENDS: ReadonlySet<number> = new Set(
-  Array.from(',;&|<>(){}[]"\'\\=:').map((c) => c.charCodeAt(0)),
-);
 const NAMES = [
   'first',
   'last',
@@ -155,6 +160,8 @@ export const personName: Detector = {
       ['"{\\"lastName\\":\\"Lovelace\\"}"', '"{\\"lastName\\":\\"[PERSON]\\"}"'],
       ['first_name=Ada&last_name=Lovelace', 'first_name=[PERSON]&last_name=[PERSON]'],
       ['customer_name: Ada King Lovelace, 36', 'customer_name: [PERSON], 36'],
+      ["full_name: Rufina de la O'Neil called", 'full_name: [PERSON] called'],
+      ['<first_name>Eva</first_name>', '<first_name>[PERSON]</first_name>'],
     ],
     ignore: [
       '{"name":"Ada"}',
@@ -164,6 +171,8 @@ export const personName: Detector = {
       '{"first_name":null}',
       'first_name = {first_name}',
       'last_seen: Monday',
+      'a first_name>b</a>',
+      '<first_name><x/></first_name>',
     ],
   },
 };
@@ -180,7 +189,21 @@ export const postalAddress: Detector = {
       ['"address_line1": "Unter den Linden 5"', '"address_line1": "[ADDRESS]"'],
       ['{"zip":10115}', '{"zip":"[ADDRESS]"}'],
       ['postal_code=SW1A1AA', 'postal_code=[ADDRESS]'],
+      [
+        'home_address: Stretto Ivo, 21 Piano 6, 81054 San Marco, Please call',
+        'home_address: [ADDRESS], Please call',
+      ],
+      ['street=Unter den Linden 5, floor=3', 'street=[ADDRESS], floor=3'],
+      ['<Street>Am Markt 1</Street>', '<Street>[ADDRESS]</Street>'],
     ],
-    ignore: ['{"address":"10"}', 'server.address: db', '{"street":null}', 'zip file: a.zip'],
+    ignore: [
+      '{"address":"10"}',
+      'server.address: db',
+      '{"street":null}',
+      'zip file: a.zip',
+      'zip: SetOffset called after data',
+      'streetAddress: RegExp;',
+      'streetAddress = new RegExp(x)',
+    ],
   },
 };
