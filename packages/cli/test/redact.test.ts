@@ -59,7 +59,10 @@ describe('ledgerline redact', () => {
     writeFileSync(path, JSON.stringify({ id: 'acme', version: '2', actions, patterns }));
     const { out, err } = await redact(`${TEXT} SEAT-7`, '--explain', '--policy', path);
     expect(out).toContain('[CARD*1111] [CUSTOM]');
-    expect(err).toContain('pass Luhn, and stand alone. A rule of the policy acme@2 says partial.');
+    expect(err).toContain(
+      'pass Luhn, and stand alone. It is found on its own. A rule of the policy',
+    );
+    expect(err).toContain('A rule of the policy acme@2 says partial.');
     expect(err).toContain('The pattern custom.seat of the policy acme@2 matches.');
     expect(err).not.toMatch(/ada@|4111 1111|SEAT-7/);
   });
@@ -74,7 +77,28 @@ describe('ledgerline redact', () => {
         expect.objectContaining({ line: 2, column: 6, start: 11, end: 26, type: 'email' }),
         expect.objectContaining({ line: 2, column: 30, start: 35, end: 54, type: 'card' }),
       ],
+      nearMisses: [],
     });
+  });
+
+  it('explains what was nearly found, where, and why it was not, without the value', async () => {
+    const text = 'hello\ncard 4111 1111 1111 1112, password=$DB_PASSWORD\n';
+    const { out, err } = await redact(text, '--explain');
+    expect(out).toBe(text);
+    expect(err).toMatch(
+      /^nothing found\n2:6 {2}near miss: check {2}19 characters\n {4}card would find it .*\n2:36 {2}near miss: no_secret/,
+    );
+    expect(err).not.toMatch(/1112|DB_PASSWORD/);
+    const json = JSON.parse((await redact(text, '--explain', '--json')).out) as object;
+    expect(json).toMatchObject({
+      findings: [],
+      nearMisses: [
+        { line: 2, column: 6, start: 11, end: 30, reason: 'check', detectors: ['card'] },
+        { line: 2, column: 36, reason: 'no_secret', detectors: ['secret_context'] },
+      ],
+    });
+    const many = await redact('4111 1111 1111 1112\n'.repeat(25), '--explain');
+    expect(many.err).toMatch(/and 5 near misses more: --json shows all\n$/);
   });
 
   it('takes the text as the value of a key', async () => {

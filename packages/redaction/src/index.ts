@@ -10,6 +10,8 @@ export {
 } from './actions/action.ts';
 export { cascade, POLICY_LEVELS, type PolicyLayers, type PolicyLevel } from './cascade.ts';
 export { DETECTOR_NAMES, ruleOf } from './detectors/all.ts';
+export { explain, type ExplainedFinding, type Explanation } from './explain/explain.ts';
+export type { NearMiss, NearMissReason } from './explain/near-miss.ts';
 export { redactionTransform, redactStream, type StreamOptions } from './stream/adapters.ts';
 export { createRedactionStream, type RedactionStream } from './stream/redaction-stream.ts';
 export { redactionStreams, type RedactionStreams } from './stream/redaction-streams.ts';

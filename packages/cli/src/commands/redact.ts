@@ -30,7 +30,7 @@ export const redact: Command = {
   optionHelp: {
     policy: `JSON file with a policy, or with policies by level; ${PSEUDONYM_KEY} holds its key (base64url)`,
     key: 'treat the text as the value of the attribute with this key',
-    explain: 'say which rule fired for each finding, and why',
+    explain: 'say which rule fired for each finding and why, and what was nearly found and why not',
     jsonl: 'lines {"id","text"} in, lines {"id","redacted","findings"} out, at full speed',
     schema: 'print the JSON Schema of a policy and end',
   },

@@ -12,3 +12,6 @@ export const OUTPUT_BYTES = 262_144;
 
 /** Lines that were not redacted and are named on standard error; all are in the output. */
 export const PROBLEMS_SHOWN = 10;
+
+/** Near misses that `--explain` shows to people; `--json` has all of them. */
+export const NEAR_MISSES_SHOWN = 20;

@@ -2,11 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { LedgerlineError } from '@ledgerline/conventions';
-import { redact, type Finding, type RedactionPolicy } from '@ledgerline/redaction';
+import {
+  explain,
+  redact,
+  type ExplainedFinding,
+  type Finding,
+  type NearMiss,
+  type RedactionPolicy,
+} from '@ledgerline/redaction';
 import type { CommandInput } from '../command.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { explanationOf } from './explain.ts';
-import { TEXT_BYTES_MAX } from './limits.ts';
+import { NEAR_MISSES_SHOWN, TEXT_BYTES_MAX } from './limits.ts';
 
 export interface WholeOptions {
   readonly key: string | undefined;
@@ -20,31 +26,37 @@ interface Place {
   readonly column: number;
 }
 
-/** All of standard input as one text: the redacted text to `out`, what was found to `err`. */
+/**
+ * All of standard input as one text: the redacted text to `out`, what was found, and with `explains`
+ * why and what was nearly found, to `err`.
+ */
 export async function redactWhole(
   policy: RedactionPolicy,
   { terminal }: CommandInput,
   { key, asJson, explains }: WholeOptions,
 ): Promise<ExitCode> {
   const text = await readAll(terminal.input);
-  const { value, findings } = redact(policy, text, key === undefined ? {} : { key });
-  const placeOf = placesIn(text);
+  const place = key === undefined ? {} : { key };
+  const { value, findings, nearMisses } = explains
+    ? explain(policy, text, place)
+    : { ...redact(policy, text, place), nearMisses: undefined };
+  const found: readonly (Finding & Partial<ExplainedFinding>)[] = findings;
   if (asJson) {
-    const shown = findings.map((finding) => ({
-      ...placeOf(finding.start),
-      ...withoutPath(finding),
-      ...(explains && { why: explanationOf(policy, finding) }),
-    }));
     const name = `${policy.id}@${policy.version}`;
-    terminal.out(`${JSON.stringify({ policy: name, redacted: value, findings: shown })}\n`);
+    const shown = { policy: name, redacted: value, findings: placed(text, found) };
+    const answer =
+      nearMisses === undefined ? shown : { ...shown, nearMisses: placed(text, nearMisses) };
+    terminal.out(`${JSON.stringify(answer)}\n`);
   } else {
     terminal.out(value);
     if (value !== '' && !value.endsWith('\n')) terminal.out('\n');
-    for (const finding of findings) {
+    const placeOf = placesIn(text);
+    for (const finding of found) {
       terminal.err(`${lineFor(finding, placeOf)}\n`);
-      if (explains) terminal.err(`    ${explanationOf(policy, finding)}\n`);
+      if (finding.why !== undefined) terminal.err(`    ${finding.why}\n`);
     }
     terminal.err(`${summary(findings)}\n`);
+    terminal.err(nearMissLines(text, nearMisses ?? []));
   }
   const failed = findings.some(({ detector }) => detector === 'redaction_failed');
   return failed ? ExitCode.failed : ExitCode.ok;
@@ -87,8 +99,23 @@ function lineFor(finding: Finding, placeOf: (offset: number) => Place): string {
   return `${line}:${column}  ${type}  ${length}, ${detector}, confidence ${confidence}, ${action}`;
 }
 
-function withoutPath({ start, end, type, detector, confidence, action }: Finding): object {
-  return { start, end, type, detector, confidence, action };
+/** The same with lines and columns, and without paths: there is but one text. */
+function placed(text: string, spans: readonly (Finding | NearMiss)[]): readonly object[] {
+  const placeOf = placesIn(text);
+  return spans.map((span) => {
+    const { path: _path, ...rest } = { path: '', ...span };
+    return { ...placeOf(span.start), ...rest };
+  });
+}
+
+function nearMissLines(text: string, nearMisses: readonly NearMiss[]): string {
+  const placeOf = placesIn(text);
+  const lines = nearMisses.slice(0, NEAR_MISSES_SHOWN).map(({ start, end, reason, why }) => {
+    const { line, column } = placeOf(start);
+    return `${line}:${column}  near miss: ${reason}  ${end - start} characters\n    ${why}\n`;
+  });
+  const more = nearMisses.length - lines.length;
+  return lines.join('') + (more > 0 ? `and ${more} near misses more: --json shows all\n` : '');
 }
 
 function summary(findings: readonly Finding[]): string {
