@@ -55,9 +55,23 @@ export function scanBytes(
   return hits.length === 0 ? NOTHING[signs]! : { hits, settled, signs };
 }
 
-/** The loop of a pass. A stream begins it behind what it has judged already. */
-export function runScan(one: Scan, dispatch: Dispatch, from: number = one.start): void {
-  runLoop(one, dispatch, from, one.end);
+/** The loop of a pass over all of a range. */
+export function runScan(one: Scan, dispatch: Dispatch): void {
+  runLoop(one, dispatch, one.start, one.end);
+}
+
+/** A scan of a text that goes on. */
+export interface OpenScan extends Scan {
+  /** Where the loop is: when it is thrown out, what begins here has to be looked at again. */
+  visited: number;
+}
+
+/** The loop of a pass over a text that goes on, from behind what has been judged already. */
+export function runOpenScan(one: OpenScan, dispatch: Dispatch, from: number): void {
+  one.nearName = true;
+  one.nearContext = true;
+  one.visited = from;
+  while (one.visited < one.end) one.visited = visit(one, dispatch, one.visited);
 }
 
 function runLoop(one: Scan, dispatch: Dispatch, from: number, to: number): number {

@@ -80,6 +80,15 @@ describe('a redaction stream equals one-shot redaction', () => {
     expect(counts.same).toBeGreaterThan(0);
   });
 
+  it('where the beginning of a key goes on behind a mark', () => {
+    const body = 'a1B2c3D4e5F6g7H8';
+    for (const text of [`sk_live_${body}\u0664born`, `sm_sat_${body}\u202eredis`]) {
+      const { value } = redact(policy, text);
+      expect(value).toBe('[SECRET]');
+      expect(streamed(policy, text)).toBe(value);
+    }
+  });
+
   it('where a disguised text has other quotation marks than it shows', () => {
     const hidden = Array.from('some words ').join('\u200b').repeat(100);
     const text = `{\u200b"a\\\u200b" ${hidden}"n":4111111111111111}`;
@@ -107,7 +116,7 @@ describe('a redaction stream holds little and works little', () => {
   });
 
   // Nine passes look at each byte at least once.
-  const WORK_MAX = 20;
+  const WORK_MAX = 22;
   it.each(
     [
       ['12 34 ', '4111 ', 'a', 'a1b2 ', 'x@', '(4', '{"a":[', "password:' ", 'ada@example.com '],
