@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, asciiText, CLASS, TOKEN, WORD } from '../engine/bytes.ts';
+import { keyStart } from '../engine/key-stems.ts';
 import type { Scan } from '../engine/scan.ts';
 import type { NameStrength } from '../key-names.ts';
 import type { SecretName } from '../key-table.ts';
@@ -10,11 +11,14 @@ import { isHarmlessValue } from './harmless-values.ts';
 import { isBareSecret, type ValuePlace } from './literal.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
+const EQUALS = 0x3d;
 const COLON = 0x3a;
 const DOT = 0x2e;
 const DECODER = new TextDecoder();
 /** Longer values are judged by their beginning. */
 const JUDGED_BYTES_MAX = 256;
+/** Shorter values are judged as a whole. */
+const SHORT_BYTES_MAX = 64;
 /** Looked at before a name for the bracket of a call. */
 const LINE_LOOKBEHIND_BYTES_MAX = 96;
 const COOKIE_NAME_MAX = 128;
@@ -36,8 +40,7 @@ export function findBareSecret(scan: Scan, from: number, before: BareName): numb
   let start = from;
   let { strength } = before.name;
   let endOf = valueEnd;
-  // Judged by its beginning, so that what is no secret is not read to its end.
-  let to = valueEnd(bytes, start, Math.min(end, start + JUDGED_BYTES_MAX));
+  let to = judgedEnd(scan, start);
   if (last === 'authorization' && to < end && bytes[to] === 0x20 && isScheme(bytes, start, to)) {
     start = to + 1;
     endOf = lineEnd;
@@ -57,6 +60,24 @@ export function findBareSecret(scan: Scan, from: number, before: BareName): numb
     'secret_context',
     PLACEHOLDER,
   );
+}
+
+/**
+ * The end of what is judged of a value, by its beginning, so that what is no secret is not read to
+ * its end. A long one is judged up to the next secret's name in it: that has a value of its own, and
+ * the same bytes are not judged again for each name before them.
+ */
+function judgedEnd({ bytes, end, policy }: Scan, start: number): number {
+  const short = valueEnd(bytes, start, Math.min(end, start + SHORT_BYTES_MAX));
+  if (short - start < SHORT_BYTES_MAX) return short;
+  const limit = Math.min(end, start + JUDGED_BYTES_MAX);
+  for (let i = start; i < limit && STOP[bytes[i]!] === 0; i += 1) {
+    if (bytes[i] !== EQUALS && bytes[i] !== COLON) continue;
+    const from = keyStart(bytes, i, start, false);
+    const { stems } = policy.keyTable;
+    if (stems.mayHold(bytes, from, i) && policy.keyTable.secretNameAt(bytes, from, i)) return from;
+  }
+  return valueEnd(bytes, start, limit);
 }
 
 function placeOf(

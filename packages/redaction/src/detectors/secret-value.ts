@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiText, CLASS, DIGIT, LETTER } from '../engine/bytes.ts';
+import { beginsWith, isDigitAt } from './byte-checks.ts';
 import { isWordy } from './random-look.ts';
 
 /** Bytes of a value whose characters are counted; a mask shows itself much earlier. */
@@ -26,13 +27,19 @@ export function isMasked(bytes: Uint8Array, start: number, end: number): boolean
 const MASK = new Uint8Array(256);
 for (const char of 'xX*#.') MASK[char.charCodeAt(0)] = 1;
 
+/** How often each byte occurs; all zero between two calls. */
 const COUNTS = new Uint8Array(256);
+const LOG2 = Float64Array.from({ length: COUNTED_BYTES_MAX + 1 }, (_unused, n) => Math.log2(n));
 
+/** Bits per byte: the sum over all bytes of the logarithm of how rare each is. */
 function entropy(bytes: Uint8Array, start: number, end: number): number {
-  COUNTS.fill(0);
   for (let i = start; i < end; i += 1) COUNTS[bytes[i]!]! += 1;
   let bits = 0;
-  for (let i = start; i < end; i += 1) bits -= Math.log2(COUNTS[bytes[i]!]! / (end - start));
+  for (let i = start; i < end; i += 1) {
+    const count = COUNTS[bytes[i]!]!;
+    if (count > 0) bits += count * (LOG2[end - start]! - LOG2[count]!);
+    COUNTS[bytes[i]!] = 0;
+  }
   return bits / (end - start);
 }
 
@@ -43,24 +50,27 @@ const REPEATED_SHARE_MAX = 0.4;
 
 /** True for the body of a key that somebody typed for an example; it would be no password. */
 export function isTypedKey(bytes: Uint8Array, start: number, end: number): boolean {
-  const text = asciiText(bytes, start, Math.min(end, start + TYPED_BYTES_MAX));
-  if (/EXAMPLE(?:KEY)?$/.test(text) || /example.*example/i.test(text)) return true;
+  const to = Math.min(end, start + TYPED_BYTES_MAX);
+  const length = to - start;
   let ordered = 1;
   let repeated = 0;
-  for (let i = 1; i < text.length; i += 1) {
-    const step = text.charCodeAt(i) - text.charCodeAt(i - 1);
-    ordered = step === 1 || (step === -9 && text[i] === '0') ? ordered + 1 : 1;
+  let digits = isDigitAt(bytes, start) ? 1 : 0;
+  let examples = 0;
+  for (let i = start + 1; i < to; i += 1) {
+    const byte = bytes[i]!;
+    const step = byte - bytes[i - 1]!;
+    const isDigit = isDigitAt(bytes, i);
+    ordered = step === 1 || (step === -9 && byte === 0x30) ? ordered + 1 : 1;
     // Numbers of accounts stand in keys, and some of them are typed.
-    const least = isDigit(text.charCodeAt(i)) ? text.length * ORDERED_SHARE_MIN : 0;
+    const least = isDigit ? length * ORDERED_SHARE_MIN : 0;
     if (ordered >= Math.max(ORDERED_MIN, least)) return true;
     if (step === 0) repeated += 1;
+    if (isDigit) digits += 1;
+    if ((byte | 0x20) === 0x78 && beginsWith(bytes, i - 1, to, 'example')) examples += 1;
   }
-  if (repeated >= text.length * REPEATED_SHARE_MAX) return true;
-  return text.replace(/\d/g, '').length >= text.length - 1 && isWordy(text);
-}
-
-function isDigit(code: number): boolean {
-  return (CLASS[code & 127]! & DIGIT) !== 0;
+  if (repeated >= length * REPEATED_SHARE_MAX || examples > 1) return true;
+  if (examples === 1 && /EXAMPLE(?:KEY)?$/.test(asciiText(bytes, start, to))) return true;
+  return digits <= 1 && isWordy(asciiText(bytes, start, to));
 }
 
 const TYPED_BYTES_MAX = 256;

@@ -52,7 +52,7 @@ function findVendorKey(scan: Scan, at: number): number {
     if (!begins(bytes, at, end, rule)) continue;
     begun = true;
     if (rule.prefix.length <= FILE_ENDING_BYTES_MAX && isFileEnding(scan, at)) continue;
-    const to = ruleEnd(bytes, at, end, rule);
+    const to = ruleEnd(scan, at, rule);
     if (to > 0) return scan.take(startOf(scan, at, rule), to, 'vendor_key', PLACEHOLDER);
   }
   return begun ? -1 : scan.nothing(at + PREFIX_BYTES_MAX);
@@ -83,12 +83,16 @@ function begins(bytes: Uint8Array, at: number, end: number, { bytes: prefix }: R
   return bytes[at] === prefix[0] && bytes[at + 1] === prefix[1];
 }
 
-function ruleEnd(bytes: Uint8Array, at: number, end: number, rule: Rule): number {
+function ruleEnd(scan: Scan, at: number, rule: Rule): number {
+  const { bytes, end } = scan;
   const { bytes: prefix, body, min, max } = rule;
   if (at + prefix.length + min > end) return -1;
   const from = at + prefix.length;
   if (body === 'mixed' && !isMixed(bytes, from, Math.min(end, from + MIXED_BYTES_MAX))) return -1;
-  const to = bodyEnd(bytes, from, max === undefined ? end : Math.min(end, from + max + 1), body);
+  const to =
+    max === undefined
+      ? runEnd(scan, from, body)
+      : bodyEnd(bytes, from, Math.min(end, from + max + 1), body);
   const size = to - from;
   if (size < min || (max !== undefined && size > max)) return -1;
   if (to < end && (CLASS[bytes[to]!]! & WORD) !== 0) return -1;
@@ -103,6 +107,30 @@ function ruleEnd(bytes: Uint8Array, at: number, end: number, rule: Rule): number
 function hasForm(bytes: Uint8Array, from: number, to: number, form: RegExp): boolean {
   return to - from > FORM_BYTES_MAX || form.test(asciiText(bytes, from, to));
 }
+
+/** The run of an alphabet in which the last body without a limit was read. */
+interface Run {
+  from: number;
+  to: number;
+}
+
+/**
+ * The end of a body that nobody limits. Each beginning of a key in a run of its alphabet has the end of
+ * that run: it is read once, not once for each.
+ */
+function runEnd(scan: Scan, from: number, body: BodyAlphabet): number {
+  if (runsOf !== scan.pass) RUNS.clear();
+  runsOf = scan.pass;
+  const known = RUNS.get(body);
+  if (known !== undefined && from >= known.from && from <= known.to) return known.to;
+  const to = bodyEnd(scan.bytes, from, scan.end, body);
+  RUNS.set(body, { from, to });
+  return to;
+}
+
+/** By alphabet, of one pass over one text. */
+const RUNS = new Map<BodyAlphabet, Run>();
+let runsOf = -1;
 
 function bodyEnd(bytes: Uint8Array, from: number, end: number, body: BodyAlphabet): number {
   let i = from;

@@ -80,6 +80,8 @@ export class Scan {
   hasTaken: boolean = false;
   /** The number that a detector is asked about; without groups at other triggers. */
   readonly number: NumberRow = NUMBER;
+  /** Another one for each pass: what a detector remembers of a text holds for one pass. */
+  pass: number;
 
   constructor(
     policy: RedactionPolicy,
@@ -96,6 +98,7 @@ export class Scan {
     this.floor = start;
     this.json = jsonCursor(start);
     this.number.forget();
+    this.pass = nextPass();
   }
 
   /** Makes this the scan of another range; one object serves all scans of a process in turn. */
@@ -119,6 +122,7 @@ export class Scan {
     this.reach = -1;
     this.trigger = -1;
     this.number.forget();
+    this.pass = nextPass();
     this.kept = 0;
     this.hasTaken = false;
   }
@@ -213,6 +217,13 @@ export class Scan {
     if (keepValues.size === 0) return false;
     return keepValues.has(DECODER.decode(this.bytes.subarray(start, end)));
   }
+}
+
+let passes = 0;
+
+function nextPass(): number {
+  passes += 1;
+  return passes;
 }
 
 const DECODER = new TextDecoder();
