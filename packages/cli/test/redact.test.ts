@@ -112,7 +112,6 @@ describe('ledgerline redact', () => {
 
   it.each([
     [['text'], ExitCode.usage, /standard input/],
-    [['--jsonl', '--explain'], ExitCode.usage, /without --jsonl/],
     [['--policy', join(folder, 'none.json')], ExitCode.unavailable, /ENOENT.*\[config_invalid\]/],
   ])('refuses %j', async (options, code, message) => {
     const result = await redact('ada@example.com', ...options);
@@ -168,6 +167,20 @@ describe('ledgerline redact --jsonl', () => {
     }
     expect(answers[6]).toEqual({ id: 1, redacted: 'b', findings: [] });
     expect(out + err).not.toContain('ada@');
+  });
+
+  it('explains each line with --explain', async () => {
+    const input = JSON.stringify({ id: 1, text: 'ada@example.com, card 4111 1111 1111 1112' });
+    const { code, out, err } = await redact(input, '--jsonl', '--explain');
+    expect([code, err]).toEqual([ExitCode.ok, '']);
+    expect(lines(out)).toMatchObject([
+      {
+        id: 1,
+        redacted: '[EMAIL], card 4111 1111 1111 1112',
+        findings: [{ type: 'email', why: expect.stringContaining('found on its own') as string }],
+        nearMisses: [{ start: 22, end: 41, reason: 'check', detectors: ['card'] }],
+      },
+    ]);
   });
 
   it('names the first ten lines of many, and counts all', async () => {

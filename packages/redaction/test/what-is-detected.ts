@@ -20,7 +20,7 @@ const NOT = `
 - Names of people and postal addresses in running text. Nothing but a model finds them, and there is none here.
 - Numbers of states without a word near them, where one in ten other numbers would pass their check: nine digits alone are not taken for a social security number.
 - Passports, driving licences, dates of birth and codes of banks without the word that says so.
-- Passwords in prose without \`=\` or \`:\`, and a secret under a name that does not say so.
+- Passwords in prose that are plain words (\`my password is swordfish\`), and a secret under a name that does not say so.
 - Numbers of countries that are not in the table; bring a pattern of your own for those.
 `;
 

@@ -49,8 +49,7 @@ async function runRedact(input: CommandInput): Promise<ExitCode> {
     const options = { key, asJson: flag(input, 'json'), explains: flag(input, 'explain') };
     return redactWhole(policy, input, options);
   }
-  if (flag(input, 'explain')) throw new UsageError('--explain is for text, without --jsonl');
-  return redactLines(policy, input, key);
+  return redactLines(policy, input, { key, explains: flag(input, 'explain') });
 }
 
 function policyOf(input: CommandInput): RedactionPolicy {

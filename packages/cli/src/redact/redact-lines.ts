@@ -1,12 +1,24 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { redact, type Finding, type RedactionPolicy } from '@ledgerline/redaction';
+import {
+  explain,
+  redact,
+  type Finding,
+  type RedactionPlace,
+  type RedactionPolicy,
+} from '@ledgerline/redaction';
 import type { CommandInput, Terminal } from '../command.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { PROBLEMS_SHOWN } from './limits.ts';
 import { linesOf } from './lines.ts';
 import { Output } from './output.ts';
+
+export interface LineOptions {
+  readonly key: string | undefined;
+  /** Each finding says why it is one, and near misses stand beside them; much slower. */
+  readonly explains: boolean;
+}
 
 /** The answer to one line, or why there is none. */
 type Answer =
@@ -21,16 +33,15 @@ type Answer =
 export async function redactLines(
   policy: RedactionPolicy,
   { terminal, signal }: CommandInput,
-  key: string | undefined,
+  options: LineOptions,
 ): Promise<ExitCode> {
-  const place = key === undefined ? {} : { key };
   const output = new Output(terminal);
   let number = 0;
   let bad = 0;
   for await (const lines of linesOf(terminal.input)) {
     for (const line of lines) {
       number += 1;
-      const answer = answerTo(policy, line, place);
+      const answer = answerTo(policy, line, options);
       if (answer === undefined) continue;
       if (answer.problem !== undefined) {
         bad += 1;
@@ -54,7 +65,7 @@ function complain(terminal: Terminal, line: number, problem: string): void {
 function answerTo(
   policy: RedactionPolicy,
   line: string | undefined,
-  place: { readonly key?: string },
+  { key, explains }: LineOptions,
 ): Answer | undefined {
   if (line === undefined) return { problem: 'the line is too long' };
   const record = parse(line);
@@ -64,11 +75,32 @@ function answerTo(
   const { id, text } = record;
   if (typeof text !== 'string') return { problem: 'the line has no text' };
   if (typeof id !== 'string' && typeof id !== 'number') return { problem: 'the line has no id' };
-  const { value, findings } = redact(policy, text, place);
-  const shown = findings.length === 0 ? '[]' : JSON.stringify(findings.map(shownOf));
-  const answer = `{"id":${idText(id, line)},"redacted":${JSON.stringify(value)},"findings":${shown}}\n`;
+  const place = key === undefined ? {} : { key };
+  const { findings, shown } = explains
+    ? explained(policy, text, place)
+    : redacted(policy, text, place);
+  const answer = `{"id":${idText(id, line)},${shown}}\n`;
   const isGood = !findings.some(({ detector }) => detector === 'redaction_failed');
   return isGood ? { text: answer } : { problem: 'the text was withheld', text: answer };
+}
+
+/** The members of an answer, and what was found. */
+interface Shown {
+  readonly shown: string;
+  readonly findings: readonly Finding[];
+}
+
+function redacted(policy: RedactionPolicy, text: string, place: RedactionPlace): Shown {
+  const { value, findings } = redact(policy, text, place);
+  const list = findings.length === 0 ? '[]' : JSON.stringify(findings.map(shownOf));
+  return { findings, shown: `"redacted":${JSON.stringify(value)},"findings":${list}` };
+}
+
+function explained(policy: RedactionPolicy, text: string, place: RedactionPlace): Shown {
+  const { value, findings, nearMisses } = explain(policy, text, place);
+  const list = findings.map((each) => ({ ...shownOf(each), why: each.why }));
+  const members = { redacted: value, findings: list, nearMisses };
+  return { findings, shown: JSON.stringify(members).slice(1, -1) };
 }
 
 function shownOf({ start, end, type, detector, confidence }: Finding): object {
