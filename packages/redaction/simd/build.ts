@@ -12,7 +12,7 @@ import { main } from 'assemblyscript/asc';
 const folder = import.meta.dirname;
 const target = join(folder, '..', 'src', 'generated', 'candidates-wasm.ts');
 /** Pages of 64 KiB; `find-candidates.ts` says what lies in them. */
-const PAGES = '8';
+const PAGES = '9';
 
 /** Options of the compiler, as on its command line. */
 const OPTIONS = `--outFile candidates.wasm --memoryBase 1024 -O3 --runtime stub --noAssert --enable simd

@@ -13,6 +13,7 @@ import {
   FOURTHS_FACTOR,
   NAME_ENDS,
   PAIRS,
+  SIXTHS,
   STEMS,
   THIRDS,
   WORD_FOURTHS,
@@ -45,10 +46,18 @@ export function mayBegin(at: usize, end: usize, tables: usize): bool {
   const pair = ((byteAt(at) & 63) << 6) | (byteAt(at + 1) & 63);
   const thirds = load<u32>(tables + (pair << 2), THIRDS);
   if (((thirds >> (byteAt(at + 2) & 31)) & 1) === 0) return false;
-  return thirds === 0xffffffff || at + 3 >= end || isFourth(FOURTHS, at, tables);
+  return thirds === 0xffffffff || at + 6 > end || isFourth(FOURTHS, at, tables) || isSixth(at, tables);
 }
 
-/** See `src/engine/candidates/fourths.ts`. */
+/** See `src/engine/candidates/prefix-sets.ts`. */
+@inline
+function isSixth(at: usize, tables: usize): bool {
+  let code: u32 = 0;
+  for (let i: usize = 0; i < 6; i += 1) code = (code << 5) | (load<u8>(at + i) & 31);
+  const bit = (code * <u32>FOURTHS_FACTOR) >> (32 - FOURTHS_BITS);
+  return ((load<u8>(tables + (bit >> 3), SIXTHS) >> <u8>(bit & 7)) & 1) !== 0;
+}
+
 @inline
 function isFourth(set: usize, at: usize, tables: usize): bool {
   const bytes = load<u32>(at);

@@ -4,6 +4,7 @@
 import { asciiBytes, asciiText } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
+import { Beginnings } from './beginnings.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import { isText } from './byte-checks.ts';
 import { isHarmlessValue } from './harmless-values.ts';
@@ -77,7 +78,7 @@ const VALUE = /^\\{0,3}["']?([^\s"'\\|;&<>]{3,128})/;
 /** Commands in which the place of a word makes it a secret. Anchor: the first word of the command. */
 function findInCommand(scan: Scan, at: number): number {
   const { bytes, end } = scan;
-  const commands = COMMANDS.filter(({ word }) => isText(bytes, at, end, word));
+  const commands = BEGINNINGS.at(bytes, at).filter(({ word }) => isText(bytes, at, end, word));
   if (commands.length === 0) return scan.nothing(at + WORD_BYTES_MAX);
   const text = asciiText(bytes, at, Math.min(end, at + COMMAND_BYTES_MAX));
   for (const { before, after, end: mark } of commands) {
@@ -95,6 +96,7 @@ function findInCommand(scan: Scan, at: number): number {
   return -1;
 }
 
+const BEGINNINGS = new Beginnings(COMMANDS, ({ word }) => word);
 const WORD_BYTES_MAX = Math.max(...COMMANDS.map(({ word }) => word.length));
 
 export const commandSecret: Detector = {

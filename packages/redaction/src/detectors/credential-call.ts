@@ -4,6 +4,7 @@
 import { asciiBytes, asciiText } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
+import { Beginnings } from './beginnings.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import { isText } from './byte-checks.ts';
 import { isHarmlessValue } from './harmless-values.ts';
@@ -42,7 +43,7 @@ const ARGUMENT = /^(?:(\\{0,3}["'])([^"'\\\n]{0,128})\1|[\w.$:>-]{1,64})(?:\.\w{
 function findInCall(scan: Scan, at: number): number {
   const { bytes, end } = scan;
   // Nothing behind the name is read before it is one: a stream would wait for it.
-  const call = CALLS.findLast(([name]) => isText(bytes, at, end, name));
+  const call = BEGINNINGS.at(bytes, at).findLast(([name]) => isText(bytes, at, end, name));
   if (call === undefined) return scan.nothing(at + NAME_BYTES_MAX);
   const text = asciiText(bytes, at, Math.min(end, at + CALL_BYTES_MAX));
   const opening = OPENING.exec(text.slice(call[0].length));
@@ -59,6 +60,7 @@ function findInCall(scan: Scan, at: number): number {
     : -1;
 }
 
+const BEGINNINGS = new Beginnings(CALLS, ([name]) => name);
 const NAME_BYTES_MAX = Math.max(...CALLS.map(([name]) => name.length)) + 8;
 
 /** The range of an argument between quotation marks, never of the first one. */

@@ -29,16 +29,15 @@ interface KeyAt {
 function readKey({ bytes, start, end }: Scan, at: number): KeyAt | undefined {
   let i = at;
   while (i < end && i - at < KEY_BYTES_MAX && isKeyByte(bytes[i]!)) i += 1;
-  const key = asciiText(bytes, at, i);
   const keyEnd = i;
   while (i < end && (bytes[i] === QUOTE || bytes[i] === BACKSLASH || bytes[i] === 0x27)) i += 1;
   while (i < end && bytes[i] === 0x20 && i - keyEnd < 5) i += 1;
   if (i >= end) return undefined;
   if (bytes[i] === 0x3e && i === keyEnd && at > start && bytes[at - 1] === OPEN) {
-    return { key, to: i + 1, isElement: true };
+    return { key: asciiText(bytes, at, keyEnd), to: i + 1, isElement: true };
   }
   if (bytes[i] !== 0x3a && bytes[i] !== 0x3d) return undefined;
-  return { key, to: i + 1, isElement: false };
+  return { key: asciiText(bytes, at, keyEnd), to: i + 1, isElement: false };
 }
 
 function isKeyByte(byte: number): boolean {

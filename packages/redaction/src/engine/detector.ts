@@ -53,7 +53,7 @@ export interface MarkTrigger {
 
 /**
  * Where a run of letters and digits begins with one of these texts; `at` is its first byte. The
- * engine looks at the first four characters at most, the detector checks the rest.
+ * engine looks at the first six characters at most, the detector checks the rest.
  */
 export interface WordTrigger {
   readonly on: 'word';

@@ -11,7 +11,7 @@ import {
   CONTEXT_BITS,
   FOURTHS_BITS,
 } from './candidates/layout.ts';
-import { addFourths } from './candidates/fourths.ts';
+import { addPrefix } from './candidates/prefix-sets.ts';
 import { wordHash } from './context.ts';
 import type { Detector, MarkTrigger, NumberTrigger, TokenTrigger } from './detector.ts';
 import { FIRST_JOINTS, NUMBER_DIGITS_MAX, NUMBER_KINDS, numberKind } from './number.ts';
@@ -81,8 +81,9 @@ export interface Dispatch {
   readonly words: readonly (List | undefined)[];
   /** Bit set, per pair, of the low five bits of the third character. */
   readonly thirds: Uint32Array;
-  /** First four characters, see `fourths.ts`; not of pairs that ask for every third. */
+  /** Beginnings of words, see `prefix-sets.ts`; not of pairs that ask for every third. */
   readonly fourths: Uint8Array;
+  readonly sixths: Uint8Array;
   /** By the `numberKind` of a number. */
   readonly numbers: readonly (readonly NumberEntry[])[];
   /** Masks of all of them, by the same kind. */
@@ -137,6 +138,7 @@ class Tables implements Dispatch {
   readonly words: (Detector[] | undefined)[] = Array.from({ length: 1 << 12 }, () => undefined);
   readonly thirds: Uint32Array = new Uint32Array(1 << 12);
   readonly fourths: Uint8Array = new Uint8Array(1 << (FOURTHS_BITS - 3));
+  readonly sixths: Uint8Array = new Uint8Array(1 << (FOURTHS_BITS - 3));
   readonly numbers: NumberEntry[][] = Array.from({ length: NUMBER_KINDS }, () => []);
   readonly numberMasks: Int32Array = new Int32Array(NUMBER_KINDS);
   readonly letterTokens: LoneToken[][] = Array.from({ length: TOKEN_BYTES_MAX + 1 }, () => []);
@@ -170,7 +172,7 @@ class Tables implements Dispatch {
   addWord(detector: Detector, prefix: string, anyCase: boolean): void {
     const [first = '', second = ''] = prefix;
     const third = prefix.charCodeAt(2);
-    if (prefix.length > 2) addFourths(this.fourths, [...ENCODER.encode(prefix)]);
+    if (prefix.length > 2) addPrefix(this.fourths, this.sixths, ENCODER.encode(prefix));
     for (const a of anyCase ? casesOf(first) : [first]) {
       for (const b of anyCase ? casesOf(second) : [second]) {
         const pair = pairOf(a.charCodeAt(0), b.charCodeAt(0));

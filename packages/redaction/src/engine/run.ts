@@ -6,7 +6,7 @@ import type { Detector } from './detector.ts';
 import { CLASS, CONTROL_LETTER, DIGIT, endOfEscape, HEX, LETTER, UPPER, WORD } from './bytes.ts';
 import { CAN_SEARCH, findCandidates, FOUND, SEARCH } from './candidates/find-candidates.ts';
 import { CANDIDATE_SHIFT, NEAR_CONTEXT, NEAR_NAME, WINDOW_BYTES } from './candidates/layout.ts';
-import { fourthOf } from './candidates/fourths.ts';
+import { hasPrefix } from './candidates/prefix-sets.ts';
 import { ACTION, NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
 import { JOINT } from './number.ts';
 import { SIGN } from './signs.ts';
@@ -247,12 +247,9 @@ export function hasBothCases(bytes: Uint8Array, start: number, end: number): boo
 
 /** True when the first characters of a word may begin something that a detector asks for. */
 function mayBegin(dispatch: Dispatch, bytes: Uint8Array, at: number, end: number): boolean {
-  const [first, second, third] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];
-  const thirds = dispatch.thirds[pairOf(first, second)]!;
-  if ((thirds & (1 << (third & 31))) === 0) return false;
-  if (thirds === ANY_THIRD || at + 3 >= end) return true;
-  const bit = fourthOf(first, second, third, bytes[at + 3]!);
-  return (dispatch.fourths[bit >> 3]! & (1 << (bit & 7))) !== 0;
+  const thirds = dispatch.thirds[pairOf(bytes[at]!, bytes[at + 1]!)]!;
+  if ((thirds & (1 << (bytes[at + 2]! & 31))) === 0) return false;
+  return thirds === ANY_THIRD || hasPrefix(dispatch.fourths, dispatch.sixths, bytes, at, end);
 }
 
 const ANY_THIRD = 0xffffffff;

@@ -23,7 +23,7 @@ export const LONE_DIGITS_MIN = 67_088;
 /** Where the low bits of a context word's hash point. */
 export const CONTEXT_HASHES = 67_104;
 export const CONTEXT_BITS = 16_383;
-/** Bit set of the first four characters that a word begins with for which a detector asks. */
+/** Bit sets of what words for which a detector asks begin with: four characters, and six. */
 export const FOURTHS = 83_488;
 export const FOURTHS_BITS = 15;
 /** Spreads their twenty bits over the set. */
@@ -34,7 +34,8 @@ export const WORD_FOURTHS = 87_584;
 export const BEHIND = 91_680;
 export const BEHIND_MARK = 1;
 export const BEHIND_TOKEN = 2;
-export const TABLE_BYTES = 91_808;
+export const SIXTHS = 91_808;
+export const TABLE_BYTES = 95_904;
 
 /** Bits of an entry of `MARKS` and `TOKENS`: somebody asks here always; only behind a stem. */
 export const ASKED = 1;

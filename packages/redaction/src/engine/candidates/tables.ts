@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { addFourths } from './fourths.ts';
+import { addFourths } from './prefix-sets.ts';
 import { ACTION, NO_BYTE, TOKEN_BYTES_MAX, type Dispatch, type LoneToken } from '../dispatch.ts';
 import {
   ASKED,
@@ -21,6 +21,7 @@ import {
   NIBBLES,
   PAIRS,
   ROW,
+  SIXTHS,
   STEMS,
   TABLE_BYTES,
   THIRDS,
@@ -40,6 +41,7 @@ export function candidateTables(dispatch: Dispatch, names: Iterable<string>): Ca
   putMarks(tables, dispatch);
   new Uint32Array(tables.buffer, THIRDS, dispatch.thirds.length).set(dispatch.thirds);
   tables.set(dispatch.fourths, FOURTHS);
+  tables.set(dispatch.sixths, SIXTHS);
   const wordFourths = tables.subarray(WORD_FOURTHS, BEHIND);
   for (const name of [...names, 'value']) {
     const bytes = [...encoded(name)];
