@@ -6,6 +6,7 @@ import { categoryOf, type ContentCategory } from './actions/action.ts';
 import { detailed } from './actions/apply-actions.ts';
 import { CLEAN_LENGTH_MAX, CLEAN_VALUES_MAX, TREE_DEPTH_MAX, TREE_NODES_MAX } from './limits.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
+import { errorFields } from './error-fields.ts';
 import { failedFinding, redactBytes } from './redact-bytes.ts';
 import { redactText, type Found } from './redact-text.ts';
 import { Originals } from './sealing/originals.ts';
@@ -156,10 +157,13 @@ export class TreeWalk {
     if (verdict?.secret === true && !list && this.#isTakenWhole(value, path)) {
       return this.#secret(value, path);
     }
-    if (!list && Object.prototype.toString.call(value) !== '[object Object]')
+    const error = value instanceof Error;
+    if (!list && !error && Object.prototype.toString.call(value) !== '[object Object]')
       return this.#fail(path);
     this.#ancestors.push(value);
-    const output = list ? this.#list(value, key, path) : this.map(value, path);
+    const output = list
+      ? this.#list(value, key, path)
+      : this.map(error ? errorFields(value) : value, path);
     this.#ancestors.length = length;
     return output;
   }

@@ -120,6 +120,26 @@ describe('redact', () => {
     });
   });
 
+  it('takes an exception for a map, with its causes', () => {
+    const cause = new AggregateError([new Error('card 4111 1111 1111 1111')], 'both failed');
+    const error = Object.assign(new TypeError('no user ada@example.com', { cause }), {
+      code: 'E_USER',
+      password: 'hunter2',
+    });
+    const { value } = redact(policy, error);
+    expect(value).toMatchObject({
+      name: 'TypeError',
+      message: 'no user [EMAIL]',
+      stack: expect.stringContaining('no user [EMAIL]') as string,
+      code: 'E_USER',
+      password: '[SECRET]',
+      cause: { message: 'both failed', errors: [{ message: 'card [CARD]' }] },
+    });
+    expect(JSON.stringify(value)).not.toContain('ada@');
+    cause.cause = error;
+    expect(JSON.stringify(redact(policy, error).value)).toContain('[REDACTION_FAILED]');
+  });
+
   it('takes the name beside a value for its key', () => {
     const pairs = [
       { name: 'DB_PASSWORD', value: 'hunter2' },
