@@ -11,5 +11,6 @@ export function errorFields(error: Error): Record<string, unknown> {
   if (stack !== undefined) fields['stack'] = stack;
   if (cause !== undefined) fields['cause'] = cause;
   if (error instanceof AggregateError) fields['errors'] = error.errors;
-  return { ...fields, ...error };
+  const own: object = error;
+  return { ...fields, ...own };
 }
