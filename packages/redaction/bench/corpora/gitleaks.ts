@@ -16,6 +16,8 @@ interface Rule {
   readonly id: string;
   readonly pattern: RegExp | undefined;
   readonly entropy: number;
+  /** The group that is the secret; without it, the first that matched. */
+  readonly group: number | undefined;
   /** Keys that its allow-lists name one by one. */
   readonly allowed: readonly string[];
 }
@@ -67,7 +69,8 @@ function casesIn(body: string, examples: Examples, rules: readonly Rule[]): Corp
   const rule = rules.find((each) => each.id === id);
   const find = listIn(examples, 'tps').map((text, n): CorpusCase => {
     const found = rule?.pattern?.exec(text);
-    const value = found?.slice(1).find((group) => group !== undefined && group !== '');
+    const groups = rule?.group === undefined ? found?.slice(1) : [found?.[rule.group]];
+    const value = groups?.find((group) => group !== undefined && group !== '');
     return {
       id: `${id} ${n}`,
       text,
@@ -115,9 +118,14 @@ function rulesOf(config: string): Rule[] {
     .map((text) => ({
       id: /^id = "([^"]+)"/m.exec(text)?.[1] ?? '',
       pattern: expressionOf(/^regex = '''(.*)'''$/m.exec(text)?.[1] ?? '(?!)'),
+      group: numberOf(/^secretGroup = (\d+)/m.exec(text)?.[1]),
       entropy: Number(/^entropy = ([\d.]+)/m.exec(text)?.[1] ?? 0),
       allowed: [...text.matchAll(ALLOWED_KEY)].map(([, key = '']) => key),
     }));
+}
+
+function numberOf(digits: string | undefined): number | undefined {
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** An entry of an allow-list that is a key, and no expression or word. */
