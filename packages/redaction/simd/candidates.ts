@@ -21,7 +21,7 @@ import {
   runUppers,
   starts,
 } from './block';
-import { isHex, isJoint, isNumberMark, isWord } from './byte-classes';
+import { isHex, isJoiner, isJoint, isNumberMark, isWord } from './byte-classes';
 import { escapeEnd, passedEnd } from './passed';
 import { isBehindName, isContext, isKnown, isNameEnd, mayBegin, stemOf } from './words';
 import {
@@ -211,17 +211,23 @@ function isRunAsked(at: i32): bool {
 @inline
 function isOpenBefore(at: i32): bool {
   if (at - 1 < begin) return true;
-  const before = byteAt(at - 1);
-  if (before === 0x5f) return false;
-  if (before !== 0x2d && before !== 0x2e) return true;
+  if (!isJoiner(byteAt(at - 1))) return true;
   return at - 2 < begin || !isWord(byteAt(at - 2));
 }
 
-/** True when another group of digits may follow; see `src/engine/run.ts`. */
+/** `\\n`, `\\r`, `\\t`, or a second backslash of these. */
+@inline
+function isEscapeOfBlank(next: i32): bool {
+  return next === BACKSLASH || next === 0x6e || next === 0x72 || next === 0x74;
+}
+
+/** True when another group of digits may follow; see `src/engine/number.ts`. */
 @inline
 function mayGoOn(at: i32): bool {
-  if (at + 1 >= limit || !isJoint(byteAt(at))) return false;
+  if (at + 1 >= limit) return false;
   const next = byteAt(at + 1);
+  if (byteAt(at) === BACKSLASH) return isEscapeOfBlank(next);
+  if (!isJoint(byteAt(at))) return false;
   return (next >= 0x30 && next <= 0x39) || isJoint(next);
 }
 

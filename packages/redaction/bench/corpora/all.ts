@@ -1,15 +1,18 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { commonsValidator } from './commons-validator.ts';
 import type { Corpus } from './corpus.ts';
 import { evasions } from './evasions.ts';
 import { genericSecretsCorpus } from './generic-secrets.ts';
 import { gitleaks } from './gitleaks.ts';
 import { logIds } from './log-ids.ts';
 import { noseyParker } from './nosey-parker.ts';
+import { presidio } from './presidio.ts';
 import { sourceCode } from './source-code.ts';
 import { structured } from './structured.ts';
 import { stdnum } from './stdnum.ts';
+import { validatorjs } from './validatorjs.ts';
 
 /** Every corpus, in the order in which it is run. */
 export const CORPORA: readonly Corpus[] = [
@@ -19,6 +22,9 @@ export const CORPORA: readonly Corpus[] = [
   gitleaks,
   noseyParker,
   stdnum,
+  presidio,
+  validatorjs,
+  commonsValidator,
   logIds,
   sourceCode,
 ];

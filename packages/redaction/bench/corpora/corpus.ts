@@ -23,6 +23,10 @@ export interface CorpusCase {
   readonly pieceLength?: number;
   /** For `keep`: why no rule could tell it from what is to be found; counted, and told apart. */
   readonly undecidable?: string;
+  /** Types that count for this one; without it, all of the corpus. */
+  readonly types?: readonly string[];
+  /** Why the label contradicts what we say is found: such cases are counted apart. */
+  readonly apart?: string;
 }
 
 /** Least shares, from 0 to 1; absent ones are not asked for. */

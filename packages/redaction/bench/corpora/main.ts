@@ -51,6 +51,7 @@ for (const corpus of CORPORA) {
     const others = reached.keptOfDecidable.toFixed(4);
     console.log(`  ${count} of those changed: ${reason}; of all others ${others} are kept`);
   }
+  for (const [reason, count] of reached.apart) console.log(`  not counted: ${count}, ${reason}`);
   if (options.show === true) show(reached);
 }
 process.exitCode = failed ? 1 : 0;

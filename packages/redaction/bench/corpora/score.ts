@@ -25,6 +25,8 @@ export interface Score {
   readonly precision: number;
   readonly f2: number;
   readonly wrong: readonly Wrong[];
+  /** How many cases do not count, by reason. */
+  readonly apart: ReadonlyMap<string, number>;
   /** By the groups of the cases, in the order in which they came. */
   readonly groups: ReadonlyMap<string, Group>;
   /** Of the cases that went wrong, those that no rule could tell, by reason. */
@@ -49,9 +51,14 @@ export function score(
   const wrong: Wrong[] = [];
   const counts: Group = { find: 0, keep: 0, found: 0, kept: 0 };
   const groups = new Map<string, Group>();
+  const apart = new Map<string, number>();
   for (const one of cases) {
+    if (one.apart !== undefined) {
+      apart.set(one.apart, (apart.get(one.apart) ?? 0) + 1);
+      continue;
+    }
     const { value, findings } = outputOf(policy, one);
-    const own = findings.filter(({ type }) => types.includes(type));
+    const own = findings.filter(({ type }) => (one.types ?? types).includes(type));
     const hit = own.length > 0 && !(one.values ?? []).some((each) => value.includes(each));
     const isRight = one.label === 'find' ? hit : own.length === 0;
     count(counts, one.label, isRight);
@@ -75,6 +82,7 @@ export function score(
     precision,
     f2: precision + recall === 0 ? 0 : (5 * precision * recall) / (4 * precision + recall),
     wrong,
+    apart,
     groups,
     undecidable,
     keptOfDecidable: share(counts.kept, counts.keep - aside),

@@ -6,6 +6,8 @@ import {
   CLASS,
   DIGIT,
   HEX,
+  isEmphasisAfter,
+  isEmphasisBefore,
   JOINER,
   LETTER,
   wordBoundaryBefore,
@@ -33,7 +35,7 @@ function findCard(scan: Scan, at: number): number {
   if (last < 0) return scan.nothing(number.ends[number.groups - 1]! + JOINT_BYTES_MAX + 1);
   if (!isOpenBefore(scan, at)) return -1;
   // Cards with 17 to 19 digits end with a short group.
-  const long = last === 3 && number.groups > 4 && isLayout(number, 4);
+  const long = last === 3 && number.groups > 4 && isLayout(number, 4) && isAlike(number, 4);
   const end = long && isCard(scan, at, 4) ? 4 : last;
   if (end === last && !isCard(scan, at, last)) return -1;
   return scan.takeNumber(at, number.ends[end]!, 'card', PLACEHOLDER);
@@ -46,6 +48,7 @@ function isCard(scan: Scan, at: number, last: number): boolean {
     return false;
   }
   if (last > 4 && isDump(scan, at, ends[last]!)) return false;
+  if (last > 0 && !isAlike(scan.number, last) && isInTable(scan, at, last)) return false;
   const unsure = last === 0 ? needsContext(scan, at, count) : isInside(scan, at, joints[0]!);
   return !unsure || hasCardContext(scan, at);
 }
@@ -69,22 +72,58 @@ function isInside({ bytes, floor }: Scan, at: number, joint: number): boolean {
   return false;
 }
 
-/** The group with which a plain run, or a layout printed on cards, ends; -1 when it is neither. */
+/**
+ * The group with which a plain run, or a layout printed on cards, ends; -1 when it is neither. With
+ * lines and cells between, or several separators, the groups are those of most cards.
+ */
 function lastGroup(number: NumberAt): number {
-  const { totals, sizes, ends, joints, groups } = number;
+  const { totals, groups } = number;
   for (let group = 0; group < groups; group += 1) {
-    if (group > 0) {
-      // One and the same separator between all groups.
-      if (ends[group]! - sizes[group]! - ends[group - 1]! !== ends[1]! - sizes[1]! - ends[0]!)
-        return -1;
-      if (group > 1 && joints[group - 1] !== joints[0]) return -1;
-    }
     const total = totals[group]!;
     if (total > DIGITS_MAX) return -1;
-    if (total >= DIGITS_MIN && (group === 0 || isLayout(number, group))) return group;
+    if (total >= DIGITS_MIN && (group === 0 || isLayout(number, group))) {
+      return group === 0 || isAlike(number, group) || isCommon(number, group) ? group : -1;
+    }
   }
   return -1;
 }
+
+/** One and the same separator stands between all groups, in one line and cell. */
+function isAlike({ sizes, ends, joints }: NumberAt, last: number): boolean {
+  if (IN_LINE[joints[0]!] === 0) return false;
+  const gap = ends[1]! - sizes[1]! - ends[0]!;
+  for (let group = 2; group <= last; group += 1) {
+    if (joints[group - 1] !== joints[0]) return false;
+    if (ends[group]! - sizes[group]! - ends[group - 1]! !== gap) return false;
+  }
+  return true;
+}
+
+/** 4-4-4-4 and 4-6-5. */
+function isCommon({ sizes, totals }: NumberAt, last: number): boolean {
+  return sizes[0] === 4 && (last === 3 ? totals[3] === 16 : last === 2 && totals[2] === 15);
+}
+
+/** A column or a row of numbers goes on, before it or behind it; a card stands alone. */
+function isInTable({ bytes, floor, number }: Scan, at: number, last: number): boolean {
+  if (number.groups > last + 1) return true;
+  let i = at - 1;
+  while (i >= floor && at - i <= JOINT_BYTES_MAX && BLANK[bytes[i]!] === 1) i -= 1;
+  if (i >= floor && bytes[i + 1] !== undefined && ESCAPED[bytes[i]!] === 1) {
+    while (i >= floor && (ESCAPED[bytes[i]!] === 1 || bytes[i] === 0x5c)) i -= 1;
+  }
+  return i >= floor && i < at - 1 && (CLASS[bytes[i]!]! & DIGIT) !== 0;
+}
+
+const BLANK = new Uint8Array(256);
+for (const char of ' \t\n\r-.,;|') BLANK[char.charCodeAt(0)] = 1;
+/** Letters of the escapes of blanks. */
+const ESCAPED = new Uint8Array(256);
+for (const char of 'nrt') ESCAPED[char.charCodeAt(0)] = 1;
+
+/** Joints that stand in one line and cell. */
+const IN_LINE = new Uint8Array(256);
+for (const char of ' -./()_') IN_LINE[char.charCodeAt(0)] = 1;
 
 /** Not inside a longer token: no letter, `_`, `-` word, decimal point or sign-like joint before. */
 function isOpenBefore(scan: Scan, at: number): boolean {
@@ -92,7 +131,7 @@ function isOpenBefore(scan: Scan, at: number): boolean {
   if (!wordBoundaryBefore(scan, at)) return false;
   if (at <= floor) return true;
   const before = bytes[at - 1]!;
-  if (before === 0x5f) return false;
+  if (before === 0x5f) return isEmphasisBefore(scan, at);
   if (before !== 0x2d && before !== 0x2e && before !== 0x3a) return true;
   if (at - 1 <= floor) return true;
   const joined = CLASS[bytes[at - 2]!]!;
@@ -100,10 +139,13 @@ function isOpenBefore(scan: Scan, at: number): boolean {
 }
 
 /** 4-4-4-4, 4-4-4-1…3, 4-4-4-4-1…3, 4-6-5, 4-6-4, 6-13, and digits one by one or in pairs. */
-function isLayout({ sizes, groups }: NumberAt, last: number): boolean {
+function isLayout({ sizes, groups, joints }: NumberAt, last: number): boolean {
   const first = sizes[0]!;
   if (last === 1) return first === 6 && sizes[1]! >= 10;
-  if (first <= 2) return last === groups - 1 && sizes.subarray(0, last).every((n) => n === first);
+  if (first <= 2) {
+    const isWhole = last === groups - 1 || joints[last] !== joints[0];
+    return isWhole && sizes.subarray(0, last).every((n) => n === first);
+  }
   if (first !== 4) return false;
   if (last === 2) return sizes[1] === 6 && (sizes[2] === 4 || sizes[2] === 5);
   if (last === 4) return sizes[1] === 4 && sizes[2] === 4 && sizes[3] === 4 && sizes[4]! <= 3;
@@ -111,11 +153,12 @@ function isLayout({ sizes, groups }: NumberAt, last: number): boolean {
 }
 
 /** Not the beginning of a longer token, of a decimal or of a dashed id. */
-function isOpenAfter({ bytes, end }: Scan, at: number): boolean {
+function isOpenAfter(scan: Scan, at: number): boolean {
+  const { bytes, end } = scan;
   if (at >= end) return true;
   const byte = bytes[at]!;
-  const kind = CLASS[byte]!;
-  if ((kind & WORD) !== 0 || byte === 0x5f) return false;
+  if ((CLASS[byte]! & WORD) !== 0) return false;
+  if (byte === 0x5f) return isEmphasisAfter(scan, at);
   if (byte !== 0x2d && byte !== 0x2e) return true;
   return at + 1 >= end || (CLASS[bytes[at + 1]!]! & (byte === 0x2e ? DIGIT : WORD)) === 0;
 }
@@ -164,10 +207,8 @@ function needsContext(scan: Scan, at: number, count: number): boolean {
   return !amex || isNamedId(scan, at);
 }
 
-function isNamedId({ bytes, start, context }: Scan, at: number): boolean {
-  return (
-    ID_WORDS.has(wordsBefore(bytes, start, at)[0] ?? '') || ID_WORDS.has(context.words[0] ?? '')
-  );
+function isNamedId(scan: Scan, at: number): boolean {
+  return ID_WORDS.has(wordsBefore(scan, at)[0] ?? '') || ID_WORDS.has(scan.context.words[0] ?? '');
 }
 
 const ID_WORDS: ReadonlySet<string> = new Set(
@@ -178,7 +219,7 @@ const ID_WORDS: ReadonlySet<string> = new Set(
 
 function hasCardContext(scan: Scan, at: number): boolean {
   if (CARD_WORDS.has(scan.context.tail)) return true;
-  return contextWord(scan.bytes, scan.start, at, CARD_WORDS);
+  return contextWord(scan, at, CARD_WORDS);
 }
 
 /** Words before a number which say that it is a card. */
@@ -201,6 +242,11 @@ export const card: Detector = {
       ['4111111111111111', '[CARD]'],
       ['card 4111 1111 1111 1111, please', 'card [CARD], please'],
       ['4111.1111.1111.1111', '[CARD]'],
+      ['paid with 4111\t1111\t1111\t1111.', 'paid with [CARD].'],
+      ['pay 4111\r\n1111\r\n1111\r\n1111 now', 'pay [CARD] now'],
+      ['4111 1111-1111/1111', '[CARD]'],
+      ['card: _4111111111111111_', 'card: _[CARD]_'],
+      ['カードは4111111111111111です', 'カードは[CARD]です'],
       ['4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1', '[CARD]'],
       ['41-11-11-11-11-11-11-11', '[CARD]'],
       ['5555-5555-5555-4444', '[CARD]'],
@@ -228,6 +274,9 @@ export const card: Detector = {
       'row 4222222222222',
       '41 11 11 11 11 11 11 11 a4',
       '4111 1111 1111 1112',
+      '17\n4111\n1111\n1111\n1111',
+      '4111\t1111\t1111\t1111\t0',
+      'x__4111111111111111',
     ],
   },
 };

@@ -7,7 +7,7 @@ import type { Detector, Examples, NumberTrigger } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import type { DetectorName } from '../types.ts';
 import { isNamed } from './words-near.ts';
-import { layout, layoutEnd, type Layout } from './number-layout.ts';
+import { anyLayoutEnd, layout, layoutEnd, type Layout } from './number-layout.ts';
 
 /** A number of fixed size with a check: what differs from one country's to the next. */
 export interface CheckedNumber {
@@ -17,10 +17,13 @@ export interface CheckedNumber {
   readonly confidence: number;
   /** Layouts that nothing else has: found without a word. See `layout`. */
   readonly clear?: readonly string[];
-  /** Layouts that other numbers have too: found where one of the words is near. */
+  /** Found in any layout where one of the words is near. */
   readonly near?: {
     readonly words: string;
-    readonly layouts: readonly string[];
+    /** How many digits it may have, the longest first. */
+    readonly digits: readonly number[];
+    /** Sizes of its groups, where there is no check digit to tell it from dates and others. */
+    readonly groups?: readonly string[];
     /** With one of these near as well, it is another country's number. */
     readonly unless?: string;
   };
@@ -33,9 +36,7 @@ export interface CheckedNumber {
 export function checkedNumber(spec: CheckedNumber): Detector {
   const { name, rule, confidence, clear = [], near, isValid, examples } = spec;
   const placeholder = asciiBytes(spec.placeholder);
-  const clearLayouts = clear.map(layout);
-  const layouts = [...clearLayouts, ...(near?.layouts ?? []).map(layout)];
-
+  const layouts = clear.map(layout);
   const words = new Set(near?.words.split(' ').map(wordHash));
   const others = new Set(near?.unless?.split(' ').map(wordHash));
 
@@ -43,16 +44,24 @@ export function checkedNumber(spec: CheckedNumber): Detector {
     for (let n = 0; n < layouts.length; n += 1) {
       const each = layouts[n]!;
       const end = layoutEnd(scan, at, each);
-      if (end < 0 || !isValid(scan.number.digits, each.count)) continue;
+      if (end >= 0 && isValid(scan.number.digits, each.count)) {
+        return scan.takeNumber(at, end, name, placeholder);
+      }
+    }
+    for (const count of near?.digits ?? []) {
+      const end = anyLayoutEnd(scan, at, count, near?.groups, count === near?.digits[0]);
+      if (end < 0 || !isValid(scan.number.digits, count)) continue;
       // Asked for a clear layout, it may see another one, with no word near.
-      if (n >= clearLayouts.length && !isNamed(scan, at, words, others)) continue;
-      return scan.takeNumber(at, end, name, placeholder);
+      return isNamed(scan, at, words, others) ? scan.takeNumber(at, end, name, placeholder) : -1;
     }
     return -1;
   }
 
-  const triggers: NumberTrigger[] = clearLayouts.map(clearTrigger);
-  if (near !== undefined) triggers.push(nearTrigger(near.words, layouts));
+  const triggers: NumberTrigger[] = layouts.map(clearTrigger);
+  if (near !== undefined) {
+    const digits = [Math.min(...near.digits), Math.max(...near.digits)] as const;
+    triggers.push({ on: 'number', digits, context: near.words.split(' ') });
+  }
   return { name, rule, confidence, triggers, find, examples };
 }
 
@@ -60,11 +69,4 @@ function clearTrigger({ count, sizes, joints }: Layout): NumberTrigger {
   const trigger = { on: 'number', digits: [count, count], first: sizes.slice(0, 1) } as const;
   const [joint] = joints;
   return joint === undefined ? trigger : { ...trigger, joints: joint };
-}
-
-function nearTrigger(words: string, layouts: readonly Layout[]): NumberTrigger {
-  const counts = layouts.map(({ count }) => count);
-  const digits = [Math.min(...counts), Math.max(...counts)] as const;
-  const first = layouts.map(({ sizes }) => sizes[0]!);
-  return { on: 'number', digits, first, context: words.split(' ') };
 }

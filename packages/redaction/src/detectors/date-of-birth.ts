@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { asciiBytes, asciiText } from '../engine/bytes.ts';
+import { wordHash } from '../engine/context.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
-import { beginsWith } from './byte-checks.ts';
 import { isMonthAndDay, valueOf } from './checksums.ts';
 import { layout, layoutEnd, type Layout } from './number-layout.ts';
+import { isNamed } from './words-near.ts';
+import { MONTHS, writtenDateAt } from './written-date.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.dateOfBirth);
 const WORDS: readonly string[] = (
   'dob birth birthdate birthday bday born dateofbirth geburtsdatum geburtstag geboren geb naissance ' +
-  'nacimiento nascita nascimento geboortedatum urodzenia'
+  'nacimiento nascita nascimento geboortedatum geboorte nacido nacida nato nata urodzenia urodzony ' +
+  'urodzona delsedatum dselsdato syntym рождения 生年月日 出生日期 생년월일'
 ).split(' ');
 const LAYOUTS: readonly Layout[] = (
   '4-2-2 4/2/2 4.2.2 4/1/2 4/2/1 4/1/1 2/2/4 2-2-4 2.2.4 1/1/4 1/2/4 2/1/4 1.1.4 1.2.4 2.1.4 ' +
@@ -20,19 +23,12 @@ const LAYOUTS: readonly Layout[] = (
 )
   .split(' ')
   .map(layout);
+const WORD_HASHES: ReadonlySet<number> = new Set(WORDS.map(wordHash));
+const NO_HASHES: ReadonlySet<number> = new Set();
+const WRITTEN_BYTES_MAX = 26;
 const YEAR_MIN = 1890;
 const YEAR_MAX = 2035;
 const TIME = /^-([0-9]{2})T[0-9:.]{4,18}(?:Z|[+-][0-9:]{2,6})?/;
-const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}';
-const NAMED = new RegExp(
-  `^(?:dob|born|birth(?:day|date|[ _]date)?)["']?(?:[ :=,]|is|on|was|"){1,6}` +
-    `(?:the )?((?:${MONTH}\\.? [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})|` +
-    `(?:[0-9]{1,2}(?:st|nd|rd|th)?[ -](?:of )?${MONTH}\\.?,?[ -][0-9]{4}))(?![0-9])`,
-  'i',
-);
-const NAMES: readonly string[] = ['dob', 'born', 'birth'];
-const LOOKAHEAD_BYTES_MAX = 64;
-
 /** Dates behind a word that says birth; other dates say when something happened. */
 function findNumericDate(scan: Scan, at: number): number {
   const { digits } = scan.number;
@@ -84,15 +80,12 @@ function isYear(year: number): boolean {
   return year >= YEAR_MIN && year <= YEAR_MAX;
 }
 
-/** `born on 5 March 1990`. */
-function findNamedDate(scan: Scan, at: number): number {
-  const { bytes, end: limit } = scan;
-  if (!NAMES.some((name) => beginsWith(bytes, at, limit, name))) return scan.nothing(at + 5);
-  const text = asciiText(bytes, at, Math.min(limit, at + LOOKAHEAD_BYTES_MAX));
-  const match = NAMED.exec(text);
-  if (match === null) return -1;
-  const end = at + match[0].length;
-  return scan.take(end - match[1]!.length, end, 'date_of_birth', PLACEHOLDER);
+/** `born on 5 March 1990`: asked at the name of the month. */
+function findWrittenDate(scan: Scan, at: number): number {
+  const date = writtenDateAt(scan, at);
+  if (date === undefined) return scan.nothing(at + WRITTEN_BYTES_MAX);
+  if (!isNamed(scan, date.start, WORD_HASHES, NO_HASHES)) return -1;
+  return scan.take(date.start, date.end, 'date_of_birth', PLACEHOLDER);
 }
 
 export const dateOfBirth: Detector = {
@@ -102,10 +95,10 @@ export const dateOfBirth: Detector = {
   triggers: [
     { on: 'number', digits: [8, 8], context: WORDS },
     { on: 'number', digits: [5, 8], joints: '-./', context: WORDS },
-    { on: 'word', prefixes: NAMES, anyCase: true },
+    { on: 'word', prefixes: MONTHS, anyCase: true },
   ],
   find: (scan, at) =>
-    isDigit(scan.bytes[at]!) ? findNumericDate(scan, at) : findNamedDate(scan, at),
+    isDigit(scan.bytes[at]!) ? findNumericDate(scan, at) : findWrittenDate(scan, at),
   examples: {
     match: [
       ['DOB: 1990-02-28', 'DOB: [DATE_OF_BIRTH]'],
@@ -114,6 +107,9 @@ export const dateOfBirth: Detector = {
       ['born on March 5, 1990 in', 'born on [DATE_OF_BIRTH] in'],
       ['Date of birth: 5th of March 1990', 'Date of birth: [DATE_OF_BIRTH]'],
       ['{"dateOfBirth":"1990-02-28T00:00:00.000Z"}', '{"dateOfBirth":"[DATE_OF_BIRTH]"}'],
+      ['dob: 05-Mar-90', 'dob: [DATE_OF_BIRTH]'],
+      ['name,dob\nJane,1990-Mar-05', 'name,dob\nJane,[DATE_OF_BIRTH]'],
+      ['fecha de nacimiento: 5 de mayo de 1990', 'fecha de nacimiento: [DATE_OF_BIRTH]'],
       ['{"birthDate":19900228}', '{"birthDate":"[DATE_OF_BIRTH]"}'],
     ],
     ignore: [
@@ -122,6 +118,8 @@ export const dateOfBirth: Detector = {
       'birth 1990-13-32',
       'born 1234567',
       'born in 1990',
+      'due 5 March 1990',
+      'born to march 5 of them',
     ],
   },
 };

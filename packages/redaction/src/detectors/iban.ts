@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, CLASS, DIGIT, LETTER, skipEscape } from '../engine/bytes.ts';
+import { asciiBytes, CLASS, DIGIT, LETTER, skipEscape, UPPER } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
@@ -9,13 +9,18 @@ import { isAlnumOpen, readAlnum } from './alnum.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.iban);
 
-/** Countries and the lengths of their numbers (SWIFT's IBAN registry). */
+/**
+ * Countries and the lengths of their numbers (SWIFT's IBAN registry), then parts of Finland and
+ * France with codes of their own, and countries that use them without being registered.
+ */
 const LENGTHS: ReadonlyMap<string, number> = new Map(
   (
     'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 ' +
     'DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 ' +
     'IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 ' +
     'MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 ' +
+    'AX18 BL27 GF27 GP27 MF27 MQ27 NC27 PF27 PM27 RE27 TF27 WF27 YT27 ' +
+    'AO25 BF28 BJ28 CF27 CG27 CI28 CM27 CV25 DZ26 GA27 GQ27 GW25 IR26 KM27 MA28 MG27 ML28 MZ25 NE28 SN28 TD27 TG28 ' +
     'SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30'
   )
     .split(' ')
@@ -41,14 +46,23 @@ function findIban(scan: Scan, from: number): number {
   const length = LENGTHS.get(country);
   const text = length === undefined ? undefined : readAlnum(scan, at, length, ' -.');
   if (text === undefined || !isMod97(text.code) || !isAlnumOpen(scan, at, text.end)) return -1;
-  if (text.end - at > text.code.length && hasSmallLetters(scan, at + 2, text.end)) return -1;
+  if (isMixed(scan, at, text.end, text.end - at > text.code.length)) return -1;
   return scan.take(at, text.end, 'iban', PLACEHOLDER);
 }
 
-/** Between words, `is404 flag for …` passes as well as a number once in a hundred times. */
-function hasSmallLetters({ bytes }: Scan, start: number, end: number): boolean {
-  for (let i = start; i < end; i += 1) if (bytes[i]! >= 0x61 && bytes[i]! <= 0x7a) return true;
-  return false;
+/**
+ * Between words, `is404 flag for …` passes as well as a number once in a hundred times, and so do
+ * ids of small and capital letters.
+ */
+function isMixed({ bytes }: Scan, start: number, end: number, isApart: boolean): boolean {
+  let small = 0;
+  let capital = 0;
+  for (let i = start; i < end; i += 1) {
+    const kind = CLASS[bytes[i]!]!;
+    if ((kind & UPPER) !== 0) capital += 1;
+    else if ((kind & LETTER) !== 0 && (!isApart || i > start + 1)) small += 1;
+  }
+  return isApart ? small > 0 : small > 0 && capital > 0;
 }
 
 /** ISO/IEC 7064, MOD 97-10, with the first four characters moved to the end. */

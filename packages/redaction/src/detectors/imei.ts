@@ -18,7 +18,7 @@ export const imei: Detector = checkedNumber({
   clear: ['2-6-6-1'],
   near: {
     words: 'imei imeis',
-    layouts: ['14', '15', '16', '2-6-6', '2 6 6 1', '6-2-6-1', '2-6-6-2', '8-6', '8-6-2'],
+    digits: [16, 15, 14],
   },
   isValid: (digits, count) => !isRepeated(digits, count) && (count !== 15 || isLuhn(digits, 0, 15)),
   examples: {

@@ -1,7 +1,15 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, CLASS, DIGIT, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
+import {
+  asciiBytes,
+  CLASS,
+  DIGIT,
+  isEmphasisAfter,
+  isEmphasisBefore,
+  WORD,
+  wordBoundaryBefore,
+} from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
 import { wordsBefore } from '../engine/context.ts';
 import type { Scan } from '../engine/scan.ts';
@@ -42,11 +50,12 @@ function isOpenAround(scan: Scan, at: number, to: number): boolean {
   const { bytes, end, floor } = scan;
   if (!wordBoundaryBefore(scan, at)) return false;
   const before = at > floor ? bytes[at - 1]! : 0;
-  if (before === 0x2e || before === 0x5f) return false;
+  if (before === 0x5f) return isEmphasisBefore(scan, at);
+  if (before === 0x2e) return false;
   if (before === 0x2d && at - 1 > floor && (CLASS[bytes[at - 2]!]! & WORD) !== 0) return false;
   if (to >= end) return true;
-  const kind = CLASS[bytes[to]!]!;
-  if ((kind & WORD) !== 0 || bytes[to] === 0x5f) return false;
+  if ((CLASS[bytes[to]!]! & WORD) !== 0) return false;
+  if (bytes[to] === 0x5f) return isEmphasisAfter(scan, to);
   if (bytes[to] !== 0x2e && bytes[to] !== 0x2d) return true;
   return to + 1 >= end || (CLASS[bytes[to + 1]!]! & WORD) === 0;
 }
@@ -65,7 +74,7 @@ function isVersion(scan: Scan, at: number, end: number): boolean {
   if (before === 0x3d && beforeThat === 0x3d) return true;
   const port = end < scan.end && bytes[end] === 0x3a;
   if (before === 0x2f && !port && (CLASS[beforeThat]! & WORD) !== 0) return true;
-  return VERSION_WORDS.has(wordsBefore(bytes, scan.start, at)[0] ?? '');
+  return VERSION_WORDS.has(wordsBefore(scan, at)[0] ?? '');
 }
 
 const VERSION_WORDS: ReadonlySet<string> = new Set(

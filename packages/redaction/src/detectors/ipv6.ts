@@ -7,6 +7,7 @@ import {
   DIGIT,
   HEX,
   skipEscape,
+  TOKEN,
   WORD,
   wordBoundaryBefore,
 } from '../engine/bytes.ts';
@@ -20,6 +21,8 @@ const HEX_DIGITS = '0123456789abcdefABCDEF';
 const COLON = 0x3a;
 /** Eight groups with their colons, or six and four octets. */
 const ADDRESS_BYTES_MAX = 48;
+/** A group has four digits at most; a name that is no group shows it within a few bytes. */
+const KEY_BYTES_MAX = 6;
 
 /** IPv6 addresses. Anchor: the first colon; a group of hex digits may stand before it. */
 function findIpv6(scan: Scan, at: number): number {
@@ -29,11 +32,14 @@ function findIpv6(scan: Scan, at: number): number {
   // The `b` of `\b::1` is an escape in JSON, and no digit.
   if (start > scan.start) start = Math.min(at, skipEscape(bytes, start, scan.start, end));
   const before = start > floor ? bytes[start - 1]! : 0;
-  if (!wordBoundaryBefore(scan, start) || isGlue(before)) return scan.nothing(at + 1);
+  if (!wordBoundaryBefore(scan, start)) return scan.nothing(at + 1);
+  if (isGlue(before) && !isKeyBefore(scan, start)) return scan.nothing(at + 1);
   const to = readIpv6(bytes, start, end);
   if (to < 0) return scan.nothing(at + ADDRESS_BYTES_MAX);
   const after = to < end ? bytes[to]! : 0;
   if ((CLASS[after]! & WORD) !== 0 || after === COLON || after === 0x5f) return -1;
+  // `::ffff:256.0.0.1`: what was read is a piece of something else.
+  if (after === 0x2e && to + 1 < end && (CLASS[bytes[to + 1]!]! & DIGIT) !== 0) return -1;
   if (isLoopback(bytes, start, to) || isSliceOrDump(bytes, start, to)) return -1;
   return scan.take(start, zoneEnd(bytes, to, end), 'ipv6', PLACEHOLDER);
 }
@@ -43,7 +49,18 @@ function isHex(byte: number): boolean {
 }
 
 function isGlue(byte: number): boolean {
-  return byte === COLON || byte === 0x5f || byte === 0x2e || byte === 0x2d || byte >= 0x80;
+  return byte === COLON || byte === 0x5f || byte === 0x2e || byte === 0x2d;
+}
+
+/** `peer:2001:db8::1`: the colon before belongs to a name, which is no group of hex digits. */
+function isKeyBefore({ bytes, floor }: Scan, at: number): boolean {
+  if (bytes[at - 1] !== COLON) return false;
+  let i = at - 1;
+  while (i > floor && at - i <= KEY_BYTES_MAX && (CLASS[bytes[i - 1]!]! & TOKEN) !== 0) {
+    i -= 1;
+    if (!isHex(bytes[i]!)) return true;
+  }
+  return false;
 }
 
 /** End of the address that begins at `start`: eight groups, or fewer around one `::`. */
@@ -58,6 +75,7 @@ function readIpv6(bytes: Uint8Array, start: number, end: number): number {
       if (elided) return -1;
       elided = true;
       i += 2;
+      if (bytes[i] === COLON) return -1;
       continue;
     }
     if (bytes[i] === COLON) i += 1;
@@ -125,6 +143,7 @@ export const ipv6: Detector = {
       ['fe80::1ff:fe23:4567:890a%eth0', '[IP]'],
       ['peer 2001:db8:1::.', 'peer [IP].'],
       ['addr: 2001:db8::2:1', 'addr: [IP]'],
+      ['{peer:2001:db8::2:1}', '{peer:[IP]}'],
       ['line\\n2001:db8::2:1', 'line\\n[IP]'],
     ],
     ignore: [
@@ -139,6 +158,8 @@ export const ipv6: Detector = {
       'a:b:c',
       '12:34:56:78',
       '1:2:3:4:5:6:7:8:9',
+      '1::5:256.2.3.4',
+      '1111:2222:::4444',
     ],
   },
 };

@@ -1,7 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLASS, DIGIT, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
+import {
+  CLASS,
+  DIGIT,
+  isEmphasisAfter,
+  isEmphasisBefore,
+  WORD,
+  wordBoundaryBefore,
+} from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
 
 /** How a number is written: sizes of its groups and what joins them. */
@@ -42,6 +49,44 @@ export function layoutEnd(scan: Scan, at: number, { sizes, joints, alike }: Layo
   return sizes.length > 1 && isInRow(scan, at, end, scan.bytes[number.ends[0]!]!) ? -1 : end;
 }
 
+/**
+ * Where a number of so many digits ends, however it is written, or -1. In a row of numbers it is one
+ * only directly behind its name (`ssn=536 90 4399 200`), when it may go on so.
+ */
+export function anyLayoutEnd(
+  scan: Scan,
+  at: number,
+  count: number,
+  groups: readonly string[] | undefined,
+  mayGoOn: boolean,
+): number {
+  const { number, bytes } = scan;
+  if (!isOpenBefore(scan, at) || number.groups === 0) return -1;
+  if (number.ends[0]! - number.sizes[0]! !== at) return -1;
+  const last = number.totals.subarray(0, number.groups).indexOf(count);
+  if (last < 0) return -1;
+  const end = number.ends[last]!;
+  if (!isOpenAfter(scan, end)) return -1;
+  if (last > 0 && groups !== undefined && !isWritten(number.sizes.subarray(0, last + 1), groups)) {
+    return -1;
+  }
+  if (last === 0 || (mayGoOn && isNameBefore(scan, at))) return end;
+  const joint = bytes[number.ends[0]!]!;
+  return isInRow(scan, at, end, joint) ? -1 : end;
+}
+
+/** In one of these groups, or digit by digit. */
+function isWritten(sizes: Uint8Array, groups: readonly string[]): boolean {
+  return groups.includes(sizes.join('-')) || sizes.every((size) => size === 1);
+}
+
+/** `tfn=`, `"tfn": "`, `TFN: `. */
+function isNameBefore({ bytes, floor }: Scan, at: number): boolean {
+  let i = at - 1;
+  while (i >= floor && (bytes[i] === 0x20 || bytes[i] === 0x22 || bytes[i] === 0x27)) i -= 1;
+  return i >= floor && (bytes[i] === 0x3a || bytes[i] === 0x3d);
+}
+
 /** A piece of a longer row: more digits go on with the same joint, before it or behind it. */
 export function isInRow(scan: Scan, at: number, end: number, joint: number): boolean {
   const { bytes, floor } = scan;
@@ -58,26 +103,21 @@ export function isOpenBefore(scan: Scan, at: number): boolean {
   const { bytes, floor } = scan;
   if (at <= floor) return true;
   const before = bytes[at - 1]!;
-  if (before === 0x2b || before === 0x24 || before === 0x5f) return false;
-  if (before >= 0x80) return isWideBefore(scan, at);
+  if (before === 0x2b || before === 0x24) return false;
+  if (before === 0x5f) return isEmphasisBefore(scan, at);
   if (!wordBoundaryBefore(scan, at)) return false;
   if (before !== 0x2d && before !== 0x2e && before !== 0x3a && before !== 0x2f) return true;
   const joined = at - 2 < floor ? 0 : CLASS[bytes[at - 2]!]!;
   return (joined & (before === 0x2d || before === 0x2e ? WORD : DIGIT)) === 0;
 }
 
-/** Writing without spaces, as in China and Japan, uses characters of three bytes and more. */
-function isWideBefore({ bytes, floor }: Scan, at: number): boolean {
-  let i = at - 1;
-  while (i > floor && at - i < 4 && bytes[i]! < 0xc0) i -= 1;
-  return bytes[i]! >= 0xe0;
-}
-
 /** Not the beginning of a longer word, dashed id, path, decimal or file name. */
-export function isOpenAfter({ bytes, end }: Scan, at: number): boolean {
+export function isOpenAfter(scan: Scan, at: number): boolean {
+  const { bytes, end } = scan;
   if (at >= end) return true;
   const byte = bytes[at]!;
-  if ((CLASS[byte]! & WORD) !== 0 || byte === 0x5f) return false;
+  if ((CLASS[byte]! & WORD) !== 0) return false;
+  if (byte === 0x5f) return isEmphasisAfter(scan, at);
   if (byte !== 0x2d && byte !== 0x2e && byte !== 0x2f && byte !== 0x3a && byte !== 0x40) {
     return true;
   }

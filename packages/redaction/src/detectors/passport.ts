@@ -11,7 +11,7 @@ import { wordsNear } from './words-near.ts';
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.passport);
 const WORDS: readonly string[] = (
   'passport passports passportnumber passportno reisepass passnummer pasaporte passeport passaporto ' +
-  'passaporte paspoort paspoortnummer paszport pass reisepassnummer reisepassnr passnr passportnr паспорт'
+  'passaporte paspoort paspoortnummer paszport pass reisepassnummer reisepassnr passnr passportnr паспорт 여권 여권번호 パスポート パスポート番号 旅券番号 护照 护照号 护照号码'
 ).split(' ');
 /** Countries write six to nine letters and digits (ICAO 9303, part 4), with a check digit ten. */
 const SHAPE = /^(?=(?:[A-Z]*[0-9]){5})[A-Z0-9]{6,10}$/;

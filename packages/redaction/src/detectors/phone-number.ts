@@ -1,7 +1,14 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLASS, DIGIT, wordBoundaryBefore, WORD } from '../engine/bytes.ts';
+import {
+  CLASS,
+  DIGIT,
+  isEmphasisAfter,
+  isEmphasisBefore,
+  WORD,
+  wordBoundaryBefore,
+} from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
 
 // Reads what may be a phone number: up to 15 digits (E.164) and three in front of them, in groups.
@@ -108,7 +115,8 @@ export function isOpenBeforePhone(scan: Scan, at: number): boolean {
   const { bytes, floor } = scan;
   if (!wordBoundaryBefore(scan, at)) return false;
   const before = at > floor ? bytes[at - 1]! : 0;
-  if (before === 0x5f || before === 0x2e || before === 0x2b || before === 0x23) return false;
+  if (before === 0x5f) return isEmphasisBefore(scan, at);
+  if (before === 0x2e || before === 0x2b || before === 0x23) return false;
   if (before === 0x24 || before === 0x2c) return before === 0x2c && !isDigit(scan, at - 2);
   if (before !== 0x2d && before !== 0x3a && before !== 0x2f) return true;
   const joined = at - 1 > floor ? CLASS[bytes[at - 2]!]! : 0;
@@ -120,10 +128,12 @@ function isDigit({ bytes, floor }: Scan, at: number): boolean {
 }
 
 /** Not the beginning of a word, a dashed id, a path, a time or a decimal. */
-export function isOpenAfterPhone({ bytes, end }: Scan, at: number): boolean {
+export function isOpenAfterPhone(scan: Scan, at: number): boolean {
+  const { bytes, end } = scan;
   if (at >= end) return true;
   const byte = bytes[at]!;
-  if ((CLASS[byte]! & WORD) !== 0 || byte === 0x5f) return false;
+  if ((CLASS[byte]! & WORD) !== 0) return false;
+  if (byte === 0x5f) return isEmphasisAfter(scan, at);
   const next = at + 1 < end ? CLASS[bytes[at + 1]!]! : 0;
   if (byte === 0x2d || byte === 0x2f) return (next & WORD) === 0;
   return (byte !== 0x3a && byte !== 0x2e && byte !== 0x2c) || (next & DIGIT) === 0;

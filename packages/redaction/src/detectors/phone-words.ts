@@ -26,7 +26,7 @@ export const CALL_WORDS: ReadonlySet<string> = words('call ring dial text reach 
 /** What may stand between such a word and the number. */
 const FILLERS = words(
   'number numbers numero nummer no nr num is was at on under via to me us him her them my our his your their ' +
-    'the or and reads form lautet says shows file record form mio mon meine mein mijn minha mi home work office direct new main primary private bitte unter le au el al es ist est',
+    'the or and reads form lautet says shows file record form mio mon meine mein mijn minha mi home work office direct new main primary private bitte unter app whats è é är le au el al es ist est',
 );
 /** With one of these, `call …` and `number is …` are said by people. */
 const PERSONS = words('me us him her them my our his your their');
@@ -46,7 +46,7 @@ export const SAID = { nothing: 0, other: 1, maybe: 2, phone: 3 } as const;
 export type Said = (typeof SAID)[keyof typeof SAID];
 
 export function saidBefore(scan: Scan, at: number): Said {
-  const count = hashesBefore(scan.bytes, scan.start, at, HASHES);
+  const count = hashesBefore(scan, at, HASHES);
   let all = 0;
   for (let n = 0; n < count; n += 1) all |= KINDS.get(HASHES[n]!) ?? 0;
   let said: Said = SAID.nothing;
@@ -112,8 +112,8 @@ const ALL_HASHES: ReadonlySet<number> = new Set([...PHONE_WORDS, ...CALL_WORDS].
 /** False when certainly nothing says phone; makes no strings. */
 export function mayBeNamed(scan: Scan, at: number): boolean {
   // These words are in a trigger of the detector, so that the search knows of them.
-  if (!scan.nearContext) return false;
-  const count = hashesBefore(scan.bytes, scan.start, at, HASHES);
+  if (!scan.nearContext && scan.label.to === scan.label.from) return false;
+  const count = hashesBefore(scan, at, HASHES);
   for (let n = 0; n < count; n += 1) if (ALL_HASHES.has(HASHES[n]!)) return true;
   for (const hash of scan.context.hashes) if (ALL_HASHES.has(hash)) return true;
   return false;

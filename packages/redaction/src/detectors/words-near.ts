@@ -8,7 +8,7 @@ import type { Scan } from '../engine/scan.ts';
  * The last words before `at`, nearest first, then those of the value's key: what is said about it.
  */
 export function wordsNear(scan: Scan, at: number): readonly string[] {
-  return [...wordsBefore(scan.bytes, scan.start, at), ...scan.context.words];
+  return [...wordsBefore(scan, at), ...scan.context.words];
 }
 
 const HASHES = wordHashes();
@@ -21,7 +21,7 @@ export function isNamed(
   others: ReadonlySet<number>,
 ): boolean {
   let named = false;
-  const count = hashesBefore(scan.bytes, scan.start, at, HASHES);
+  const count = hashesBefore(scan, at, HASHES);
   for (let n = 0; n < count; n += 1) {
     if (others.has(HASHES[n]!)) return false;
     if (words.has(HASHES[n]!)) named = true;

@@ -90,8 +90,31 @@ for (const char of 'bfnrt') CONTROL_LETTER[char.charCodeAt(0)] = 1;
 /** True when a word (letters and digits, after any JSON escape) may begin at `at`. */
 export function wordBoundaryBefore(scan: ByteRange, at: number): boolean {
   if (at <= scan.floor) return true;
-  if ((CLASS[scan.bytes[at - 1]!]! & WORD) === 0 && scan.bytes[at - 1]! < 0x80) return true;
+  if (scan.bytes[at - 1]! >= 0x80) return isBreakBefore(scan, at);
+  if ((CLASS[scan.bytes[at - 1]!]! & WORD) === 0) return true;
   return at - 1 >= scan.start && escapeEndsAt(scan.bytes, at, scan.start, scan.end);
+}
+
+/**
+ * Behind a character of three bytes or more: quotation marks and dashes, and scripts such as those of
+ * China, Japan and Thailand, which write no spaces. Of two bytes, those below U+00C0 are marks.
+ */
+function isBreakBefore({ bytes, floor }: ByteRange, at: number): boolean {
+  let i = at - 1;
+  while (i > floor && at - i < 4 && (bytes[i]! & 0xc0) === 0x80) i -= 1;
+  return bytes[i]! >= 0xe0 || bytes[i] === 0xc2;
+}
+
+/** True when the `_` before `at` is the mark of Markdown around a value, and joins it to nothing. */
+export function isEmphasisBefore({ bytes, floor }: ByteRange, at: number): boolean {
+  const mark = at - 2 >= floor && bytes[at - 2] === 0x5f ? at - 2 : at - 1;
+  return mark <= floor || ((CLASS[bytes[mark - 1]!]! & TOKEN) === 0 && bytes[mark - 1]! < 0x80);
+}
+
+/** The same for the `_` at `at`, behind a value. */
+export function isEmphasisAfter({ bytes, end }: ByteRange, at: number): boolean {
+  const behind = at + 1 < end && bytes[at + 1] === 0x5f ? at + 2 : at + 1;
+  return behind >= end || ((CLASS[bytes[behind]!]! & TOKEN) === 0 && bytes[behind]! < 0x80);
 }
 
 /**

@@ -16,9 +16,9 @@ const OPEN = 0x28;
 const CLOSE = 0x29;
 const MARKS = new Uint8Array(256);
 for (const char of ',;\t|') MARKS[char.charCodeAt(0)] = 1;
-/** Between a value and the mark before it. */
+/** Between a value and the mark before it; `>` and `-` begin lines of quoted mails and lists. */
 const BLANK = new Uint8Array(256);
-for (const char of ' "\'`\r*') BLANK[char.charCodeAt(0)] = 1;
+for (const char of ' "\'`\r*_>-') BLANK[char.charCodeAt(0)] = 1;
 const VALUES = 'values';
 /** A longer line above a value is text, and no name of it. */
 const LINE_BYTES_MAX = 48;

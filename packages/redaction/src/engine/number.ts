@@ -11,7 +11,8 @@ export const NUMBER_GROUPS_MAX = 20;
 
 /**
  * The number at the trigger, read once for all detectors: groups of digits, each joined to the next
- * by up to three separators such as ` `, `-`, `) ` or ` - `.
+ * by up to three separators such as ` `, `-`, `) ` or ` - `, also by a tab or a line break, or by what
+ * stands for these in JSON.
  */
 export interface NumberAt {
   /** Values of the digits, 0 to 9, of all groups. */
@@ -28,8 +29,8 @@ export interface NumberAt {
   readonly joints: Uint8Array;
 }
 
-/** What joins two groups: `) `, ` - `, two spaces. */
-export const JOINT_BYTES_MAX = 3;
+/** What joins two groups: `) `, ` - `, two spaces, `\\r\\n` in a string of JSON. */
+export const JOINT_BYTES_MAX = 15;
 
 /** Groups and digits of a row that are remembered; what is behind the number moves to the front. */
 const ROW_GROUPS = 64;
@@ -162,16 +163,44 @@ function windowsOf<T extends Uint8Array | Uint32Array>(array: T, size: number): 
   return Array.from({ length: count }, (_unused, at) => array.subarray(at, at + size) as T);
 }
 
+/** Where the next group begins behind what joins it to this one, or -1. */
 function nextGroup(bytes: Uint8Array, at: number, end: number): number {
-  if (at >= end || JOINT[bytes[at]!] === 0) return -1;
-  let i = at + 1;
-  while (i < end && i - at < JOINT_BYTES_MAX && BRACKET_OR_SPACE[bytes[i]!] === 1) i += 1;
-  return i < end && (CLASS[bytes[i]!]! & DIGIT) !== 0 ? i : -1;
+  let i = at;
+  for (let n = 0; n < SEPARATORS_MAX && i < end; n += 1) {
+    const next = bytes[i] === BACKSLASH ? blankEscapeEnd(bytes, i, end) : i + 1;
+    if (next < 0 || (next === i + 1 && (n === 0 ? JOINT : BRACKET_OR_SPACE)[bytes[i]!] === 0))
+      break;
+    i = next;
+  }
+  return i > at && i < end && (CLASS[bytes[i]!]! & DIGIT) !== 0 ? i : -1;
 }
+
+/** Behind `\n`, `\t` or `\r` in a string of JSON, or in one inside of another; else -1. */
+function blankEscapeEnd(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  while (i < end && i - at < BACKSLASHES_MAX && bytes[i] === BACKSLASH) i += 1;
+  return i < end && isBlankLetter(bytes[i]!) ? i + 1 : -1;
+}
+
+function isBlankLetter(byte: number): boolean {
+  return byte === 0x6e || byte === 0x72 || byte === 0x74;
+}
+
+/** True when another group of digits may follow at `at`: two bytes decide. */
+export function mayGoOn(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 1 >= end) return false;
+  const next = bytes[at + 1]!;
+  if (bytes[at] === BACKSLASH) return next === BACKSLASH || isBlankLetter(next);
+  return JOINT[bytes[at]!] !== 0 && ((CLASS[next]! & DIGIT) !== 0 || JOINT[next] !== 0);
+}
+
+const BACKSLASH = 0x5c;
+const SEPARATORS_MAX = 3;
+const BACKSLASHES_MAX = 4;
 
 /** Marks that may join two groups of digits, by number from 1 on; 0 for all other bytes. */
 export const JOINT: Uint8Array = new Uint8Array(256);
-const JOINTS = ' -./()_';
+const JOINTS = ' -./()_\t\n\r\\';
 for (let n = 0; n < JOINTS.length; n += 1) JOINT[JOINTS.charCodeAt(n)] = n + 1;
 
 /** What may join the first two groups; 0 for a group that stands alone. */
@@ -185,4 +214,4 @@ export function numberKind(joint: number, size: number): number {
   return (JOINT[joint]! << 5) | size;
 }
 const BRACKET_OR_SPACE = new Uint8Array(256);
-for (const char of ' -()') BRACKET_OR_SPACE[char.charCodeAt(0)] = 1;
+for (const char of ' -()._\t\n') BRACKET_OR_SPACE[char.charCodeAt(0)] = 1;

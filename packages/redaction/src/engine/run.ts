@@ -3,12 +3,12 @@
 
 import type { RedactionPolicy } from '../types.ts';
 import type { Detector } from './detector.ts';
-import { CLASS, CONTROL_LETTER, DIGIT, endOfEscape, HEX, LETTER, UPPER, WORD } from './bytes.ts';
+import { CLASS, CONTROL_LETTER, endOfEscape, HEX, LETTER, UPPER, WORD } from './bytes.ts';
 import { CAN_SEARCH, findCandidates, FOUND, SEARCH } from './candidates/find-candidates.ts';
 import { CANDIDATE_SHIFT, NEAR_CONTEXT, NEAR_NAME, WINDOW_BYTES } from './candidates/layout.ts';
 import { hasPrefix } from './candidates/prefix-sets.ts';
 import { ACTION, NO_BYTE, pairOf, TOKEN_BYTES_MAX, type Dispatch } from './dispatch.ts';
-import { JOINT } from './number.ts';
+import { mayGoOn } from './number.ts';
 import { SIGN } from './signs.ts';
 import { tokensAt, visitNumber, visitToken } from './visit.ts';
 import { Scan, type Hit, type KeyContext } from './scan.ts';
@@ -263,11 +263,4 @@ function visitWord(scan: Scan, dispatch: Dispatch, at: number): number {
     if (to >= 0) return to;
   }
   return -1;
-}
-
-/** True when another group of digits may follow: a joint, then a digit, or a bracket or space. */
-function mayGoOn(bytes: Uint8Array, at: number, end: number): boolean {
-  if (at + 1 >= end || JOINT[bytes[at]!] === 0) return false;
-  const next = bytes[at + 1]!;
-  return (CLASS[next]! & DIGIT) !== 0 || JOINT[next] !== 0;
 }

@@ -5,6 +5,7 @@ import type { ActionName } from '../actions/action.ts';
 import type { FoundBy, RedactionPolicy } from '../types.ts';
 import { asciiBytes, CLASS, TOKEN } from './bytes.ts';
 import type { Detector } from './detector.ts';
+import { findLabelBehind, type TextRange } from './label-behind.ts';
 import { SIGN } from './signs.ts';
 import { NumberRow } from './number.ts';
 import {
@@ -78,6 +79,8 @@ export class Scan {
   nearContext: boolean = true;
   /** True when a detector took out, or the policy kept, what it found. */
   hasTaken: boolean = false;
+  /** What stands behind the number or token that is asked about and says what it is. */
+  readonly label: TextRange = { from: 0, to: 0 };
   /** The number that a detector is asked about; without groups at other triggers. */
   readonly number: NumberRow = NUMBER;
   /** Another one for each pass: what a detector remembers of a text holds for one pass. */
@@ -124,6 +127,7 @@ export class Scan {
     this.number.forget();
     this.pass = nextPass();
     this.kept = 0;
+    this.label.to = this.label.from;
     this.hasTaken = false;
   }
 
@@ -188,6 +192,12 @@ export class Scan {
     if (to === -1) this.settled = false;
     else if (to >= 0) this.#passBy(at);
     return to;
+  }
+
+  /** Looks for the label behind a value that ends at `to`. */
+  readLabel(to: number): void {
+    // What is found in a label changes what it says.
+    if (findLabelBehind(this.bytes, to, this.end, this.label)) this.settled = false;
   }
 
   /** What stands between a trigger and the finding behind it is not looked at in this pass. */

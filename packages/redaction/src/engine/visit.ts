@@ -6,6 +6,7 @@ import { CLASS, WORD } from './bytes.ts';
 import { CONTEXT_BITS } from './candidates/layout.ts';
 import { hashesBefore, wordHashes } from './context.ts';
 import { TOKEN_BYTES_MAX, type Dispatch, type LoneToken, type NumberEntry } from './dispatch.ts';
+import { mayHaveLabel } from './label-behind.ts';
 import { numberKind, type NumberAt } from './number.ts';
 import type { Scan } from './scan.ts';
 
@@ -20,6 +21,22 @@ export function visitNumber(scan: Scan, dispatch: Dispatch, at: number): number 
   let counts = 0;
   for (let group = 0; group < number.groups; group += 1) counts |= 1 << number.totals[group]!;
   const kind = numberKind(number.groups > 1 ? number.joints[0]! : 0, number.sizes[0]!);
+  if (((dispatch.numberMasks[kind]! | dispatch.contextMask) & counts) === 0) return -1;
+  const last = number.ends[number.groups - 1]!;
+  if (!mayHaveLabel(scan.bytes, last, scan.end)) return numberAt(scan, dispatch, at, kind, counts);
+  scan.readLabel(last);
+  const to = numberAt(scan, dispatch, at, kind, counts);
+  scan.label.to = scan.label.from;
+  return to;
+}
+
+function numberAt(
+  scan: Scan,
+  dispatch: Dispatch,
+  at: number,
+  kind: number,
+  counts: number,
+): number {
   if ((dispatch.numberMasks[kind]! & counts) !== 0) {
     for (const entry of dispatch.numbers[kind]!) {
       if ((entry.mask & counts) === 0) continue;
@@ -34,8 +51,7 @@ export function visitNumber(scan: Scan, dispatch: Dispatch, at: number): number 
 function isOpenBefore({ bytes, floor }: Scan, at: number): boolean {
   if (at <= floor) return true;
   const before = bytes[at - 1]!;
-  if (before === 0x5f) return false;
-  if (before !== 0x2d && before !== 0x2e) return true;
+  if (before !== 0x5f && before !== 0x2d && before !== 0x2e) return true;
   return at - 2 < floor || (CLASS[bytes[at - 2]!]! & WORD) === 0;
 }
 
@@ -66,6 +82,14 @@ export function tokensAt(dispatch: Dispatch, first: number, size: number): reado
 /** Asks about the run of letters and digits at `at`. */
 export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: number): number {
   scan.number.groups = 0;
+  if (!mayHaveLabel(scan.bytes, at + size, scan.end)) return tokenAt(scan, dispatch, at, size);
+  scan.readLabel(at + size);
+  const to = tokenAt(scan, dispatch, at, size);
+  scan.label.to = scan.label.from;
+  return to;
+}
+
+function tokenAt(scan: Scan, dispatch: Dispatch, at: number, size: number): number {
   if (size <= TOKEN_BYTES_MAX) {
     for (const { detector, behind } of tokensAt(dispatch, scan.bytes[at]!, size)) {
       if (behind !== undefined && (at <= scan.floor || behind[scan.bytes[at - 1]!] === 0)) continue;
@@ -87,7 +111,8 @@ export function visitToken(scan: Scan, dispatch: Dispatch, at: number, size: num
 
 /** Context words that say what stands at `at`: those before it, then those of the key. */
 function contextAt(scan: Scan, dispatch: Dispatch, at: number): number {
-  const count = scan.nearContext ? wordsAt(scan, dispatch, at) : 0;
+  const isTold = scan.nearContext || scan.label.to > scan.label.from;
+  const count = isTold ? wordsAt(scan, dispatch, at) : 0;
   // A finding among the words changes which they are.
   if (scan.floor > scan.start && at - scan.floor <= CONTEXT_LOOKBEHIND_BYTES_MAX) {
     scan.settled = false;
@@ -97,7 +122,7 @@ function contextAt(scan: Scan, dispatch: Dispatch, at: number): number {
 
 function wordsAt(scan: Scan, { contextBits }: Dispatch, at: number): number {
   let count = 0;
-  const before = hashesBefore(scan.bytes, scan.start, at, HASHES);
+  const before = hashesBefore(scan, at, HASHES);
   for (let n = 0; n < before; n += 1) {
     if (contextBits[HASHES[n]! & CONTEXT_BITS] === 1) CONTEXT[count++] = HASHES[n]!;
   }

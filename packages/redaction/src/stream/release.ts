@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLASS, SPACE } from '../engine/bytes.ts';
+import { CLASS, DIGIT, SPACE } from '../engine/bytes.ts';
 import { STREAM_REACH_BYTES } from '../limits.ts';
 
 const BLANK = 0x20;
@@ -20,11 +20,20 @@ export function releasable(bytes: Uint8Array, at: number, floor: number): number
   for (let words = 0; words <= LINKED_WORDS_MAX; words += 1) {
     const before = wordBefore(bytes, start, lowest);
     if (mayBeLink(bytes, start, end, words === 0)) safe = before;
+    // `5 of March 1990` is found at its month.
+    else if (words < DATE_WORDS_MAX && isDigit(bytes[before]!) && before < start) safe = before;
     if (before === start) break;
     end = start - 1;
     start = before;
   }
   return safe;
+}
+
+/** Words between the day and the name of the month. */
+const DATE_WORDS_MAX = 2;
+
+function isDigit(byte: number): boolean {
+  return (CLASS[byte]! & DIGIT) !== 0;
 }
 
 /** Words between a link and what makes a finding of what stands before it: `is my new …`. */

@@ -12,7 +12,7 @@ export const auAbn: Detector = checkedNumber({
   placeholder: PLACEHOLDERS.auAbn,
   rule: 'Eleven digits pass modulo 89 behind “ABN” or “business”.',
   confidence: 0.95,
-  near: { words: 'abn abns business', layouts: ['11', '2~3~3~3'] },
+  near: { words: 'abn abns business', digits: [11] },
   isValid: (digits) =>
     digits[0] !== 0 && (weighted(digits, [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10) % 89 === 0,
   examples: {

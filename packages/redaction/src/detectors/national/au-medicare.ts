@@ -12,7 +12,7 @@ export const auMedicare: Detector = checkedNumber({
   placeholder: PLACEHOLDERS.auMedicare,
   rule: 'The check of ten or eleven digits holds behind “Medicare”.',
   confidence: 0.9,
-  near: { words: 'medicare', layouts: ['10', '11', '4~5~1', '4~5~1~1', '4 5 1-1', '10-1', '10/1'] },
+  near: { words: 'medicare', digits: [11, 10] },
   isValid: (digits) =>
     digits[0]! >= 2 &&
     digits[0]! <= 6 &&

@@ -17,7 +17,7 @@ export const auTfn: Detector = checkedNumber({
   placeholder: PLACEHOLDERS.auTfn,
   rule: 'Eight or nine digits pass modulo 11 behind “TFN” or “tax”.',
   confidence: 0.9,
-  near: { words: 'tfn tfns tax', layouts: ['9', '3~3~3'] },
+  near: { words: 'tfn tfns tax', digits: [9] },
   isValid: isTfn,
   examples: {
     match: [

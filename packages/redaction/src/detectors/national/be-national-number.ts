@@ -29,7 +29,7 @@ export const beNationalNumber: Detector = checkedNumber({
   near: {
     words:
       'rijksregisternummer rijksregister registre national nationaal insz niss rrn nn nr bis belgian',
-    layouts: ['11', '6-3-2', '6 3 2', '2 2 2 3 2', '6-3.2', '2.2.2.3.2'],
+    digits: [11],
   },
   isValid: isNational,
   examples: {

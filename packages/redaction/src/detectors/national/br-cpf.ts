@@ -20,7 +20,7 @@ export const brCpf: Detector = checkedNumber({
   rule: 'Both check digits hold: with dots and dash, or behind “CPF”.',
   confidence: 0.97,
   clear: ['3.3.3-2'],
-  near: { words: 'cpf cpfs contribuinte cliente titular', layouts: ['11', '9-2'] },
+  near: { words: 'cpf cpfs contribuinte cliente titular', digits: [11] },
   isValid: isCpf,
   examples: {
     match: [

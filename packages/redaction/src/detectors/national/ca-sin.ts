@@ -12,7 +12,7 @@ export const caSin: Detector = checkedNumber({
   placeholder: PLACEHOLDERS.caSin,
   rule: 'Nine digits pass Luhn behind “SIN” or “insurance”.',
   confidence: 0.9,
-  near: { words: 'sin sins nas insurance assurance', layouts: ['9', '3~3~3'] },
+  near: { words: 'sin sins nas insurance assurance', digits: [9] },
   isValid: (digits) =>
     digits[0] !== 0 && digits[0] !== 8 && !isRepeated(digits, 9) && isLuhn(digits, 0, 9),
   examples: {

@@ -26,7 +26,7 @@ export const deTaxId: Detector = checkedNumber({
   near: {
     words:
       'steuer steuerid steuerident steueridnr idnr idnummer tin tax taxid steuernummer steueridentifikationsnummer identifikationsnummer',
-    layouts: ['11', '2~3~3~3', '2 3 3 3'],
+    digits: [11],
   },
   isValid: isSteuerId,
   examples: {

@@ -33,7 +33,7 @@ const ofDigits: Detector = checkedNumber({
   near: {
     words:
       'nir insee securite sociale social secu cu curit ss assure assur patient immatriculation',
-    layouts: ['15'],
+    digits: [15],
   },
   isValid: isNir,
   examples: {

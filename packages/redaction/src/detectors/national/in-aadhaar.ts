@@ -19,7 +19,7 @@ export const inAadhaar: Detector = checkedNumber({
   rule: 'Twelve digits pass Verhoeff: in groups of four, or behind “Aadhaar”.',
   confidence: 0.9,
   clear: ['4 4 4'],
-  near: { words: 'aadhaar aadhar adhaar adhar uid uidai आधार', layouts: ['12', '4-4-4'] },
+  near: { words: 'aadhaar aadhar adhaar adhar uid uidai आधार', digits: [12] },
   isValid: isAadhaar,
   examples: {
     match: [

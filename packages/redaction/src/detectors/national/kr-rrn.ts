@@ -13,7 +13,8 @@ import { wordsNear } from '../words-near.ts';
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.krRrn);
 const DASHED = layout('6-7');
 const BARE = layout('13');
-const WORDS: readonly string[] = 'rrn resident registration korean jumin'.split(' ');
+const WORDS: readonly string[] =
+  'rrn frn resident registration korean jumin 주민등록번호 주민번호 외국인등록번호'.split(' ');
 const WORD_SET: ReadonlySet<string> = new Set(WORDS);
 
 /**

@@ -20,7 +20,7 @@ export const nlBsn: Detector = checkedNumber({
   confidence: 0.9,
   near: {
     words: 'bsn burgerservicenummer burgerservice sofi sofinummer persoonsnummer',
-    layouts: ['9', '4.2.3', '3~3~3', '3.3.3', '8'],
+    digits: [9, 8],
   },
   isValid: isBsn,
   examples: {

@@ -13,7 +13,7 @@ export const plNip: Detector = checkedNumber({
   rule: 'Ten digits pass modulo 11: with dashes, or behind “NIP” or “VAT”.',
   confidence: 0.9,
   clear: ['3-3-2-2', '3-2-2-3'],
-  near: { words: 'nip podatnika vat vatin podatkowy', layouts: ['10', '3 3 2 2'] },
+  near: { words: 'nip podatnika vat vatin podatkowy', digits: [10] },
   isValid: (digits) =>
     digits[0] !== 0 &&
     !isRepeated(digits, 10) &&

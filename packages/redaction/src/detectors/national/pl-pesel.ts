@@ -12,7 +12,7 @@ export const plPesel: Detector = checkedNumber({
   placeholder: PLACEHOLDERS.plPesel,
   rule: 'A birthday and the check digit behind “PESEL”.',
   confidence: 0.95,
-  near: { words: 'pesel', layouts: ['11'] },
+  near: { words: 'pesel', digits: [11] },
   isValid: (digits) =>
     isMonthAndDay(valueOf(digits, 2, 4) % 20, valueOf(digits, 4, 6)) &&
     weighted(digits, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 === 0,

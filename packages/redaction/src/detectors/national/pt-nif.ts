@@ -18,7 +18,7 @@ export const ptNif: Detector = checkedNumber({
   placeholder: PLACEHOLDERS.ptNif,
   rule: 'Nine digits pass modulo 11 behind “NIF” or “contribuinte”.',
   confidence: 0.9,
-  near: { words: 'nif nifs nipc contribuinte fiscal', layouts: ['9', '3~3~3'] },
+  near: { words: 'nif nifs nipc contribuinte fiscal', digits: [9] },
   isValid: isNif,
   examples: {
     match: [

@@ -12,7 +12,7 @@ import { wordsNear } from '../words-near.ts';
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.sePersonnummer);
 const LAYOUTS = ['6-4', '8-4', '10', '12'].map(layout);
 const WORDS: readonly string[] =
-  'personnummer personnr samordningsnummer pnr personalnumber personal swedish'.split(' ');
+  'personnummer personnr person samordningsnummer pnr personalnumber personal swedish'.split(' ');
 const WORD_SET: ReadonlySet<string> = new Set(WORDS);
 
 /**

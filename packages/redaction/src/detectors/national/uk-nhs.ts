@@ -18,7 +18,7 @@ export const ukNhs: Detector = checkedNumber({
   placeholder: PLACEHOLDERS.ukNhs,
   rule: 'Ten digits pass modulo 11 behind “NHS” or “patient”.',
   confidence: 0.9,
-  near: { words: 'nhs nhsnumber chi patient', layouts: ['10', '3~3~4'] },
+  near: { words: 'nhs nhsnumber chi patient', digits: [10] },
   isValid: isNhs,
   examples: {
     match: [

@@ -19,7 +19,8 @@ export const usEin: Detector = checkedNumber({
   confidence: 0.8,
   near: {
     words: 'ein eins fein employer tax taxid tin',
-    layouts: ['2-7', '9'],
+    digits: [9],
+    groups: ['2-7'],
     unless: 'file tfn tfns itin steuer',
   },
   isValid: (digits) => !UNUSED.has(valueOf(digits, 0, 2)),

@@ -23,7 +23,8 @@ export const usItin: Detector = checkedNumber({
   clear: ['3-2-4'],
   near: {
     words: 'itin itins taxpayer tin tax',
-    layouts: ['9', '3 2 4'],
+    digits: [9],
+    groups: ['3-2-4', '3-6', '5-4'],
     unless: 'file tfn tfns ein employer',
   },
   isValid: isAssigned,

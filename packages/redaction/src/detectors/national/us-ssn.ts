@@ -28,7 +28,8 @@ export const usSsn: Detector = checkedNumber({
   clear: ['3-2-4'],
   near: {
     words: 'ssn ssns social socialsecurity ssnumber ss',
-    layouts: ['9', '3 2 4', '3.2.4'],
+    digits: [9],
+    groups: ['3-2-4', '3-6', '5-4'],
     unless: 'insurance assurance sin nas',
   },
   isValid: isIssued,
