@@ -1,28 +1,23 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runCli, startUp } from '../harness/cli.ts';
+import { isCollectorBuilt, startCollector, stopCollector } from '../harness/collector.ts';
 import { temporaryDir } from '../harness/data-dir.ts';
 import { freePort } from '../harness/free-port.ts';
 import { logsRequest, postLogs, scopeAttributes } from '../harness/otlp-logs.ts';
 import { repositoryDir } from '../harness/repository.ts';
 
-const COLLECTOR = join(repositoryDir, 'collector-config/build/otelcol/otelcol-ledgerline');
-const PIPELINE = join(repositoryDir, 'collector-config/pipeline.yaml');
 const SAMPLE_ENGINE = join(repositoryDir, 'examples/support-desk/src/main.ts');
 const TENANT = 'collected';
 
-const isBuilt = existsSync(COLLECTOR);
-if (!isBuilt) {
-  console.warn('SKIPPED: no Collector is built here; `npm run collector:build` does it (needs Go)');
-}
+const isBuilt = isCollectorBuilt();
 
 interface EngineReport {
   readonly emitted: {
@@ -55,9 +50,7 @@ test.skipIf(!isBuilt)('the sample engine through a real Collector: counts agree'
   const { ledgers } = JSON.parse(stdout) as { ledgers: { size: number }[] };
   expect(ledgers[0]?.size).toBe(report.emitted.byClass['audit']);
 
-  const ended = once(collector, 'exit');
-  collector.kill('SIGTERM');
-  await ended;
+  await stopCollector(collector);
   expect(await gateway.stop()).toBe(0);
 });
 
@@ -93,43 +86,9 @@ test.skipIf(!isBuilt)('an audit event that a Collector took survives its kill -9
   expect((await untilStored(dataDir, 1)).byType).toEqual({ audit_action: 1 });
   const { code, stdout } = await runCli(['verify', '--json', '--data-dir', dataDir]);
   expect(code, stdout).toBe(0);
-  const ended = once(collector, 'exit');
-  collector.kill('SIGTERM');
-  await ended;
+  await stopCollector(collector);
   expect(await gateway.stop()).toBe(0);
 });
-
-async function startCollector(options: {
-  readonly port: number;
-  readonly gateway: string;
-  readonly apiKey: string;
-  readonly queueDir: string;
-}): Promise<ChildProcess> {
-  const collector = spawn(COLLECTOR, ['--config', PIPELINE], {
-    env: {
-      ...process.env,
-      LEDGERLINE_GATEWAY: options.gateway,
-      LEDGERLINE_API_KEY: options.apiKey,
-      LEDGERLINE_COLLECTOR_LISTEN: `127.0.0.1:${options.port}`,
-      LEDGERLINE_COLLECTOR_QUEUE: options.queueDir,
-    },
-    stdio: 'ignore',
-  });
-  await untilListening(options.port, collector);
-  return collector;
-}
-
-async function untilListening(port: number, collector: ChildProcess): Promise<void> {
-  while (collector.exitCode === null) {
-    try {
-      await fetch(`http://127.0.0.1:${port}/`);
-      return;
-    } catch {
-      await sleep(50);
-    }
-  }
-  throw new Error(`the Collector ended with ${collector.exitCode}`);
-}
 
 async function runSampleEngine(dir: string, endpoint: string): Promise<EngineReport> {
   const reportFile = join(dir, 'report.json');
