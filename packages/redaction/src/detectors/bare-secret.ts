@@ -14,6 +14,7 @@ const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const DOT = 0x2e;
+const COMMA = 0x2c;
 const DECODER = new TextDecoder();
 /** Longer values are judged by their beginning. */
 const JUDGED_BYTES_MAX = 256;
@@ -98,10 +99,15 @@ function placeOf(
     last: name.last,
     equals: bytes[sign] !== COLON,
     spaced: value > sign + 1 && bytes[value - 1] === 0x20,
-    after: to < end ? String.fromCharCode(bytes[to]!) : '',
+    // A comma in front of another script is one of a sentence.
+    after: to < end && !(bytes[to] === COMMA && bytes[to + 1]! >= 0x80) ? charAt(bytes, to) : '',
     inCall,
     dotted: bytes.subarray(from, sign).includes(DOT),
   };
+}
+
+function charAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(bytes[at]!);
 }
 
 /** The header's value up to the end of its line; it begins with a name and `=`, prose does not. */

@@ -72,8 +72,8 @@ const COMMANDS: readonly Command[] = [
   },
 ];
 
-/** A value, and how it ends: between marks at the mark, otherwise at white space and what shells end. */
-const VALUE = /^\\{0,3}["']?([^\s"'\\|;&<>]{3,128})/;
+/** A value; a byte of a letter may read like white space beyond ASCII. How it ends: between marks at the mark, otherwise at white space and what shells end. */
+const VALUE = /^\\{0,3}["']?([^ \t\r\n"'\\|;&<>]{3,128})/;
 
 /** Commands in which the place of a word makes it a secret. Anchor: the first word of the command. */
 function findInCommand(scan: Scan, at: number): number {

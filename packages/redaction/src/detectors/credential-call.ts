@@ -54,7 +54,7 @@ function findInCall(scan: Scan, at: number): number {
   if (isPlaceholderAt(bytes, start, to) || isHarmlessValue(bytes, start, to)) return -1;
   const said = text.slice(...value);
   // Without a digit or a mark it is a word, of which other calls have just as many.
-  if (/\s/.test(said) || !/[^A-Za-z_./:-]/.test(said)) return -1;
+  if (said.includes(' ') || !/[^A-Za-z_./:-]/.test(said)) return -1;
   return isQuotedSecret(said, { strength: 'password', last: 'password' }, false)
     ? scan.take(start, to, 'credential_call', PLACEHOLDER)
     : -1;

@@ -109,6 +109,7 @@ function isTemplate(text: string): boolean {
 export function isBareSecret(text: string, place: ValuePlace): boolean {
   const { strength } = place;
   if (/^\d+$/.test(text)) return isSecretNumber(text, place);
+  if (!/[!-~]/.test(text) || isCounted(text)) return false;
   if (isPathLike(text) || isExpression(text, place)) return false;
   if (strength !== 'password' && isNumbered(text)) return false;
   if (strength === 'weak') return looksRandom(withoutPlaceholders(text));
@@ -129,6 +130,11 @@ export function isBareSecret(text: string, place: ValuePlace): boolean {
   return (
     !place.equals && text.length >= 6 && /^[A-Z]?[a-z]+\d[a-z\d]*$/.test(text) && endsLine(place)
   );
+}
+
+/** `12位`, `8文字以上`: so many characters a password must have. */
+function isCounted(text: string): boolean {
+  return /^\d{1,3}[^!-~]/.test(text);
 }
 
 /** What stands for a finding looks random when it is a pseudonym, and says nothing. */

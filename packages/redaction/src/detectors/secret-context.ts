@@ -80,7 +80,7 @@ function findSecretInContext(scan: Scan, at: number): number {
 /** `…:secret:name-a1b2c3`, and not `Error: password: …`. */
 function isPieceOfArn({ bytes, floor }: Scan, from: number, at: number): boolean {
   if (bytes[at] !== 0x3a || from <= floor) return false;
-  return bytes[from - 1] === 0x3a && bytes[from] !== 0x20;
+  return bytes[from - 1] === 0x3a && !bytes.subarray(from, at).includes(0x20);
 }
 
 /** The key before the sign when it names a secret. */

@@ -7,7 +7,19 @@ import type { Scan } from '../engine/scan.ts';
 import type { NameStrength } from '../key-names.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import { isHarmlessValue } from './harmless-values.ts';
+import {
+  CODE_KIND,
+  CODE_OF,
+  CONNECTORS,
+  DESCRIBED,
+  FILLERS,
+  KEY_KIND,
+  NAMES,
+  OWN,
+  REST,
+} from './phrase-words.ts';
 import { isProseSecret, type ProsePlace } from './prose-value.ts';
+import { findBehindValue } from './value-before-word.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 /** From the name to the end of the value; a sentence comes to the point within this. */
@@ -16,31 +28,6 @@ const BEHIND_BYTES_MAX = 96;
 const NAME_BYTES_MAX = 12;
 /** Words between a name and `is`: “the password for the staging database is …”. */
 const WORDS_BETWEEN_MAX = 6;
-
-/** Words that mean a secret in a sentence; behind those of strength `key` only random values count. */
-const NAMES: ReadonlyMap<string, NameStrength> = new Map<string, NameStrength>([
-  ...names(
-    'password',
-    'password passwd passphrase passcode pwd pw pin passwort kennwort senha wachtwoord haslo heslo salasana parola contrase passe pass identified',
-  ),
-  ...names('password', 'credentials creds'),
-  ...names('key', 'token secret apikey key'),
-]);
-
-/** Words that `secret_context` does not know. */
-const OWN = words('pw senha haslo heslo salasana parola contrase identified key');
-
-/** `key` alone opens doors and maps; with one of these before it, it opens an account. */
-const KEY_KIND =
-  /(?:api|access|secret|private|licen[sc]e|signing|encryption|auth|account|client|master|storage|subscription|session|bearer|app|deploy|service|admin)[ _-]$/i;
-const CONNECTORS = words(
-  'is was are be to by \u00c3\u00a8 \u00c3\u00a9 ist est es = : := now lautet follows is:',
-);
-const FILLERS = words('now currently still set changed set: simply just the following as a');
-/** What is told of a secret, and what makes another thing of it. */
-const DESCRIBED = words(
-  'policy type count length limit usage expiry expires expired name id hash hashes manager reset field prompt validation rotation strength rules requirements generation at in or and must should can cannot may has was',
-);
 
 /** A secret that a sentence names: “my password is …”. Anchor: the word that names it. */
 function findInPhrase(scan: Scan, at: number): number {
@@ -65,11 +52,19 @@ function findInPhrase(scan: Scan, at: number): number {
   if (name === 'key' && !KEY_KIND.test(before) && !/\b(?:the|my|your|this|new) $/i.test(before)) {
     return scan.nothing(to + 1);
   }
+  if (CODES.has(name) && !CODE_KIND.test(before)) {
+    const behind = asciiText(bytes, to, Math.min(end, to + REST_BYTES_MAX));
+    if (!CODE_OF.test(behind)) return scan.nothing(to + REST_BYTES_MAX);
+  }
   // Test runners and programs pass more often than people tell a password so.
   if (name === 'pass' && !before.endsWith('/ ')) return scan.nothing(to + 1);
-  // The rest of contraseña is no ASCII.
-  while (to < end && bytes[to]! >= 0x80) to += 1;
-  if (name === 'contrase' && bytes[to] === 0x61) to += 1;
+  if (own) {
+    const rest = REST[name]?.exec(asciiText(bytes, to, Math.min(end, to + REST_BYTES_MAX)));
+    if (rest === null || before.endsWith('palabra ')) return scan.nothing(to + REST_BYTES_MAX);
+    to += rest?.[0].length ?? 0;
+  }
+  const behind = findBehindValue(scan, at, to, strength);
+  if (behind >= 0) return behind;
   return findAhead(scan, to, strength, own && !KEY_KIND.test(before));
 }
 
@@ -156,7 +151,10 @@ function belongsToContext(bytes: Uint8Array, at: number, end: number): boolean {
   return i < end && bytes[i] !== 0x0a && bytes[i] !== 0x20 && bytes[i] !== 0x2a;
 }
 
+const CODES: ReadonlySet<string> = new Set(['code', 'digo', 'codice']);
 const SPACES_MAX = 8;
+/** Of the rest of a word whose letters are not all ASCII, and of the words that belong to it. */
+const REST_BYTES_MAX = 24;
 const BEFORE_KEY = new Uint8Array(256);
 for (const char of ' _-') BEFORE_KEY[char.charCodeAt(0)] = 1;
 
@@ -209,12 +207,12 @@ function wordEndIn({ bytes, end }: Scan, from: number): number {
 }
 
 const WORD_END = new Uint8Array(256);
-for (const char of ' \t\n\r"\\') WORD_END[char.charCodeAt(0)] = 1;
+for (const char of ' \t\n\r"\\<') WORD_END[char.charCodeAt(0)] = 1;
 
 const MARKUP = '*_)"\'`]';
 const QUOTES = '"\'`';
 const OPENING = '*_("\'`\\';
-const CLOSING = '*_)"\'`\\,.;:?';
+const CLOSING = '*_)]}"\'`\\,.;:?';
 const SIGNS = /^[-–→=>|:]{1,3}$/;
 
 function trimmed(word: string): string {
@@ -234,16 +232,9 @@ function skip(text: string, from: number, chars: string): number {
 function wordEnd(text: string, from: number): number {
   let i = from;
   while (i < from + 4 && (text[i] === '"' || text[i] === '\\')) i += 1;
-  while (i < text.length && !' \t\n\r"\\'.includes(text[i]!)) i += 1;
+  // A tag opens something only at the beginning of a word.
+  while (i < text.length && !(i > from ? ' \t\n\r"\\<' : ' \t\n\r"\\').includes(text[i]!)) i += 1;
   return i;
-}
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '));
-}
-
-function names(strength: NameStrength, text: string): [string, NameStrength][] {
-  return text.split(' ').map((word) => [word, strength]);
 }
 
 export const secretPhrase: Detector = {
@@ -264,6 +255,21 @@ export const secretPhrase: Detector = {
       ['the token is f3e9a1c07b52d4', 'the token is [SECRET]'],
       ['**API key**: `f3e9a1c07b52d4`', '**API key**: `[SECRET]`'],
       ['machine x login bob password pa55word', 'machine x login bob password [SECRET]'],
+      ['use hunter22 as the password', 'use [SECRET] as the password'],
+      ['hunter22x is my new password.', '[SECRET] is my new password.'],
+      ['[my password is hunter22x]', '[my password is [SECRET]]'],
+      ['<b>my password is hunter22x</b>', '<b>my password is [SECRET]</b>'],
+      ['your verification code is 834402', 'your verification code is [SECRET]'],
+      ['Votre code de vérification est 834402', 'Votre code de vérification est [SECRET]'],
+      ['hasło: hunter22x', 'hasło: [SECRET]'],
+      ['la clave de API es f3e9a1c07b52d4', 'la clave de API es [SECRET]'],
+      ['пароль: hunter22x', 'пароль: [SECRET]'],
+      ['Пароль от сервера: hunter22x', 'Пароль от сервера: [SECRET]'],
+      ['我的密码是hunter22x，谢谢', '我的密码是[SECRET]，谢谢'],
+      ['验证码：834402', '验证码：[SECRET]'],
+      ['パスワードは hunter22x です', 'パスワードは [SECRET] です'],
+      ['비밀번호는 hunter22x 입니다', '비밀번호는 [SECRET] 입니다'],
+      ['كلمة المرور هي hunter22x', 'كلمة المرور هي [SECRET]'],
       ["create role bob with password 'love1ace'", "create role bob with password '[SECRET]'"],
     ],
     ignore: [
@@ -278,6 +284,17 @@ export const secretPhrase: Detector = {
       'the token is valid',
       'the password is [SECRET]',
       'password policy v2',
+      'the status code is 5003',
+      'the verification code has 6 digits',
+      'bcrypt2 is the password hash',
+      'la palabra clave: 834402',
+      'пароль: обязательно',
+      'Пароль должен содержать 12 символов',
+      '密码错误',
+      '密码长度为12位',
+      '密码是12位数字',
+      'パスワードは8文字以上です',
+      '비밀번호를 입력하세요',
     ],
   },
 };

@@ -9,6 +9,7 @@ import { STREAM_LOOKBEHIND_BYTES } from '../limits.ts';
 import type { RedactionPolicy } from '../types.ts';
 import { broughtBack, hitsInRuns } from '../view/see-through.ts';
 import { viewOf, type View } from '../view/view.ts';
+import { wholeWords } from '../view/words.ts';
 import { releasable } from './release.ts';
 import { scanStream, type ScanState } from './stream-scan.ts';
 
@@ -40,7 +41,7 @@ const judgeText: Judge = (sight, state) => {
 /** The same in the view of the text, with all places brought to it and back. */
 const judgeView: Judge = (sight, state) => {
   const { bytes, size, isLast } = sight;
-  const known = isLast ? size : wholeEscapes(bytes, size);
+  const known = isLast ? size : wholeWords(bytes, wholeEscapes(bytes, size));
   if (known < state.at) return { hits: [], safe: releasable(bytes, known, state.floor) };
   const from = viewStart(bytes, state.at);
   noteSigns(bytes, known, state);
@@ -132,11 +133,16 @@ function wholeEscapes(bytes: Uint8Array, size: number): number {
 
 /** Without what may read otherwise when more comes: escapes of escapes show their beginnings here. */
 function knownOf({ bytes, size, from, until }: View): number {
-  const known = wholeEscapes(bytes, wholeCharacters(bytes, size));
+  const known = wholeWords(bytes, wholeEscapes(bytes, wholeCharacters(bytes, size)));
   const last = known - 1;
   // What stands for an encoded backslash depends on what is behind it.
   const isEncoded = last >= 0 && until[last]! - from[last]! > 1;
-  return isEncoded && (bytes[last] === 0x20 || bytes[last] === BACKSLASH) ? last : known;
+  if (!isEncoded) return known;
+  if (bytes[last] === 0x20 || bytes[last] === BACKSLASH) return last;
+  // A word that was written in escapes may go on, and is another one then.
+  let start = last;
+  while (start > 0 && from[start - 1] === from[last]) start -= 1;
+  return start < last && bytes[last]! < 0x80 ? start : known;
 }
 
 /** Without the beginning of a character whose bytes were written as escapes and have not all come. */

@@ -1,8 +1,9 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLASS, CONTROL_LETTER, DIGIT, HEX, SPACE as SPACE_CLASS } from '../engine/bytes.ts';
+import { CLASS, CONTROL_LETTER, DIGIT, HEX, SPACE as SPACE_CLASS, TOKEN } from '../engine/bytes.ts';
 import { DROP, fold, KEEP, tagged } from './fold.ts';
+import { isAt, wordAt, type Word } from './words.ts';
 
 /** A text as a reader would see it, and where each byte of it came from. */
 export interface View {
@@ -152,7 +153,10 @@ function hexAt(bytes: Uint8Array, at: number, count: number, last: number): numb
   return value;
 }
 
-/** Characters that look like ASCII become it, and those that nobody sees are left out. */
+/**
+ * Characters that look like ASCII become it, words for secrets become English ones, and what nobody
+ * sees is left out.
+ */
 function folded(source: Source): View | undefined {
   if (!hasFolds(source)) return undefined;
   const { bytes } = source;
@@ -165,6 +169,13 @@ function folded(source: Source): View | undefined {
     if (size === 1 || i + size > last) {
       writer.push(byte, i, i + 1);
       i += 1;
+      continue;
+    }
+    const word = wordAt(bytes, writer.first, i, last);
+    if (word !== undefined) {
+      i = pushWord(writer, bytes, i, word);
+      const is = isAt(bytes, i, last);
+      if (is !== undefined) i = pushWord(writer, bytes, i, is);
       continue;
     }
     const code = codePointAt(bytes, i, size);
@@ -181,6 +192,21 @@ function folded(source: Source): View | undefined {
   return writer.done();
 }
 
+/** Shows a word of another language as ours, apart from what follows; the position behind it. */
+function pushWord(writer: Writer, bytes: Uint8Array, at: number, { size, shown }: Word): number {
+  const end = at + size;
+  for (const byte of shown) writer.push(byte, at, end);
+  if (end < writer.last && isToken(bytes[end]!) && isToken(shown.at(-1)!)) {
+    writer.push(SPACE, at, end);
+  }
+  writer.isChanged = true;
+  return end;
+}
+
+function isToken(byte: number): boolean {
+  return (CLASS[byte]! & TOKEN) !== 0;
+}
+
 /** Most characters beyond ASCII are what they are: then no view is written. */
 function hasFolds(source: Source): boolean {
   const { bytes } = source;
@@ -189,7 +215,9 @@ function hasFolds(source: Source): boolean {
     const byte = bytes[i]!;
     if (byte < 0xc0) continue;
     const size = sizeOf(byte);
-    if (i + size <= last && fold(codePointAt(bytes, i, size)) !== KEEP) return true;
+    if (i + size > last) continue;
+    if (fold(codePointAt(bytes, i, size)) !== KEEP) return true;
+    if (wordAt(bytes, first, i, last) !== undefined) return true;
   }
   return false;
 }
