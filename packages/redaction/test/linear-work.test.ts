@@ -83,6 +83,16 @@ const ADVERSARIAL: readonly (readonly [string, string])[] = [
   ['webhooks', 'hooks.slack.com/services/'],
   ['encoded tokens', 'ZXlKhbGciOi'],
   ['long tokens', '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3 '],
+  ['key prefixes in one run', 'glpat-'],
+  ['key prefixes in one run, masked', 'xoxb-'],
+  ['names in one value', 'secret='],
+  ['names and commands', 'curl '],
+  ['escaped marks that close nothing', "password=\\'"],
+  ['marks that nothing closes', "token='"],
+  ['schemas in schemas', '{"password":{"type":'],
+  ['groups of one digit', '1/'],
+  ['zeros in brackets', '(030) '],
+  ['options', 'mysql -p '],
 ];
 
 const SMALL_BYTES = 20_000;

@@ -22,8 +22,16 @@ import { areAll } from './byte-checks.ts';
 import { findBareSecret } from './bare-secret.ts';
 import { defaultValue, isInReference } from './default-value.ts';
 import { isHarmlessValue } from './harmless-values.ts';
+import { lineEndOf } from './line-end.ts';
 import { isBareSecret, isQuotedSecret, type ValuePlace } from './literal.ts';
-import { beforeSuffix, blockStart, literalStart, pairName } from './value-forms.ts';
+import {
+  beforeSuffix,
+  blockStart,
+  isListOfSentences,
+  isSchema,
+  literalStart,
+  pairName,
+} from './value-forms.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const DECODER = new TextDecoder();
@@ -182,7 +190,7 @@ function findQuoted(
     ? /^[\w.-]+=/.test(text)
     : isQuotedSecret(text, name, asData);
   if (!secret) return -1;
-  const to = endOf(bytes, open, end);
+  const to = open.mark === 0x22 ? contentEnd(bytes, open, end) : lineEndOf(scan, open);
   return to < 0 ? undefined : scan.take(open.end, to, 'secret_context', PLACEHOLDER);
 }
 
@@ -194,11 +202,12 @@ function findBareJson(scan: Scan, at: number, like: Quote, name: SecretName): nu
   if (byte === 0x7b || byte === 0x5b) {
     if (name.strength === 'weak' && name.last !== 'secrets' && name.last !== 'credentials')
       return -1;
+    // By its beginning: what is no secret may hold more names, and is not read to its end for each.
+    const text = textOf(bytes, at, Math.min(end, at + JUDGED_BYTES_MAX));
+    if (isSchema(text) || isListOfSentences(text)) return -1;
     const to = balancedEnd(bytes, at, end, like);
     // Behind an encoded name a placeholder stands without quotation marks.
     if (isPlaceholderAt(bytes, at, to)) return -1;
-    const text = textOf(bytes, at, Math.min(to, at + JUDGED_BYTES_MAX));
-    if (isSchema(text) || isListOfSentences(text)) return -1;
     return to - at < 3 ? -1 : scan.take(at, to, 'secret_context', replacement);
   }
   let i = at;
@@ -212,18 +221,6 @@ function findBareJson(scan: Scan, at: number, like: Quote, name: SecretName): nu
 function placeInJson(name: SecretName): ValuePlace {
   const place = { equals: false, spaced: false, after: ',', inCall: false, dotted: false };
   return { ...place, strength: name.strength, last: name.last };
-}
-
-/** A JSON Schema says what a password looks like, and holds none. */
-function isSchema(text: string): boolean {
-  return /^\{[\s\\]*"(?:type|\$ref|description|title|anyOf|oneOf|allOf|format|schema)\\*"\s*:/.test(
-    text,
-  );
-}
-
-/** `["is too short"]`: what a form says of a field. */
-function isListOfSentences(text: string): boolean {
-  return /^\[\s{0,8}\\?"[A-Za-z][a-z']{0,16}(?: [A-Za-z'()]{1,16}){1,12}[.!]?\\?"/.test(text);
 }
 
 const COOKIES: ReadonlySet<string> = new Set(['cookie', 'cookies']);

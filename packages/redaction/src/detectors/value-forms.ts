@@ -146,3 +146,15 @@ for (const char of ' \t\n\r",\':=\\') BETWEEN[char.charCodeAt(0)] = 1;
 const NAME = new Uint8Array(256);
 for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.')
   NAME[char.charCodeAt(0)] = 1;
+
+/** A JSON Schema says what a password looks like, and holds none. */
+export function isSchema(text: string): boolean {
+  return /^\{[\s\\]*"(?:type|\$ref|description|title|anyOf|oneOf|allOf|format|schema)\\*"\s*:/.test(
+    text,
+  );
+}
+
+/** `["is too short"]`: what a form says of a field. */
+export function isListOfSentences(text: string): boolean {
+  return /^\[\s{0,8}\\?"[A-Za-z][a-z']{0,16}(?: [A-Za-z'()]{1,16}){1,12}[.!]?\\?"/.test(text);
+}

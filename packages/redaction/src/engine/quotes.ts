@@ -69,12 +69,15 @@ function closesAround(before: number, level: number): number {
 
 /** The same for `'` and the backtick, which close on their line or were no quotation marks. */
 export function lineContentEnd(bytes: Uint8Array, open: Quote, end: number): number {
-  for (let i = open.end; i < end; i += 1) {
-    const byte = bytes[i]!;
-    if (byte === 0x0a || byte === MARK) return -1;
-    if (byte === open.mark && bytes[i - 1] !== BACKSLASH) return i;
-  }
-  return -1;
+  let i = open.end;
+  while (i < end && !stopsLine(bytes, i, open.mark)) i += 1;
+  return i < end && bytes[i] === open.mark ? i : -1;
+}
+
+/** True for the end of a line, for `"`, and for a mark like the one that opened. */
+export function stopsLine(bytes: Uint8Array, at: number, mark: number): boolean {
+  const byte = bytes[at]!;
+  return byte === 0x0a || byte === MARK || (byte === mark && bytes[at - 1] !== BACKSLASH);
 }
 
 /** End of the JSON object or array that begins at `at`; its strings use marks like `like`. */
