@@ -6,7 +6,7 @@ import { PLACEHOLDERS } from './placeholders.ts';
 import { failedFinding } from './redact-bytes.ts';
 import { TreeWalk } from './redact-tree.ts';
 import type { Originals } from './sealing/originals.ts';
-import type { Finding, Redacted, RedactionPlace, RedactionPolicy, Widened } from './types.ts';
+import type { Finding, Redacted, RedactionPlace, RedactionPolicy } from './types.ts';
 
 /**
  * The entry point: a string, number, bytes or tree in; the same shape and the findings out.
@@ -18,12 +18,23 @@ export function redact<T extends AttributeValue>(
   policy: RedactionPolicy,
   value: T,
   at?: RedactionPlace,
-): Redacted<T> {
+): Redacted<T>;
+/** An exception becomes a map of its name, message, stack, causes and own fields. */
+export function redact(
+  policy: RedactionPolicy,
+  error: Error,
+  at?: RedactionPlace,
+): Redacted<Record<string, AttributeValue>>;
+export function redact(
+  policy: RedactionPolicy,
+  value: AttributeValue | Error,
+  at?: RedactionPlace,
+): Redacted<AttributeValue> {
   try {
     const walk = new TreeWalk(policy);
-    return found(walk.value(value, at) as Widened<T>, walk);
+    return found(walk.value(value, at), walk);
   } catch {
-    return { value: PLACEHOLDERS.failed as Widened<T>, findings: [failedFinding('', 0)] };
+    return { value: PLACEHOLDERS.failed, findings: [failedFinding('', 0)] };
   }
 }
 

@@ -1,7 +1,6 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { AttributeValue } from '@ledgerline/conventions';
 import { describe, expect, it } from 'vitest';
 import type { Scan } from '../src/engine/scan.ts';
 import {
@@ -127,9 +126,7 @@ describe('redact', () => {
       code: 'E_USER',
       password: 'hunter2',
     });
-    // Not of the type, but what people hand over.
-    const handed = error as unknown as AttributeValue;
-    const { value } = redact(policy, handed);
+    const { value } = redact(policy, error);
     expect(value).toMatchObject({
       name: 'TypeError',
       message: 'no user [EMAIL]',
@@ -140,7 +137,7 @@ describe('redact', () => {
     });
     expect(JSON.stringify(value)).not.toContain('ada@');
     cause.cause = error;
-    expect(JSON.stringify(redact(policy, handed).value)).toContain('[REDACTION_FAILED]');
+    expect(JSON.stringify(redact(policy, error).value)).toContain('[REDACTION_FAILED]');
   });
 
   it('takes the name beside a value for its key', () => {
