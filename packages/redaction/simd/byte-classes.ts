@@ -53,10 +53,10 @@ export function isHex(byte: i32): bool {
   return (byte >= 0x30 && byte <= 0x39) || (folded >= 0x61 && folded <= 0x66);
 }
 
-/** One of ` -./()_`, a tab or a line break. */
+/** One of ` -./()_+`, a tab or a line break. */
 @inline
 export function isJoint(byte: i32): bool {
-  if (byte === 0x09 || byte === 0x0a || byte === 0x0d) return true;
+  if (byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x2b) return true;
   return byte === 0x20 || (byte >= 0x28 && byte <= 0x29) || (byte >= 0x2d && byte <= 0x2f) || byte === 0x5f;
 }
 

@@ -12,7 +12,31 @@ const ODD_LOCAL = /["!*?&=%'\\)][^"\w]*@|@\[|@-|-\.|@\d{1,3}\.|@\w*_/;
 
 type Rule = readonly [type: string, label: 'find' | 'keep', applies: RegExp, reason: string];
 
+/** Types whose numbers are found in any layout behind their word. */
+const LAYOUTS = 'behind its word, a number with a check digit is found in any layout';
+
 const RULES: readonly Rule[] = [
+  ...[
+    'de_tax_id',
+    'nl_bsn',
+    'pt_nif',
+    'be_national_number',
+    'us_ein',
+    'us_ssn',
+    'ca_sin',
+    'mac',
+  ].map((type): Rule => [type, 'keep', /^[^/]*[0-9][ ./-]+[0-9]/, LAYOUTS]),
+  ['email', 'keep', /\.@|\.\./, 'an address stands in what is none as a whole'],
+  ['ip', 'keep', /[ +']/, 'an address stands in what is none as a whole'],
+  ['ip', 'keep', /[^\x20-\x7e]/, 'digits of other scripts are read as digits'],
+  ['btc_address', 'find', /^1[47][qV]/, 'its checksum is wrong'],
+  [
+    'se_personnummer',
+    'find',
+    /^196408[28]3|^20180101|^200228/,
+    'its check digit is wrong, or a plus stands for the century',
+  ],
+  ['ca_sin', 'find', /^0/, 'numbers that begin with 0 are given to nobody'],
   ['ip', 'find', MACHINE, 'addresses of the machine itself, of nobody and of all name no one'],
   ['mac', 'find', NOBODY, 'the addresses of nobody and of all name no one'],
   ['email', 'keep', ADDRESS, 'an address stands in what is none as a whole'],

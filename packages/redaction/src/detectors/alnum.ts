@@ -3,7 +3,7 @@
 
 import { CLASS, WORD } from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
-import { isOpenAfter, isOpenBefore } from './number-layout.ts';
+import { isOpenAfter, isOpenBefore, isSegment } from './number-layout.ts';
 
 /**
  * Reads so many letters and digits, between which single separators may stand; in upper case.
@@ -33,5 +33,5 @@ function isBetween(bytes: Uint8Array, at: number, end: number, separators: strin
 
 /** True when what stands in the range is a word of its own. */
 export function isAlnumOpen(scan: Scan, start: number, end: number): boolean {
-  return isOpenBefore(scan, start) && isOpenAfter(scan, end);
+  return isOpenBefore(scan, start) && (isOpenAfter(scan, end) || isSegment(scan, start, end));
 }

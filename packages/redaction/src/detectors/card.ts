@@ -28,8 +28,9 @@ const IBAN_GROUPS_MAX = 8;
 /** Payment card numbers. Anchor: the first digit of a number. */
 function findCard(scan: Scan, at: number): number {
   const first = scan.bytes[at]!;
-  // No issuer begins with 0, 1, 7 or (Troy apart) 9; timestamps of our time begin with 1.
-  if (first < 0x32 || first === 0x37) return scan.nothing(at);
+  // No issuer begins with 0, 7 or (Troy apart) 9; with 1 only UATP, and timestamps of our time.
+  if (first < 0x31 || first === 0x37) return scan.nothing(at);
+  if (first === 0x31 && scan.number.sizes[0] !== 15) return scan.nothing(at);
   const { number } = scan;
   const last = lastGroup(number);
   if (last < 0) return scan.nothing(number.ends[number.groups - 1]! + JOINT_BYTES_MAX + 1);
@@ -49,7 +50,8 @@ function isCard(scan: Scan, at: number, last: number): boolean {
   }
   if (last > 4 && isDump(scan, at, ends[last]!)) return false;
   if (last > 0 && !isAlike(scan.number, last) && isInTable(scan, at, last)) return false;
-  const unsure = last === 0 ? needsContext(scan, at, count) : isInside(scan, at, joints[0]!);
+  const unsure =
+    last === 0 ? needsContext(scan, at, count) : last === 1 || isInside(scan, at, joints[0]!);
   return !unsure || hasCardContext(scan, at);
 }
 
@@ -123,7 +125,7 @@ for (const char of 'nrt') ESCAPED[char.charCodeAt(0)] = 1;
 
 /** Joints that stand in one line and cell. */
 const IN_LINE = new Uint8Array(256);
-for (const char of ' -./()_') IN_LINE[char.charCodeAt(0)] = 1;
+for (const char of ' -./()_+') IN_LINE[char.charCodeAt(0)] = 1;
 
 /** Not inside a longer token: no letter, `_`, `-` word, decimal point or sign-like joint before. */
 function isOpenBefore(scan: Scan, at: number): boolean {
@@ -191,6 +193,9 @@ function isIssued(digits: Uint8Array, count: number): boolean {
   if (four === 9792 || four === 6362 || four === 6363 || (four >= 6370 && four <= 6399)) {
     return count === 16;
   }
+  // Dankort; UATP, which only a word tells from a time.
+  if (four === 5019 || four === 4571) return count === 16;
+  if (digits[0] === 1) return count === 15;
   return MAESTRO.has(four) || two === 67 || four === 5080 ? count >= 13 : false;
 }
 
@@ -242,6 +247,7 @@ export const card: Detector = {
       ['4111111111111111', '[CARD]'],
       ['card 4111 1111 1111 1111, please', 'card [CARD], please'],
       ['4111.1111.1111.1111', '[CARD]'],
+      ['/p?q=4111+1111+1111+1111&n=1', '/p?q=[CARD]&n=1'],
       ['paid with 4111\t1111\t1111\t1111.', 'paid with [CARD].'],
       ['pay 4111\r\n1111\r\n1111\r\n1111 now', 'pay [CARD] now'],
       ['4111 1111-1111/1111', '[CARD]'],
@@ -273,6 +279,7 @@ export const card: Detector = {
       '1732184400123',
       'row 4222222222222',
       '41 11 11 11 11 11 11 11 a4',
+      '386530 1874564795653',
       '4111 1111 1111 1112',
       '17\n4111\n1111\n1111\n1111',
       '4111\t1111\t1111\t1111\t0',

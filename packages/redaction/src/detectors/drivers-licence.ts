@@ -51,10 +51,12 @@ function isNamed(scan: Scan, at: number): boolean {
 }
 
 /** Five letters of the name, the birthday with its year split, initials and checks (DVLA). */
-function isUk({ bytes, end }: Scan, at: number): boolean {
+function isUk(scan: Scan, at: number): boolean {
+  const { bytes, end } = scan;
   if (at + UK_LENGTH > end || !isDigitAt(bytes, at + 5) || !isDigitAt(bytes, at + 10)) return false;
   if (!isLetterAt(bytes, at)) return false;
-  return UK.test(asciiText(bytes, at, at + UK_LENGTH));
+  const text = asciiText(bytes, at, at + UK_LENGTH);
+  return UK.test(text) || (UK.test(text.toUpperCase()) && isNamed(scan, at));
 }
 
 function takeUk(scan: Scan, at: number): number {
@@ -80,6 +82,7 @@ export const driversLicence: Detector = {
     match: [
       ["driver's license D1234567", "driver's license [DRIVING_LICENCE]"],
       ['driving licence number: MORGA657054SM9IJ', 'driving licence number: [DRIVING_LICENCE]'],
+      ['driving licence morga657054sm9ij', 'driving licence [DRIVING_LICENCE]'],
       ['DL 123456789', 'DL [DRIVING_LICENCE]'],
       ['{"driver_license":"S530-460-88-071-0"}', '{"driver_license":"[DRIVING_LICENCE]"}'],
     ],

@@ -27,6 +27,13 @@ const LENGTHS: ReadonlyMap<string, number> = new Map(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
+/** Countries that write digits only: without them, one hex id in a hundred would be an account. */
+const NUMERIC: ReadonlySet<string> = new Set(
+  'AE AT AX BA BE CZ DE DK EE ES FI FO GL HR HU IL IS LT LY ME MN NO PL PT RS SE SI SK TL TN VA XK'.split(
+    ' ',
+  ),
+);
+
 /** Bank account numbers (ISO 13616): a country, its length, and modulo 97; also in groups. */
 function findIban(scan: Scan, from: number): number {
   const { bytes, floor, end } = scan;
@@ -44,8 +51,9 @@ function findIban(scan: Scan, from: number): number {
   }
   const country = String.fromCharCode(bytes[at]! & 0xdf, bytes[at + 1]! & 0xdf);
   const length = LENGTHS.get(country);
-  const text = length === undefined ? undefined : readAlnum(scan, at, length, ' -.');
+  const text = length === undefined ? undefined : readAlnum(scan, at, length, ' -./_+\t\n');
   if (text === undefined || !isMod97(text.code) || !isAlnumOpen(scan, at, text.end)) return -1;
+  if (NUMERIC.has(country) && !/^[0-9]+$/.test(text.code.slice(4))) return -1;
   if (isMixed(scan, at, text.end, text.end - at > text.code.length)) return -1;
   return scan.take(at, text.end, 'iban', PLACEHOLDER);
 }
@@ -92,12 +100,15 @@ export const iban: Detector = {
       ['gb82-WEST-1234-5698-7654-32', '[IBAN]'],
       ['NO9386011117947', '[IBAN]'],
       ['NO 93 8601 11 17947', '[IBAN]'],
+      ['/a/DE89370400440532013000/edit', '/a/[IBAN]/edit'],
+      ['q=DE89+3704+0044+0532+0130+00', 'q=[IBAN]'],
       ['{"iban":"MT84MALT011000012345MTLCAST001S"}', '{"iban":"[IBAN]"}'],
     ],
     ignore: [
       '{"note":"x\\nO 9386011117947"}',
       'DE89370400440532013001',
       'XX89370400440532013000',
+      'be820ae95de34b86',
       'aDE89370400440532013000',
       'set is404 flag for unmatched paths, (t)',
     ],

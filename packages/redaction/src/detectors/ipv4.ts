@@ -73,7 +73,8 @@ function isVersion(scan: Scan, at: number, end: number): boolean {
   const beforeThat = at - 1 > floor ? bytes[at - 2]! : 0;
   if (before === 0x3d && beforeThat === 0x3d) return true;
   const port = end < scan.end && bytes[end] === 0x3a;
-  if (before === 0x2f && !port && (CLASS[beforeThat]! & WORD) !== 0) return true;
+  const isMiddle = end < scan.end && bytes[end] === 0x2f;
+  if (before === 0x2f && !port && !isMiddle && (CLASS[beforeThat]! & WORD) !== 0) return true;
   return VERSION_WORDS.has(wordsBefore(scan, at)[0] ?? '');
 }
 

@@ -75,7 +75,7 @@ function readIpv6(bytes: Uint8Array, start: number, end: number): number {
       if (elided) return -1;
       elided = true;
       i += 2;
-      if (bytes[i] === COLON) return -1;
+      if (i < end && bytes[i] === COLON) return -1;
       continue;
     }
     if (bytes[i] === COLON) i += 1;
@@ -91,8 +91,8 @@ function readIpv6(bytes: Uint8Array, start: number, end: number): number {
     }
     if (i - from > 4) return -1;
     if (i < end && bytes[i] === 0x2e) {
-      const tail = (elided || groups === 6) && groups <= 6 ? readIpv4(bytes, from, end) : -1;
-      if (tail > 0) return elided || groups === 6 ? tail : -1;
+      const tail = (elided ? groups < 6 : groups === 6) ? readIpv4(bytes, from, end) : -1;
+      if (tail > 0) return tail;
     }
     groups += 1;
     if (i >= end || bytes[i] !== COLON) break;

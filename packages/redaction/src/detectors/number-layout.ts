@@ -45,7 +45,8 @@ export function layoutEnd(scan: Scan, at: number, { sizes, joints, alike }: Layo
     if (alike && scan.bytes[from] !== scan.bytes[number.ends[0]!]) return -1;
   }
   const end = number.ends[sizes.length - 1]!;
-  if (!isOpenBefore(scan, at) || !isOpenAfter(scan, end)) return -1;
+  if (!isOpenBefore(scan, at)) return -1;
+  if (!isOpenAfter(scan, end) && !isSegment(scan, at, end)) return -1;
   return sizes.length > 1 && isInRow(scan, at, end, scan.bytes[number.ends[0]!]!) ? -1 : end;
 }
 
@@ -66,7 +67,7 @@ export function anyLayoutEnd(
   const last = number.totals.subarray(0, number.groups).indexOf(count);
   if (last < 0) return -1;
   const end = number.ends[last]!;
-  if (!isOpenAfter(scan, end)) return -1;
+  if (!isOpenAfter(scan, end) && !isSegment(scan, at, end)) return -1;
   if (last > 0 && groups !== undefined && !isWritten(number.sizes.subarray(0, last + 1), groups)) {
     return -1;
   }
@@ -109,6 +110,11 @@ export function isOpenBefore(scan: Scan, at: number): boolean {
   if (before !== 0x2d && before !== 0x2e && before !== 0x3a && before !== 0x2f) return true;
   const joined = at - 2 < floor ? 0 : CLASS[bytes[at - 2]!]!;
   return (joined & (before === 0x2d || before === 0x2e ? WORD : DIGIT)) === 0;
+}
+
+/** `/users/536-90-4399/edit`: a segment in the middle of a path. */
+export function isSegment({ bytes, floor, end }: Scan, start: number, to: number): boolean {
+  return start > floor && to < end && bytes[start - 1] === 0x2f && bytes[to] === 0x2f;
 }
 
 /** Not the beginning of a longer word, dashed id, path, decimal or file name. */

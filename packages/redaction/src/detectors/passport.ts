@@ -17,6 +17,10 @@ const WORDS: readonly string[] = (
 const SHAPE = /^(?=(?:[A-Z]*[0-9]){5})[A-Z0-9]{6,10}$/;
 /** Those of Germany have few digits and no vowels, so that they spell no words. */
 const GERMAN = /^(?=[A-Z]*[0-9])[CFGHJKLMNPRTVWXYZ0-9]{9}[0-9]?$/;
+/** One to three letters and six to eight digits, also in small letters; Korea has a letter in the middle. */
+const SMALL = /^[a-z]{1,3}[0-9]{5,8}$|^[a-z][0-9]{3}[a-z][0-9]{4}$/i;
+/** Some write letters and digits in any order. */
+const ANY_ORDER = /^(?=(?:[A-Z]*[0-9]){3})(?=[0-9]*[A-Z])[A-Z0-9]{8,9}$/;
 const DATE = /^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$/;
 const OTHER: ReadonlySet<string> = new Set(
   'expires expiry expired expiration issued valid until before date year session took id'.split(
@@ -28,7 +32,7 @@ const OTHER: ReadonlySet<string> = new Set(
 function findPassport(scan: Scan, at: number): number {
   const text = /^[A-Za-z0-9]*/.exec(asciiText(scan.bytes, at, Math.min(scan.end, at + 11)))![0];
   if (
-    !(SHAPE.test(text) || GERMAN.test(text)) ||
+    ![SHAPE, GERMAN, SMALL, ANY_ORDER].some((shape) => shape.test(text)) ||
     DATE.test(text) ||
     !isAlnumOpen(scan, at, at + text.length)
   )

@@ -12,6 +12,7 @@ export const HEADING: { from: number; to: number } = { from: 0, to: 0 };
 
 const COMMA = 0x2c;
 const LINE = 0x0a;
+const RETURN = 0x0d;
 const OPEN = 0x28;
 const CLOSE = 0x29;
 const MARKS = new Uint8Array(256);
@@ -21,7 +22,7 @@ const BLANK = new Uint8Array(256);
 for (const char of ' "\'`\r*_>-') BLANK[char.charCodeAt(0)] = 1;
 const VALUES = 'values';
 /** A longer line above a value is text, and no name of it. */
-const LINE_BYTES_MAX = 48;
+const LINE_BYTES_MAX = 64;
 
 /** True when the value at `at` has a heading, which is then in `HEADING`. */
 export function findHeading(bytes: Uint8Array, start: number, at: number): boolean {
@@ -43,7 +44,7 @@ export function findHeading(bytes: Uint8Array, start: number, at: number): boole
     i -= 1;
     while (i >= lowest && bytes[i] !== LINE) i -= 1;
     if (i < lowest && i >= start) return false;
-    if (end - i < 2) continue;
+    if (end - i < 2 || (end - i === 2 && bytes[i + 1] === RETURN)) continue;
     if (mark === LINE)
       return (
         isHeading(bytes, i + 1, Math.min(end, i + 1 + LINE_BYTES_MAX)) && end - i <= LINE_BYTES_MAX

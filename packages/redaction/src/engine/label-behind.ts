@@ -23,13 +23,13 @@ const PART_BYTES_MAX = 4;
 const LINKS: readonly (readonly Uint8Array[] | undefined)[] = byFirstByte(
   (
     'is|es|est|ist|er|as|als|comme|como|jest|my|your|his|her|our|their|mi|mon|ma|mein|meine|mijn|' +
-    'for key|not found for|är|è|é'
+    'for key|not found for|where it asks for|är|è|é'
   ).split('|'),
 );
 
 /** Bytes that close a value, or stand between it and a label. */
 const CLOSING = new Uint8Array(256);
-for (const char of ' "\'`_*') CLOSING[char.charCodeAt(0)] = 1;
+for (const char of ' "\'`_*)') CLOSING[char.charCodeAt(0)] = 1;
 const ENDS = new Uint8Array(256);
 for (const char of ')].,;?!\n\r"') ENDS[char.charCodeAt(0)] = 1;
 

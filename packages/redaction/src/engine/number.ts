@@ -200,7 +200,7 @@ const BACKSLASHES_MAX = 4;
 
 /** Marks that may join two groups of digits, by number from 1 on; 0 for all other bytes. */
 export const JOINT: Uint8Array = new Uint8Array(256);
-const JOINTS = ' -./()_\t\n\r\\';
+const JOINTS = ' -./()_+\t\n\r\\';
 for (let n = 0; n < JOINTS.length; n += 1) JOINT[JOINTS.charCodeAt(n)] = n + 1;
 
 /** What may join the first two groups; 0 for a group that stands alone. */

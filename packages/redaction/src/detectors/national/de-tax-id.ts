@@ -7,15 +7,14 @@ import { checkedNumber } from '../checked-number.ts';
 import { isMod11And10 } from '../checksums.ts';
 
 /**
- * Steuer-Identifikationsnummer of Germany: ISO 7064 MOD 11,10, and of the first ten digits exactly
- * one stands twice or three times (§ 139b AO).
+ * Steuer-Identifikationsnummer of Germany: ISO 7064 MOD 11,10, and none of the first ten digits
+ * stands more than three times (§ 139b AO; examples often repeat none).
  */
 function isSteuerId(digits: Uint8Array): boolean {
   if (digits[0] === 0 || !isMod11And10(digits, 11)) return false;
   const seen = new Uint8Array(10);
   for (let i = 0; i < 10; i += 1) seen[digits[i]!]! += 1;
-  const repeated = seen.filter((times) => times > 1);
-  return repeated.length === 1 && repeated[0]! <= 3;
+  return seen.every((times) => times <= 3);
 }
 
 export const deTaxId: Detector = checkedNumber({
@@ -25,7 +24,7 @@ export const deTaxId: Detector = checkedNumber({
   confidence: 0.9,
   near: {
     words:
-      'steuer steuerid steuerident steueridnr idnr idnummer tin tax taxid steuernummer steueridentifikationsnummer identifikationsnummer',
+      'steuer steuerliche steuerid steuerident steueridnr idnr idnummer tin tax taxid steuernummer steueridentifikationsnummer identifikationsnummer',
     digits: [11],
   },
   isValid: isSteuerId,

@@ -10,6 +10,8 @@ import { isAlnumOpen } from '../alnum.ts';
 import { wordsNear } from '../words-near.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.esDni);
+/** Behind so many digits, these are units without a word: `5065551K`. */
+const UNITS = 'BKMGT';
 const CHECK = 'TRWAGMYFPDXBNJZSQVHLCKE';
 const WORDS: ReadonlySet<string> = new Set('dni nif nie dnis nies documento identidad'.split(' '));
 
@@ -49,7 +51,8 @@ function findDni(scan: Scan, at: number): number {
   const sure =
     !written.includes(' ') &&
     written === written.toUpperCase() &&
-    !/^(?:19|20)[0-9]{2}[01]/.test(code);
+    !/^(?:19|20)[0-9]{2}[01]/.test(code) &&
+    (written.length > code.length || /^[XYZ]/.test(code) || !UNITS.includes(code[8]!));
   if (!sure && !wordsNear(scan, start).some((word) => WORDS.has(word))) return -1;
   return scan.take(start, start + written.length, 'es_dni', PLACEHOLDER);
 }
@@ -85,6 +88,7 @@ export const esDni: Detector = {
       'X1234567A',
       'A12345678Z',
       '20231121D',
+      'Memory: 83784306K used',
       '12345678Z-1',
     ],
   },

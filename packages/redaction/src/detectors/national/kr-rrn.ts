@@ -19,7 +19,7 @@ const WORD_SET: ReadonlySet<string> = new Set(WORDS);
 
 /**
  * Resident registration numbers of Korea: a birthday, sex and century, modulo 11. Those issued since
- * October 2020 have no check digit, so behind a word the birthday is enough.
+ * October 2020, to whoever changes his, have no check digit: behind a word the birthday is enough.
  */
 function findRrn(scan: Scan, at: number): number {
   const { digits } = scan.number;
@@ -31,7 +31,7 @@ function findRrn(scan: Scan, at: number): number {
   const shift = digits[6]! >= 5 && digits[6]! <= 8 ? 2 : 0;
   const checked = (check + shift) % 10 === digits[12] || check === digits[12];
   const sure = dashed >= 0 && checked && isLiving(digits);
-  if (!checked && !isNew(digits)) return -1;
+  if (!checked && (digits[6] === 0 || digits[6] === 9)) return -1;
   // A range of bytes in HTTP.
   if (sure && beginsWith(scan.bytes, Math.max(scan.start, at - 6), at, 'bytes')) return -1;
   if (!sure && !wordsNear(scan, at).some((word) => WORD_SET.has(word))) return -1;
@@ -46,15 +46,9 @@ function isLiving(digits: Uint8Array): boolean {
   return century === 3 || century === 4 || century >= 7 ? year < 30 : year >= 20;
 }
 
-/** Born since the check digit was given up, in October 2020. */
-function isNew(digits: Uint8Array): boolean {
-  const born = valueOf(digits, 0, 4);
-  return born >= 2010 && born < 5000 && [3, 4, 7, 8].includes(digits[6]!);
-}
-
 export const krRrn: Detector = {
   name: 'kr_rrn',
-  rule: 'A birthday and modulo 11 with a dash, or behind “resident” or “RRN”; without check from October 2020 on.',
+  rule: 'A birthday and modulo 11 with a dash; behind “resident” or “RRN” the birthday is enough.',
   confidence: 0.93,
   triggers: [
     { on: 'number', digits: [13, 13], joints: '-', first: [6] },
@@ -63,10 +57,17 @@ export const krRrn: Detector = {
   find: findRrn,
   examples: {
     match: [
-      ['RRN 971013-9019902', 'RRN [KR_RRN]'],
+      ['RRN 971013-1019902', 'RRN [KR_RRN]'],
+      ['RRN 971013-1019909', 'RRN [KR_RRN]'],
       ['201103-3123456 RRN 201103-3123456', '201103-3123456 RRN [KR_RRN]'],
-      ['resident registration number 9710139019902', 'resident registration number [KR_RRN]'],
+      ['resident registration number 9710131019902', 'resident registration number [KR_RRN]'],
     ],
-    ignore: ['9710131019902', '971313-1019902', 'bytes=971013-9019902', 'RRN 971013-1019909'],
+    ignore: [
+      '9710131019902',
+      '971313-1019902',
+      'bytes=971013-1019902',
+      'RRN 971013-9919901',
+      'RRN 971313-1019902',
+    ],
   },
 };

@@ -51,12 +51,14 @@ export const ukNino: Detector = {
   triggers: [
     { on: 'token', length: [8, 9], context: WORDS },
     { on: 'number', digits: [6, 6], joints: ' ' },
+    { on: 'token', length: [7, 7], context: WORDS },
   ],
   find: findNino,
   examples: {
     match: [
       ['AB 12 34 56 C', '[UK_NINO]'],
       ['NINO AB123456C', 'NINO [UK_NINO]'],
+      ['nino: PR 123612C', 'nino: [UK_NINO]'],
       ['national insurance number: ab123456c', 'national insurance number: [UK_NINO]'],
       ['{"nino":"AB123456C"}', '{"nino":"[UK_NINO]"}'],
     ],
