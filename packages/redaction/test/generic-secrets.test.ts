@@ -3,6 +3,7 @@
 
 import { expect, it } from 'vitest';
 import { genericSecrets, genericSecretsCorpus } from '../bench/corpora/generic-secrets.ts';
+import { genericTemplatesCorpus } from '../bench/corpora/generic-templates.ts';
 import { missedBars, score } from '../bench/corpora/score.ts';
 import { compilePolicy } from '../src/index.ts';
 
@@ -11,6 +12,17 @@ it('finds generic secrets in their contexts, and keeps what looks like them', ()
   expect(reached.find).toBeGreaterThan(200);
   expect(reached.keep).toBeGreaterThan(200);
   expect(missedBars(genericSecretsCorpus.bars, reached)).toEqual([]);
+});
+
+it('finds secrets in files, programs, requests, commands and sentences of many languages', () => {
+  const reached = score(compilePolicy(), genericTemplatesCorpus, genericTemplatesCorpus.cases());
+  expect(missedBars(genericTemplatesCorpus.bars, reached)).toEqual([]);
+  const heldBack = [...reached.groups].filter(([name]) => name.endsWith('held back'));
+  expect(heldBack.length).toBeGreaterThan(5);
+  for (const [name, { find, found, keep, kept }] of heldBack) {
+    expect(found / find, name).toBeGreaterThan(0.75);
+    expect(kept / keep, name).toBeGreaterThan(0.9);
+  }
 });
 
 it('counts a leaked value, a changed text to keep and a missed bar', () => {

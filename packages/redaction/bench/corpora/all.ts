@@ -5,6 +5,7 @@ import { commonsValidator } from './commons-validator.ts';
 import type { Corpus } from './corpus.ts';
 import { evasions } from './evasions.ts';
 import { genericSecretsCorpus } from './generic-secrets.ts';
+import { genericTemplatesCorpus } from './generic-templates.ts';
 import { gitleaks } from './gitleaks.ts';
 import { logIds } from './log-ids.ts';
 import { noseyParker } from './nosey-parker.ts';
@@ -18,6 +19,7 @@ import { validatorjs } from './validatorjs.ts';
 export const CORPORA: readonly Corpus[] = [
   structured,
   genericSecretsCorpus,
+  genericTemplatesCorpus,
   evasions,
   gitleaks,
   noseyParker,
