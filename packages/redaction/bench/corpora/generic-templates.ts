@@ -34,6 +34,7 @@ const HARMLESS: Readonly<Record<string, (draw: Draw) => string>> = {
  */
 export const genericTemplatesCorpus: GeneratedCorpus = {
   name: 'generic-templates',
+  measure: 'generic secrets in context',
   types: ['secret', 'jwt', 'private_key'],
   bars: { recall: 0.85, precision: 0.9 },
   cases: () => {
