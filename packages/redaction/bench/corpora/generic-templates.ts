@@ -15,21 +15,21 @@ const ROUNDS = 10;
 const GROUPS = { settings, programs, requests, commands, sentences, languages };
 
 /** What stands in the place of a secret: a password, a token, base64 of a password, a code sent once. */
-const SECRETS: Readonly<Record<string, (draw: Draw) => string>> = {
-  '{p}': password,
-  '{t}': token,
-  '{e}': (draw) => Buffer.from(`bob:${password(draw)}`).toString('base64'),
-  '{c}': (draw) => draw.chars('0123456789', 6),
-};
+const SECRETS = new Map<string, (draw: Draw) => string>([
+  ['{p}', password],
+  ['{t}', token],
+  ['{e}', (draw) => Buffer.from(`bob:${password(draw)}`).toString('base64')],
+  ['{c}', (draw) => draw.chars('0123456789', 6)],
+]);
 /** What stands in a harmless text: an id, a number, what looks random. */
-const HARMLESS: Readonly<Record<string, (draw: Draw) => string>> = {
-  '{i}': id,
-  '{n}': (draw) => String(draw.below(900) + 8),
-  '{b}': token,
-};
+const HARMLESS = new Map<string, (draw: Draw) => string>([
+  ['{i}', id],
+  ['{n}', (draw) => String(draw.below(900) + 8)],
+  ['{b}', token],
+]);
 
 /**
- * A thousand templates of what people write around secrets, and harmless twins. Those at odd places
+ * Over a thousand templates of what people write around secrets, and harmless twins. Those at odd places
  * were not looked at while the rules were written; their shares are printed as `held back`.
  */
 export const genericTemplatesCorpus: GeneratedCorpus = {
@@ -56,7 +56,7 @@ function drawn(key: string, group: string, template: string, draw: Draw): Corpus
   return Array.from({ length: ROUNDS }, (_unused, round): CorpusCase => {
     let value: string | undefined;
     const text = template.replace(/\{[ptec]\}/, (place) => {
-      value = SECRETS[place]!(draw);
+      value = SECRETS.get(place)?.(draw) ?? '';
       return value;
     });
     // Lines of password files have their hash in them.
@@ -67,7 +67,7 @@ function drawn(key: string, group: string, template: string, draw: Draw): Corpus
 
 function harmless(key: string, group: string, template: string, draw: Draw): CorpusCase[] {
   return Array.from({ length: ROUNDS }, (_unused, round): CorpusCase => {
-    const text = template.replaceAll(/\{[inb]\}/g, (place) => HARMLESS[place]!(draw));
+    const text = template.replaceAll(/\{[inb]\}/g, (place) => HARMLESS.get(place)?.(draw) ?? '');
     return { id: `${key}.${round}`, group, text, label: 'keep' };
   });
 }
