@@ -41,7 +41,7 @@ export function findBareSecret(scan: Scan, from: number, before: BareName): numb
   let start = from;
   let { strength } = before.name;
   let endOf = valueEnd;
-  let to = judgedEnd(scan, start);
+  let to = judgedEnd(scan, start, strength);
   if (last === 'authorization' && to < end && bytes[to] === 0x20 && isScheme(bytes, start, to)) {
     start = to + 1;
     endOf = lineEnd;
@@ -68,7 +68,7 @@ export function findBareSecret(scan: Scan, from: number, before: BareName): numb
  * its end. A long one is judged up to the next secret's name in it: that has a value of its own, and
  * the same bytes are not judged again for each name before them.
  */
-function judgedEnd({ bytes, end, policy }: Scan, start: number): number {
+function judgedEnd({ bytes, end, policy }: Scan, start: number, strength: NameStrength): number {
   const short = valueEnd(bytes, start, Math.min(end, start + SHORT_BYTES_MAX));
   if (short - start < SHORT_BYTES_MAX) return short;
   const limit = Math.min(end, start + JUDGED_BYTES_MAX);
@@ -76,7 +76,10 @@ function judgedEnd({ bytes, end, policy }: Scan, start: number): number {
     if (bytes[i] !== EQUALS && bytes[i] !== COLON) continue;
     const from = keyStart(bytes, i, start, false);
     const { stems } = policy.keyTable;
-    if (stems.mayHold(bytes, from, i) && policy.keyTable.secretNameAt(bytes, from, i)) return from;
+    if (!stems.mayHold(bytes, from, i) || !policy.keyTable.secretNameAt(bytes, from, i)) continue;
+    // Behind `password=` anything may stand, and nearly always it is taken as a whole.
+    if (from > start || strength !== 'password') return from;
+    break;
   }
   return valueEnd(bytes, start, limit);
 }

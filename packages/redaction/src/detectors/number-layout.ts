@@ -62,11 +62,13 @@ export function anyLayoutEnd(
   mayGoOn: boolean,
 ): number {
   const { number, bytes } = scan;
-  if (!isOpenBefore(scan, at) || number.groups === 0) return -1;
+  if (number.groups === 0) return -1;
   if (number.ends[0]! - number.sizes[0]! !== at) return -1;
-  const last = number.totals.subarray(0, number.groups).indexOf(count);
-  if (last < 0) return -1;
+  let last = 0;
+  while (last < number.groups && number.totals[last]! < count) last += 1;
+  if (last === number.groups || number.totals[last] !== count) return -1;
   const end = number.ends[last]!;
+  if (!isOpenBefore(scan, at)) return -1;
   if (!isOpenAfter(scan, end) && !isSegment(scan, at, end)) return -1;
   if (last > 0 && groups !== undefined && !isWritten(number.sizes.subarray(0, last + 1), groups)) {
     return -1;

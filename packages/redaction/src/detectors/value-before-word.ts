@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText } from '../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, LETTER } from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
 import type { NameStrength } from '../key-names.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
@@ -30,6 +30,7 @@ export function findBehindValue(
   const lowest = Math.max(floor, at - BEFORE_BYTES_MAX);
   // Nearly always no `as` and no `is` stands there.
   if (at - lowest < MIN_BEFORE || bytes[at - 1] !== 0x20) return -1;
+  if (!hasLink(bytes, lowest, at - 1)) return -1;
   const found = BEFORE.exec(asciiText(bytes, lowest, at));
   const text = found?.[2];
   if (found === null || text === undefined) return -1;
@@ -44,3 +45,19 @@ export function findBehindValue(
 }
 
 const MIN_BEFORE = 8;
+/** `as` or `is`, and the words between it and the name. */
+const WORDS_MAX = 5;
+
+/** True when one of the last few words before `to` is `as` or `is`. */
+function hasLink(bytes: Uint8Array, lowest: number, to: number): boolean {
+  let i = to;
+  for (let word = 0; word < WORDS_MAX && i > lowest; word += 1) {
+    const last = i;
+    while (i > lowest && ((CLASS[bytes[i - 1]!]! & LETTER) !== 0 || bytes[i - 1] === 0x2d)) i -= 1;
+    if (i === last || i === lowest || bytes[i - 1] !== 0x20) return false;
+    const first = bytes[i]!;
+    if (last - i === 2 && bytes[i + 1] === 0x73 && (first === 0x61 || first === 0x69)) return true;
+    i -= 1;
+  }
+  return false;
+}
