@@ -12,8 +12,8 @@ import {
   FOURTHS_BITS,
   FOURTHS_FACTOR,
   NAME_ENDS,
-  PAIRS,
   SIXTHS,
+  STEM_BITS,
   STEMS,
   THIRDS,
   WORD_FOURTHS,
@@ -27,10 +27,10 @@ function byteAt(at: usize): i32 {
 /** Bits of `STEMS`. Nearly all words begin nothing. */
 @inline
 export function stemOf(at: usize, tables: usize): i32 {
-  const pair = <i32>load<u16>(at);
-  const code = ((pair & 31) << 5) | ((pair >> 8) & 31);
-  if (load<u8>(tables + code, PAIRS) === 0) return 0;
-  return <i32>load<u8>(tables + ((code << 5) | (byteAt(at + 2) & 31)), STEMS);
+  const bytes = load<u32>(at);
+  const code = ((bytes & 31) << 10) | ((bytes >> 3) & 0x3e0) | ((bytes >> 16) & 31);
+  if (((load<u8>(tables + (code >> 3), STEM_BITS) >> <u8>(code & 7)) & 1) === 0) return 0;
+  return <i32>load<u8>(tables + code, STEMS);
 }
 
 /** True when the word may go on as a context word or the name of a secret does. */

@@ -13,29 +13,29 @@ export const NEXT_WIDE = 128;
 export const NEXT_NONE = 129;
 export const MARKS = 0;
 export const THIRDS = 16_640;
-/** What may begin with three characters, and with two: five bits of each. */
+/** What may begin with three characters, five bits of each; and a bit for those that do. */
 export const STEMS = 33_024;
-export const PAIRS = 65_792;
-export const TOKENS = 66_816;
+export const STEM_BITS = 65_792;
+export const TOKENS = 69_888;
 export const TOKEN_LENGTHS = 256;
-export const NIBBLES = 67_072;
-export const LONE_DIGITS_MIN = 67_088;
+export const NIBBLES = 70_144;
+export const LONE_DIGITS_MIN = 70_160;
 /** Where the low bits of a context word's hash point. */
-export const CONTEXT_HASHES = 67_104;
+export const CONTEXT_HASHES = 70_176;
 export const CONTEXT_BITS = 16_383;
 /** Bit sets of what words for which a detector asks begin with: four characters, and six. */
-export const FOURTHS = 83_488;
+export const FOURTHS = 86_560;
 export const FOURTHS_BITS = 15;
 /** Spreads their twenty bits over the set. */
 export const FOURTHS_FACTOR = 0x9e3779b1;
 /** The same of context words and names of secrets; of the latter also the last four. */
-export const WORD_FOURTHS = 87_584;
+export const WORD_FOURTHS = 90_656;
 /** By byte: 1 where somebody asks about a mark behind it only, 2 where about a token. */
-export const BEHIND = 91_680;
+export const BEHIND = 94_752;
 export const BEHIND_MARK = 1;
 export const BEHIND_TOKEN = 2;
-export const SIXTHS = 91_808;
-export const TABLE_BYTES = 95_904;
+export const SIXTHS = 94_880;
+export const TABLE_BYTES = 98_976;
 
 /** Bits of an entry of `MARKS` and `TOKENS`: somebody asks here always; only behind a stem. */
 export const ASKED = 1;

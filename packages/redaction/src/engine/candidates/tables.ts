@@ -19,9 +19,9 @@ import {
   NAME_ENDS,
   NEXT_NONE,
   NIBBLES,
-  PAIRS,
   ROW,
   SIXTHS,
+  STEM_BITS,
   STEMS,
   TABLE_BYTES,
   THIRDS,
@@ -63,7 +63,8 @@ export function candidateTables(dispatch: Dispatch, names: Iterable<string>): Ca
   }
   dispatch.thirds.forEach((thirds, pair) => putTriggers(tables, pair, thirds));
   for (let code = 0; code < 1 << 15; code += 1) {
-    tables[PAIRS + (code >> 5)]! |= tables[STEMS + code]! & ~NAME_ENDS;
+    const begins = (tables[STEMS + code]! & ~NAME_ENDS) !== 0;
+    if (begins) tables[STEM_BITS + (code >> 3)]! |= 1 << (code & 7);
   }
   for (let size = 0; size < TOKEN_LENGTHS; size += 1) {
     tables[TOKENS + size] = askedForTokens(dispatch, size);
