@@ -83,6 +83,7 @@ export function nameStrength(
     else strength = isWeak(segments, i, length) ? 'weak' : 'key';
   }
   const last = segments.at(-1) ?? '';
+  if (strength === undefined && last === 'key' && VENDORS.has(segments.at(-2) ?? '')) return 'weak';
   return strength ?? (TEXT_WORDS.has(last) ? (last === 'pass' ? 'password' : 'weak') : undefined);
 }
 
@@ -201,6 +202,10 @@ const FILE_ENDINGS = words(
 /** In text only: as attribute keys these mean something else more often. */
 const TEXT_WORDS = words('pass creds auth psk');
 const WEAK_ALONE = words('token secret secrets credential credentials tokens');
+/** `TWITTER_KEY` opens an account there; `cache_key` and `partition_key` open nothing. */
+const VENDORS = words(
+  'adafruit adobe algolia airtable alibaba anthropic asana atlassian authress aws azure beamer bitbucket bittrex clojars cloudflare codecov cohere coinbase confluent contentful databricks datadog digitalocean discord doppler droneci dropbox duffel dynatrace easypost etsy facebook fastly figma finicity finnhub flickr flutterwave freshbooks gcp gemini github gitlab gitter gocardless google grafana groq hashicorp heroku hubspot huggingface intercom jfrog kraken kucoin launchdarkly linkedin lob looker mailchimp mailgun mandrill mapbox mattermost messagebird mistral netlify newrelic npm nytimes okta openai openweather pagerduty paypal perplexity pinecone plaid planetscale postman prefect pulumi pypi rapidapi replicate sendbird sendgrid sendinblue sentry shippo shopify sidekiq slack snyk sonar sourcegraph squarespace stripe sumologic supabase telegram travis twilio twitch twitter typeform vercel weaviate yandex youtube zendesk',
+);
 /** `next_page_token` and `max_token` count or continue; they open nothing. */
 const HARMLESS_TOKENS = words(
   'page next prev previous continuation cursor max min count num input output first last stop eos bos pad unk mask sync per special prompt completion total reasoning cached time public csrf xsrf authenticity antiforgery request creation export idempotency',

@@ -5,6 +5,7 @@ import { asciiBytes, asciiText, CLASS, DIGIT, escapeEndsAt, TOKEN, WORD } from '
 import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { isMasked } from './secret-value.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const LENGTH_MIN = 8;
@@ -30,6 +31,7 @@ function findAuthorization(scan: Scan, at: number): number {
   while (to > start && bytes[to - 1] === 0x2e) to -= 1;
   if (to - start < LENGTH_MIN) return -1;
   const sure = basic ? isUserAndPassword(bytes, start, to) : false;
+  if (isMasked(bytes, start, to)) return -1;
   if (!sure && to - start < LENGTH_CERTAIN && (basic || digits === 0)) return -1;
   return scan.take(start, to, 'authorization', PLACEHOLDER);
 }
@@ -69,6 +71,7 @@ export const authorization: Detector = {
     ignore: [
       'bearer token',
       'Bearer authentication',
+      'Bearer XXXXXXXXXXXXXXXXXXXXXXXX',
       'Basic knowledge of',
       'basic authentication',
       'Bearer [SECRET]',

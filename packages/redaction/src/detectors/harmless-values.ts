@@ -69,6 +69,8 @@ const REMOVED = /^[[(<*]{0,3}(?:redacted|masked|hidden|filtered|removed|scrubbed
 /** Texts that everybody writes where a secret will stand: `changeme`, `your-api-key`, `xxx-test`. */
 function isStandIn(text: string): boolean {
   const lower = text.toLowerCase();
+  // The beginning of a key and nothing of the rest: `sk-...`.
+  if (/^[a-z_-]{0,8}(?:\.{3}|\u2026|\u00e2\u0080\u00a6)$/.test(lower)) return true;
   if (WORDS.has(lower) || REMOVED.test(lower)) return true;
   if (!/^[\w .:*…<>-]+$/.test(lower)) return false;
   if (

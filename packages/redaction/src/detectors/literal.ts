@@ -64,9 +64,13 @@ function isNumbered(text: string): boolean {
 /** Longer texts are no labels of an interface. */
 const SAID_LENGTH_MAX = 80;
 
+/** `postgres://app@db/shop`, with nothing between a user and `@`, and no query. */
+const URL_WITHOUT_SECRET =
+  /^[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^:@/\s]{1,64}@)?[\w.-]{1,96}(?::\d{1,5})?(?:\/[\w.-]{0,96})?$/;
+
 /** `/auth`, `#edit`, `./key.pem`, `https://…`, `arn:…`: where something is. */
 function isPathLike(text: string): boolean {
-  if (/^(?:https?:\/\/[^@]*$|arn:|urn:)/.test(text)) return true;
+  if (/^(?:https?:\/\/[^@]*$|arn:|urn:)/.test(text) || URL_WITHOUT_SECRET.test(text)) return true;
   if (/\.(?:pem|key|crt|cer|p12|jks|json|ya?ml|txt|env|html?|[jt]sx?)$/.test(text)) return true;
   if (/^#[a-z-]+$/.test(text)) return true;
   return text.includes('/') && /^[\w./#@~-]+$/.test(text) && isWordy(text);
@@ -112,7 +116,12 @@ export function isBareSecret(text: string, place: ValuePlace): boolean {
   if (!/[!-~]/.test(text) || isCounted(text)) return false;
   if (isPathLike(text) || isExpression(text, place)) return false;
   if (strength !== 'password' && isNumbered(text)) return false;
-  if (strength === 'weak') return looksRandom(withoutPlaceholders(text));
+  if (strength === 'weak') {
+    // In a query, letters and digits that change places: `token=abc123def456&x=1`.
+    const inQuery = place.equals && !place.spaced && place.last === 'token';
+    if (inQuery && text.length >= 10 && /^[a-z]+\d+[a-z]+\d[a-z\d]*$/i.test(text)) return true;
+    return looksRandom(withoutPlaceholders(text));
+  }
   if (/^[A-Za-z]+$/.test(text)) return isChosenWord(text, place);
   if (isNameOf(text)) return false;
   if (!isWordy(text)) return looksRandom(text) || (strength === 'password' && text.length >= 3);

@@ -147,6 +147,7 @@ function isSecretName({ bytes, policy }: Scan, from: number, to: number): boolea
 
 function takeGenerated(scan: Scan, start: number, to: number, name: SecretName | null): number {
   const { bytes } = scan;
+  if (isPlaceholderAt(bytes, start, to)) return -1;
   const text = asciiText(bytes, start, Math.min(to, start + JUDGED_BYTES_MAX));
   if (!looksGenerated(bytes, start, to) && !looksRandom(text)) return -1;
   if (isMasked(bytes, start, to)) return -1;

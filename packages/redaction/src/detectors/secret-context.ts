@@ -268,6 +268,7 @@ export const secretContext: Detector = {
       ['x: password: hunter2', 'x: password: [SECRET]'],
       ['Authorization: Digest abc123', 'Authorization: Digest [SECRET]'],
       ['secret: a1b2c3d4e5', 'secret: [SECRET]'],
+      ['TWITTER_KEY="k3J8sQ0zLw9X"', 'TWITTER_KEY="[SECRET]"'],
     ],
     ignore: [
       'password=',
@@ -291,6 +292,8 @@ export const secretContext: Detector = {
       'token::parse',
       'password="********"',
       'cookie: chocolate',
+      'cache_key="k3J8sQ0zLw9X"',
+      'Cookie: sid={session}',
     ],
   },
 };

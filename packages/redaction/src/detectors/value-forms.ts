@@ -149,7 +149,7 @@ for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 /** A JSON Schema says what a password looks like, and holds none. */
 export function isSchema(text: string): boolean {
-  return /^\{[\s\\]*"(?:type|\$ref|description|title|anyOf|oneOf|allOf|format|schema)\\*"\s*:/.test(
+  return /^\{[\s\\]*"(?:type|\$ref|description|title|anyOf|oneOf|allOf|format|schema|minLength|maxLength|pattern|enum|shape|input_token|limit_key)\\*"\s*:/.test(
     text,
   );
 }
