@@ -129,4 +129,13 @@ export const ADVERSARIAL: readonly string[] = [
   'born 1 ',
   'GB82 WEST 1234 ',
   '+49 ',
+  '1 ',
+  '41/',
+  'secret=',
+  'xoxb-',
+  'glpat-',
+  'curl ',
+  "password=\\'",
+  '"password":"x',
+  '{"password":{"type":',
 ];

@@ -50,10 +50,14 @@ export function findLabelBehind(
   if (from < 0) return false;
   const last = Math.min(end, from + LABEL_BYTES_MAX);
   let stop = from;
-  while (stop < last && ENDS[bytes[stop]!] === 0) stop += 1;
+  let hasWord = false;
+  for (; stop < last && ENDS[bytes[stop]!] === 0; stop += 1) {
+    hasWord ||= (CLASS[bytes[stop]!]! & LETTER) !== 0 || bytes[stop]! >= 0x80;
+  }
   label.from = from;
-  label.to = stop;
-  return stop > from;
+  // In a row of numbers in brackets, each is no label of the one before.
+  label.to = hasWord ? stop : from;
+  return hasWord;
 }
 
 /**
