@@ -80,9 +80,10 @@ export class NumberRow implements NumberAt {
 
   /**
    * Reads the number that begins at `at`. A group that is too long, or that a letter follows, is not
-   * part of it; behind `enough` digits no further group is read.
+   * part of it; behind `enough` digits no further group is read. Returns a set of bits: bit n is set
+   * when some groups have n digits in all.
    */
-  read(bytes: Uint8Array, at: number, end: number, enough: number): void {
+  read(bytes: Uint8Array, at: number, end: number, enough: number): number {
     this.#goTo(at);
     const first = this.#first;
     this.digits = this.#digitsFrom[this.#offsets[first]!]!;
@@ -91,6 +92,7 @@ export class NumberRow implements NumberAt {
     this.joints = this.#jointsFrom[first]!;
     const { sizes, totals } = this;
     let total = 0;
+    let counts = 0;
     let group = 0;
     while (group < NUMBER_GROUPS_MAX && total < enough) {
       const room = NUMBER_DIGITS_MAX - total;
@@ -99,9 +101,11 @@ export class NumberRow implements NumberAt {
       if (size > room) break;
       total += size;
       totals[group] = total;
+      counts |= 1 << total;
       group += 1;
     }
     this.groups = group;
+    return counts;
   }
 
   /** Makes the group at `at` the first; a position that is no group of the row begins a new row. */

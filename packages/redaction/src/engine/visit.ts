@@ -16,10 +16,8 @@ const HASHES = wordHashes();
 export function visitNumber(scan: Scan, dispatch: Dispatch, at: number): number {
   if (!isOpenBefore(scan, at)) return -1;
   const { number } = scan;
-  number.read(scan.bytes, at, scan.end, dispatch.digitsMax);
-  if (number.groups === 0) return -1;
-  let counts = 0;
-  for (let group = 0; group < number.groups; group += 1) counts |= 1 << number.totals[group]!;
+  const counts = number.read(scan.bytes, at, scan.end, dispatch.digitsMax);
+  if (counts === 0) return -1;
   const kind = numberKind(number.groups > 1 ? number.joints[0]! : 0, number.sizes[0]!);
   if (((dispatch.numberMasks[kind]! | dispatch.contextMask) & counts) === 0) return -1;
   const last = number.ends[number.groups - 1]!;
