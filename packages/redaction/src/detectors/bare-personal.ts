@@ -46,6 +46,13 @@ export function addressEnd(scan: Scan, from: number, isApart: boolean): number {
   return isApart && !/[0-9 ]/.test(address) ? -1 : to;
 }
 
+/** Up to and with the byte that no name and no address goes on behind. */
 function textAt({ bytes, end }: Scan, from: number): string {
-  return asciiText(bytes, from, Math.min(end, from + VALUE_BYTES_MAX));
+  const limit = Math.min(end, from + VALUE_BYTES_MAX);
+  let to = from;
+  while (to < limit && STOPS[bytes[to]!] === 0) to += 1;
+  return asciiText(bytes, from, Math.min(limit, to + 1));
 }
+
+const STOPS: Uint8Array = new Uint8Array(256).fill(1, 0, 0x20);
+for (const char of ';&|<>(){}[]"\\=:') STOPS[char.charCodeAt(0)] = 1;
