@@ -6,8 +6,6 @@ import { compilePolicy, redact } from '../src/index.ts';
 import { PROPERTIES } from './properties.ts';
 
 const RUNS = 1_500;
-/** Always the same texts; `npm run fuzz:redaction` goes on with others. */
-const SEED = 20_261_121;
 
 /** JSON that a property once broke; what it became is not the point, that it parses is. */
 const ONCE_BROKEN: readonly string[] = [
@@ -20,7 +18,7 @@ const ONCE_BROKEN: readonly string[] = [
 
 describe('redaction of any text', () => {
   it.each(PROPERTIES)('$name', ({ check }) => {
-    expect(() => check(RUNS, SEED)).not.toThrow();
+    expect(() => check(RUNS)).not.toThrow();
   });
 
   it.each(ONCE_BROKEN)('keeps %s valid JSON', (json) => {
