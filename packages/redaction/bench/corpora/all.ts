@@ -13,6 +13,7 @@ import { presidio } from './presidio.ts';
 import { sourceCode } from './source-code.ts';
 import { structured } from './structured.ts';
 import { stdnum } from './stdnum.ts';
+import { surroundings } from './surroundings.ts';
 import { validatorjs } from './validatorjs.ts';
 
 /** Every corpus, in the order in which it is run. */
@@ -23,6 +24,7 @@ export const CORPORA: readonly Corpus[] = [
   evasions,
   gitleaks,
   noseyParker,
+  surroundings,
   stdnum,
   presidio,
   validatorjs,
