@@ -36,6 +36,13 @@ const RULES: readonly Rule[] = [
     /^196408[28]3|^20180101|^200228/,
     'its check digit is wrong, or a plus stands for the century',
   ],
+  [
+    'it_fiscal_code',
+    'find',
+    /^(?:AAAAAA00B11C333[NY]|AXXFAXTTD41H501D)$/,
+    'its check letter is wrong',
+  ],
+  ['sg_nric', 'find', /^(?:[TAB]1234567Z|G1122144L|M4332674T)$/, 'its check letter is wrong'],
   ['ca_sin', 'find', /^0/, 'numbers that begin with 0 are given to nobody'],
   ['ip', 'find', MACHINE, 'addresses of the machine itself, of nobody and of all name no one'],
   ['mac', 'find', NOBODY, 'the addresses of nobody and of all name no one'],

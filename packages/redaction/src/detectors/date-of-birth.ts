@@ -7,7 +7,14 @@ import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 import { isMonthAndDay, valueOf } from './checksums.ts';
-import { layout, layoutEnd, type Layout } from './number-layout.ts';
+import {
+  isInRow,
+  isOpenAfter,
+  isOpenBefore,
+  layout,
+  layoutEnd,
+  type Layout,
+} from './number-layout.ts';
 import { isNamed } from './words-near.ts';
 import { MONTHS, writtenDateAt } from './written-date.ts';
 
@@ -17,12 +24,11 @@ const WORDS: readonly string[] = (
   'nacimiento nascita nascimento geboortedatum geboorte nacido nacida nato nata urodzenia urodzony ' +
   'urodzona delsedatum dselsdato syntym рождения 生年月日 出生日期 생년월일'
 ).split(' ');
-const LAYOUTS: readonly Layout[] = (
-  '4-2-2 4/2/2 4.2.2 4/1/2 4/2/1 4/1/1 2/2/4 2-2-4 2.2.4 1/1/4 1/2/4 2/1/4 1.1.4 1.2.4 2.1.4 ' +
-  '1-1-4 1-2-4 2-1-4 2/2/2 2.2.2 2-2-2 1/2/2 1/1/2 2/1/2 8'
-)
-  .split(' ')
-  .map(layout);
+/** Sizes of the groups of a date, whatever joins them. */
+const SIZES: ReadonlySet<string> = new Set(
+  '4,2,2 4,1,2 4,2,1 4,1,1 2,2,4 1,1,4 1,2,4 2,1,4 2,2,2 1,2,2 1,1,2 2,1,2'.split(' '),
+);
+const BARE: Layout = layout('8');
 const WORD_HASHES: ReadonlySet<number> = new Set(WORDS.map(wordHash));
 const NO_HASHES: ReadonlySet<number> = new Set();
 const WRITTEN_BYTES_MAX = 26;
@@ -31,14 +37,22 @@ const YEAR_MAX = 2035;
 const TIME = /^-([0-9]{2})T[0-9:.]{4,18}(?:Z|[+-][0-9:]{2,6})?/;
 /** Dates behind a word that says birth; other dates say when something happened. */
 function findNumericDate(scan: Scan, at: number): number {
-  const { digits } = scan.number;
-  for (const each of LAYOUTS) {
-    const end = layoutEnd(scan, at, each);
-    if (end >= 0 && isBirthday(digits, each)) {
-      return scan.takeNumber(at, end, 'date_of_birth', PLACEHOLDER);
-    }
-  }
-  return findTimestamp(scan, at);
+  const { number } = scan;
+  const bare = layoutEnd(scan, at, BARE);
+  const sizes = Array.from(number.sizes.subarray(0, bare < 0 ? 3 : 1));
+  const end = bare < 0 ? groupsEnd(scan, at, sizes) : bare;
+  const count = bare < 0 ? number.totals[2]! : BARE.count;
+  if (end < 0 || !isBirthday(number.digits, { sizes, count })) return findTimestamp(scan, at);
+  return scan.takeNumber(at, end, 'date_of_birth', PLACEHOLDER);
+}
+
+/** Where a day, a month and a year end that stand alone, or -1. */
+function groupsEnd(scan: Scan, at: number, sizes: readonly number[]): number {
+  const { number } = scan;
+  if (number.groups < 3 || !SIZES.has(sizes.join()) || !isOpenBefore(scan, at)) return -1;
+  const end = number.ends[2]!;
+  if (!isOpenAfter(scan, end)) return -1;
+  return isInRow(scan, at, end, scan.bytes[number.ends[0]!]!) ? -1 : end;
 }
 
 /** `1990-01-02T00:00:00Z`: the day runs into a letter and is no group of the number. */
@@ -52,7 +66,10 @@ function findTimestamp(scan: Scan, at: number): number {
 }
 
 /** A year, month and day in some order; either order of the latter two is in use. */
-function isBirthday(digits: Uint8Array, { sizes, count }: Layout): boolean {
+function isBirthday(
+  digits: Uint8Array,
+  { sizes, count }: Pick<Layout, 'sizes' | 'count'>,
+): boolean {
   if (sizes.length === 1) {
     const forward =
       isYear(valueOf(digits, 0, 4)) && isDay(valueOf(digits, 4, 6), valueOf(digits, 6, 8));
@@ -94,7 +111,7 @@ export const dateOfBirth: Detector = {
   confidence: 0.85,
   triggers: [
     { on: 'number', digits: [8, 8], context: WORDS },
-    { on: 'number', digits: [5, 8], joints: '-./', context: WORDS },
+    { on: 'number', digits: [4, 8], joints: ' -./_', context: WORDS },
     { on: 'word', prefixes: MONTHS, anyCase: true },
   ],
   find: (scan, at) =>
@@ -107,6 +124,7 @@ export const dateOfBirth: Detector = {
       ['born on March 5, 1990 in', 'born on [DATE_OF_BIRTH] in'],
       ['Date of birth: 5th of March 1990', 'Date of birth: [DATE_OF_BIRTH]'],
       ['{"dateOfBirth":"1990-02-28T00:00:00.000Z"}', '{"dateOfBirth":"[DATE_OF_BIRTH]"}'],
+      ['born 28 02 1990', 'born [DATE_OF_BIRTH]'],
       ['dob: 05-Mar-90', 'dob: [DATE_OF_BIRTH]'],
       ['name,dob\nJane,1990-Mar-05', 'name,dob\nJane,[DATE_OF_BIRTH]'],
       ['fecha de nacimiento: 5 de mayo de 1990', 'fecha de nacimiento: [DATE_OF_BIRTH]'],
@@ -119,6 +137,7 @@ export const dateOfBirth: Detector = {
       'born 1234567',
       'born in 1990',
       'due 5 March 1990',
+      'born 1 2 3',
       'born to march 5 of them',
     ],
   },

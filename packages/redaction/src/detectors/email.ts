@@ -43,6 +43,23 @@ function wideLocal(scan: Scan, at: number): number {
   return end < 0 ? scan.nothing(at) : scan.take(start, end, 'email', PLACEHOLDER);
 }
 
+/** `max.m42 @ mail.example`: behind a name that is no word, and in front of a known top level. */
+function findSpaced(scan: Scan, at: number): number {
+  const { bytes, floor } = scan;
+  if (at - 2 < floor || bytes[at - 1] !== 0x20) return scan.nothing(at + 2);
+  const start = localStart(scan, at - 1);
+  if (!isName(bytes, start, at - 1)) return scan.nothing(at + 2);
+  const end = domainEnd(scan, at + 2);
+  return end < 0 ? -1 : scan.take(start, end, 'email', PLACEHOLDER);
+}
+
+/** A dot, a digit or a joint stands between letters. */
+function isName(bytes: Uint8Array, start: number, end: number): boolean {
+  let marks = 0;
+  for (let i = start; i < end; i += 1) if ((CLASS[bytes[i]!]! & LETTER) === 0) marks += 1;
+  return marks > 0 && marks < end - start && (CLASS[bytes[start]!]! & LETTER) !== 0;
+}
+
 /** The marks of China and Japan, `。` and others, end a sentence. */
 function isMark(bytes: Uint8Array, at: number): boolean {
   return bytes[at - 3] === 0xe3 && bytes[at - 2] === 0x80;
@@ -155,11 +172,14 @@ export const email: Detector = {
   confidence: 0.95,
   triggers: [
     { on: 'mark', marks: '@', notNext: NO_DOMAIN },
+    { on: 'mark', marks: '@', next: ' ' },
     { on: 'mark', marks: '([{<', next: 'aA' },
     { on: 'word', prefixes: ['dot'], anyCase: true },
   ],
-  find: (scan, at) =>
-    scan.bytes[at] === AT_SIGN ? findEmail(scan, at) : findSpelledEmail(scan, at),
+  find: (scan, at) => {
+    if (scan.bytes[at] !== AT_SIGN) return findSpelledEmail(scan, at);
+    return scan.bytes[at + 1] === 0x20 ? findSpaced(scan, at) : findEmail(scan, at);
+  },
   examples: {
     match: [
       ['ada@example.com', '[EMAIL]'],
@@ -173,6 +193,7 @@ export const email: Detector = {
       ['bob@163.com', '[EMAIL]'],
       ['a@b.com@c.com', '[EMAIL]@c.com'],
       ['ada (at) example (dot) com', '[EMAIL]'],
+      ['see max.m42 @ acme.co.uk ok', 'see [EMAIL] ok'],
       ['to ada[at]example.com.', 'to [EMAIL].'],
       ['ada@example(dot)com', '[EMAIL]'],
       ['ada@mail[.]example [.] com', '[EMAIL]'],
@@ -190,6 +211,7 @@ export const email: Detector = {
       'root@localhost',
       '@property (nonatomic)',
       'a @ b.com',
+      'meet us @ example.com',
       'look at line dot five',
       'meet me at the dot com party',
       'f(at) and g[at]',

@@ -52,9 +52,13 @@ function isGlue(byte: number): boolean {
   return byte === COLON || byte === 0x5f || byte === 0x2e || byte === 0x2d;
 }
 
+function isDigitByte(byte: number): boolean {
+  return (CLASS[byte]! & DIGIT) !== 0;
+}
+
 /** `peer:2001:db8::1`: the colon before belongs to a name, which is no group of hex digits. */
 function isKeyBefore({ bytes, floor }: Scan, at: number): boolean {
-  if (bytes[at - 1] !== COLON) return false;
+  if (bytes[at - 1] !== COLON || at - 2 < floor || isDigitByte(bytes[at - 2]!)) return false;
   let i = at - 1;
   while (i > floor && at - i <= KEY_BYTES_MAX && (CLASS[bytes[i - 1]!]! & TOKEN) !== 0) {
     i -= 1;
@@ -159,6 +163,7 @@ export const ipv6: Detector = {
       '12:34:56:78',
       '1:2:3:4:5:6:7:8:9',
       '1::5:256.2.3.4',
+      'text2001:db8::1',
       '1111:2222:::4444',
     ],
   },

@@ -6,6 +6,9 @@ import type { Examples } from '../engine/detector.ts';
 /** What the phone detector finds, and what it leaves alone. */
 export const PHONE_EXAMPLES: Examples = {
   match: [
+    ['call +44_7911_697114 now', 'call [PHONE] now'],
+    ['+49  151  45901777', '[PHONE]'],
+    ['+44\t7911\t697114 and', '[PHONE] and'],
     ['+49 151 12345678', '[PHONE]'],
     ['call +1 (415) 555-2671.', 'call [PHONE].'],
     ['+442079460958', '[PHONE]'],

@@ -9,6 +9,7 @@ import {
   WORD,
   wordBoundaryBefore,
 } from '../engine/bytes.ts';
+import { blankEscapeEnd } from '../engine/number.ts';
 import type { Scan } from '../engine/scan.ts';
 
 // Reads what may be a phone number: up to 15 digits (E.164) and three in front of them, in groups.
@@ -50,7 +51,12 @@ export const PHONE: PhoneAt = {
 };
 
 /** Reads groups of digits from `at` on, the first of which may stand behind a bracket. */
-export function readPhone({ bytes, end }: Scan, at: number, opened: boolean): void {
+export function readPhone(
+  { bytes, end }: Scan,
+  at: number,
+  opened: boolean,
+  isLoose = false,
+): void {
   PHONE.groups = 0;
   PHONE.bracket = false;
   let total = 0;
@@ -70,7 +76,7 @@ export function readPhone({ bytes, end }: Scan, at: number, opened: boolean): vo
     PHONE.totals[group] = total;
     PHONE.ends[group] = past;
     PHONE.jointSizes[group] = 0;
-    const next = past > i ? -1 : jointEnd(bytes, i, end);
+    const next = past > i ? -1 : isLoose ? looseJointEnd(bytes, i, end) : jointEnd(bytes, i, end);
     if (next < 0) return;
     PHONE.joints[group] = bytes[i]!;
     PHONE.jointSizes[group] = next - i;
@@ -96,6 +102,35 @@ function endOfExtension(bytes: Uint8Array, at: number, end: number): number {
   if (i === from || i - from > EXTENSION_DIGITS_MAX) return at;
   return i < end && (CLASS[bytes[i]!]! & WORD) !== 0 ? at : i;
 }
+
+/** Behind a plus: also two blanks, `_`, and, where all groups stand so, one on each line or in each cell. */
+function looseJointEnd(bytes: Uint8Array, at: number, end: number): number {
+  const joint = jointEnd(bytes, at, end);
+  if (joint >= 0) return joint;
+  const isApart = APART[bytes[at] ?? 0] === 1;
+  if (PHONE.groups > 1 && isApart !== (APART[PHONE.joints[0]!] === 1)) return -1;
+  // What stands for a tab or a line break in a string of JSON.
+  if (bytes[at] === BACKSLASH) {
+    const behind = blankEscapeEnd(bytes, at, end);
+    return behind > 0 && behind < end && (CLASS[bytes[behind]!]! & DIGIT) !== 0 ? behind : -1;
+  }
+  let i = at;
+  while (
+    i < end &&
+    i - at < LOOSE_BYTES_MAX &&
+    (LOOSE[bytes[i]!] === 1 || APART[bytes[i]!] === 1)
+  ) {
+    i += 1;
+  }
+  return i > at && i < end && (CLASS[bytes[i]!]! & DIGIT) !== 0 ? i : -1;
+}
+
+const BACKSLASH = 0x5c;
+const LOOSE_BYTES_MAX = 3;
+const LOOSE = new Uint8Array(256);
+for (const char of ' -._/') LOOSE[char.charCodeAt(0)] = 1;
+const APART = new Uint8Array(256);
+for (const char of '\t\n\r\\') APART[char.charCodeAt(0)] = 1;
 
 /** Where the next group begins behind ` `, `-`, `.`, `/`, brackets or ` - `; -1 when none does. */
 function jointEnd(bytes: Uint8Array, at: number, end: number): number {

@@ -51,7 +51,7 @@ function findBehindPlus(scan: Scan, plus: number): number {
   const { bytes, floor } = scan;
   const start = plus > floor && bytes[plus - 1] === 0x28 ? plus - 1 : plus;
   if (!isOpenBeforePhone(scan, start) || isZone(scan, plus)) return scan.nothing(plus + 6);
-  readPhone(scan, plus + 1, start < plus);
+  readPhone(scan, plus + 1, start < plus, true);
   return takeInternational(scan, start, 0, WRITTEN_DIGITS_MIN);
 }
 

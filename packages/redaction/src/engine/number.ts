@@ -180,7 +180,7 @@ function nextGroup(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /** Behind `\n`, `\t` or `\r` in a string of JSON, or in one inside of another; else -1. */
-function blankEscapeEnd(bytes: Uint8Array, at: number, end: number): number {
+export function blankEscapeEnd(bytes: Uint8Array, at: number, end: number): number {
   let i = at;
   while (i < end && i - at < BACKSLASHES_MAX && bytes[i] === BACKSLASH) i += 1;
   return i < end && isBlankLetter(bytes[i]!) ? i + 1 : -1;

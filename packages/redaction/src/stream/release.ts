@@ -39,9 +39,10 @@ function isDigit(byte: number): boolean {
 /** Words between a link and what makes a finding of what stands before it: `is my new …`. */
 const LINKED_WORDS_MAX = 4;
 
-/** `at`, `as` or `is`, also in brackets; what has not all come may still become one. */
+/** `@`, `at`, `as` or `is`, also in brackets; what has not all come may still become one. */
 function mayBeLink(bytes: Uint8Array, start: number, end: number, isOpen: boolean): boolean {
   if (isOpen && end === start) return true;
+  if (end - start === 1 && bytes[start] === 0x40) return true;
   const isBracket = OPENING[bytes[start]!] === 1;
   const from = isBracket ? start + 1 : start;
   const to = isBracket && end - start === 4 ? end - 1 : end;
