@@ -84,7 +84,10 @@ export function nameStrength(
   }
   const last = segments.at(-1) ?? '';
   if (strength === undefined && last === 'key' && VENDORS.has(segments.at(-2) ?? '')) return 'weak';
-  return strength ?? (TEXT_WORDS.has(last) ? (last === 'pass' ? 'password' : 'weak') : undefined);
+  return (
+    strength ??
+    (TEXT_WORDS.has(last) ? (last === 'pass' || last === 'psk' ? 'password' : 'weak') : undefined)
+  );
 }
 
 function isPassword(segments: readonly string[], i: number, length: number): boolean {

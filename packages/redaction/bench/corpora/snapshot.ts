@@ -61,7 +61,7 @@ function holds(dir: string, commit: string): boolean {
 
 function clone(dir: string, { repository, commit }: Source): void {
   mkdirSync(dir, { recursive: true });
-  git(dir, ['init', '--quiet', '--bare', '.']);
+  git(dir, ['init', '--quiet', '--bare', dir]);
   git(dir, ['fetch', '--quiet', '--depth=1', `https://github.com/${repository}.git`, commit]);
 }
 

@@ -14,6 +14,7 @@ const PLACEHOLDER = asciiBytes(PLACEHOLDERS.secret);
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const DOT = 0x2e;
+const DASH = 0x2d;
 const COMMA = 0x2c;
 const DECODER = new TextDecoder();
 /** Longer values are judged by their beginning. */
@@ -106,7 +107,14 @@ function placeOf(
     after: to < end && !(bytes[to] === COMMA && bytes[to + 1]! >= 0x80) ? charAt(bytes, to) : '',
     inCall,
     dotted: bytes.subarray(from, sign).includes(DOT),
+    dashed: bytes.subarray(from, sign).includes(DASH),
   };
+}
+
+/** How a bare number stands behind a name in JSON. */
+export function placeInJson({ strength, last }: SecretName): ValuePlace {
+  const place = { equals: false, spaced: false, inCall: false, dotted: false, dashed: false };
+  return { ...place, after: ',', strength, last };
 }
 
 function charAt(bytes: Uint8Array, at: number): string {

@@ -49,6 +49,7 @@ const COMMANDS: readonly Command[] = [
     word: 'gh ',
     before: /^gh secret set \w{1,64} (?:--?\w{1,16} \S{1,64} ){0,3}(?:--body|-b)[ =]/,
   },
+  { word: 'gh ', before: /^gh auth login (?:--?[\w-]{1,16} ){0,3}<<< / },
   { word: 'npm ', before: /^npm config set \S{0,96}(?:_authToken|_password|_auth)[ =]/ },
   {
     word: 'CURLOPT',

@@ -21,6 +21,8 @@ export interface ValuePlace {
   readonly inCall: boolean;
   /** The name is a member: `this.password`. */
   readonly dotted: boolean;
+  /** The name has dashes, as those of headers have. */
+  readonly dashed: boolean;
 }
 
 /** True when a value between quotation marks is one. `asData`: its name is quoted, too, as in JSON. */
@@ -125,6 +127,10 @@ export function isBareSecret(text: string, place: ValuePlace): boolean {
   if (/^[A-Za-z]+$/.test(text)) return isChosenWord(text, place);
   if (isNameOf(text)) return false;
   if (!isWordy(text)) return looksRandom(text) || (strength === 'password' && text.length >= 3);
+  // What people choose stands in headers, too: `Private-Token: Garden-dragon-49`.
+  if (place.dashed && !place.equals && place.spaced && endsLine(place)) {
+    return /\d/.test(text) && /^[\w!@#$%^&*-]{8,}$/.test(text);
+  }
   // Words with a digit or a mark: passwords of people, and names in programs.
   if (isCode(place))
     return (

@@ -63,8 +63,10 @@ function selectedName(scan: Scan, to: number): readonly [from: number, to: numbe
   let i = from;
   while (i > floor && to - i < SELECTOR_BYTES_MAX && IN_SELECTOR[bytes[i - 1]!] === 1) i -= 1;
   if (i < from && IN_SELECTOR[bytes[from - 1]!] === 0) return none;
-  const isArgument = i - 2 >= floor && bytes[i - 1] === bytes[to] && bytes[i - 2] === OPEN_BRACKET;
-  return isArgument ? [from, last] : none;
+  if (i - 2 < floor || bytes[i - 1] !== bytes[to]) return none;
+  // `define( 'AUTH_KEY', …`
+  const open = bytes[i - 2] === 0x20 && i - 3 >= floor ? i - 3 : i - 2;
+  return bytes[open] === OPEN_BRACKET ? [from, last] : none;
 }
 
 const SELECTOR_BYTES_MAX = 48;

@@ -19,11 +19,11 @@ import { KEY_LOOKBEHIND_BYTES_MAX } from '../limits.ts';
 import { isPlaceholderAt, PLACEHOLDERS } from '../placeholders.ts';
 import type { SecretName } from '../key-table.ts';
 import { areAll } from './byte-checks.ts';
-import { findBareSecret } from './bare-secret.ts';
+import { findBareSecret, placeInJson } from './bare-secret.ts';
 import { defaultValue, isInReference } from './default-value.ts';
 import { isHarmlessValue } from './harmless-values.ts';
 import { lineEndOf } from './line-end.ts';
-import { isBareSecret, isQuotedSecret, type ValuePlace } from './literal.ts';
+import { isBareSecret, isQuotedSecret } from './literal.ts';
 import {
   beforeSuffix,
   blockStart,
@@ -217,12 +217,6 @@ function findBareJson(scan: Scan, at: number, like: Quote, name: SecretName): nu
   return i === at || glued ? undefined : scan.take(at, i, 'secret_context', replacement);
 }
 
-/** How a bare number stands behind a name in JSON. */
-function placeInJson(name: SecretName): ValuePlace {
-  const place = { equals: false, spaced: false, after: ',', inCall: false, dotted: false };
-  return { ...place, strength: name.strength, last: name.last };
-}
-
 const COOKIES: ReadonlySet<string> = new Set(['cookie', 'cookies']);
 
 function isNumberByte(byte: number): boolean {
@@ -261,7 +255,7 @@ export const secretContext: Detector = {
       ['password=[SECRET]hunter2', 'password=[SECRET]'],
       ['{"q":"password=abc\\nnext"}', '{"q":"password=[SECRET]\\nnext"}'],
       ['(password=abc)', '(password=[SECRET])'],
-      ['X-Api-Key: abc123def', 'X-Api-Key: [SECRET]'],
+      ['Private-Token: Garden-dragon-49', 'Private-Token: [SECRET]'],
       ['Cookie: sid=abc; theme=dark\nHost: x', 'Cookie: [SECRET]\nHost: x'],
       ['Error: Cookie: sid=abc; theme=dark', 'Error: Cookie: [SECRET]'],
       ['ERROR:root:password: hunter2', 'ERROR:root:password: [SECRET]'],
