@@ -62,6 +62,9 @@ export function runScan(one: Scan, dispatch: Dispatch): void {
 
 /** A scan of a text that goes on. */
 export interface OpenScan extends Scan {
+  /** What has come of the text, as it is. */
+  readonly known: Uint8Array;
+  readonly knownEnd: number;
   /** Where the loop is: when it is thrown out, what begins here has to be looked at again. */
   visited: number;
 }
@@ -71,7 +74,35 @@ export function runOpenScan(one: OpenScan, dispatch: Dispatch, from: number): vo
   one.nearName = true;
   one.nearContext = true;
   one.visited = from;
-  while (one.visited < one.end) one.visited = visit(one, dispatch, one.visited);
+  while (one.visited < one.end) {
+    one.visited = skim(one.known, dispatch, one.visited, one.knownEnd - SKIMMED_AHEAD_BYTES);
+    one.visited = visit(one, dispatch, one.visited);
+  }
+}
+
+/** Bytes that are compared before somebody is asked about a word or a mark. */
+const SKIMMED_AHEAD_BYTES = 4;
+
+/**
+ * Passes by what nobody is asked about, in front of `to`; a visit of each would do the same, and ask
+ * at each byte whether it has come yet.
+ */
+function skim(bytes: Uint8Array, dispatch: Dispatch, from: number, to: number): number {
+  const { actions, marks } = dispatch;
+  let i = from;
+  while (i < to) {
+    const action = actions[bytes[i]!]!;
+    if (action === ACTION.ordinary) i += 1;
+    else if (action === ACTION.mark && marks[bytes[i]!]![bytes[i + 1]!]!.length === 0) i += 1;
+    else if (action === ACTION.word && !mayBegin(dispatch, bytes, i, to + SKIMMED_AHEAD_BYTES)) {
+      let end = i + 1;
+      while (end < to && actions[bytes[end]!] === action) end += 1;
+      // Letters with digits behind them are a token, and a word that is cut is none yet.
+      if (end >= to || (CLASS[bytes[end]!]! & WORD) !== 0) return i;
+      i = end;
+    } else return i;
+  }
+  return i;
 }
 
 function runLoop(one: Scan, dispatch: Dispatch, from: number, to: number): number {

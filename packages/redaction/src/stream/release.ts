@@ -12,7 +12,9 @@ const BLANK = 0x20;
  * (`ada at example dot com`, `hunter2x is my new password`).
  */
 export function releasable(bytes: Uint8Array, at: number, floor: number): number {
-  const lowest = Math.max(floor, at - STREAM_REACH_BYTES);
+  let lowest = Math.max(floor, at - STREAM_REACH_BYTES);
+  // Not in the middle of a character; one that is encoded in parts may begin anywhere else.
+  while (lowest > floor && lowest < at && (bytes[lowest]! & 0xc0) === 0x80) lowest += 1;
   const current = stretchStart(bytes, at, lowest);
   let safe = current;
   let end = at;
@@ -67,7 +69,6 @@ function wordBefore(bytes: Uint8Array, at: number, lowest: number): number {
 function stretchStart(bytes: Uint8Array, at: number, lowest: number): number {
   let i = at;
   while (i > lowest && (CLASS[bytes[i - 1]!]! & SPACE) === 0) i -= 1;
-  while (i < at && (bytes[i]! & 0xc0) === 0x80) i += 1;
   return i;
 }
 

@@ -4,8 +4,7 @@
 import type { Detector } from '../engine/detector.ts';
 import { jsonCursor, type JsonCursor } from '../engine/json-place.ts';
 import { runOpenScan, type OpenScan } from '../engine/run.ts';
-import { Scan, type Hit, type KeyContext } from '../engine/scan.ts';
-import type { RedactionPolicy } from '../types.ts';
+import { Scan, type Hit } from '../engine/scan.ts';
 import type { Sight } from './judges.ts';
 import { AHEAD_BYTES, MoreNeeded, watchedBytes } from './watched-bytes.ts';
 
@@ -43,19 +42,18 @@ function copyCursor({ at, backslashes, open, looksLikeJson }: JsonCursor): JsonC
 /** A scan of a text that goes on; it remembers its state at the last trigger. */
 class StreamScan extends Scan implements OpenScan {
   visited = 0;
+  readonly known: Uint8Array;
+  readonly knownEnd: number;
   asked = -1;
   /** True while a detector judges, also when it threw. */
   isAsking = false;
   before: JsonCursor;
 
-  constructor(
-    policy: RedactionPolicy,
-    bytes: Uint8Array,
-    end: number,
-    context: KeyContext,
-    state: ScanState,
-  ) {
-    super(policy, bytes, 0, end, context);
+  constructor({ policy, context, bytes, size, isLast }: Sight, state: ScanState) {
+    const seen = isLast ? bytes : watchedBytes(bytes, size);
+    super(policy, seen, 0, isLast ? size : size + AHEAD_BYTES, context);
+    this.known = bytes;
+    this.knownEnd = size;
     this.floor = state.floor;
     setCursor(this.json, state.json);
     this.before = copyCursor(state.json);
@@ -86,12 +84,9 @@ function setCursor(cursor: JsonCursor, from: JsonCursor): void {
  * Scans `bytes[state.at, size)` of a text that goes on, or that ends there. Moves `state` in front
  * of the first trigger whose verdict depends on what has not come yet. Returns the hits.
  */
-export function scanStream(
-  { policy, context, bytes, size, isLast }: Sight,
-  state: ScanState,
-): readonly Hit[] {
-  const seen = isLast ? bytes : watchedBytes(bytes, size);
-  const scan = new StreamScan(policy, seen, isLast ? size : size + AHEAD_BYTES, context, state);
+export function scanStream(sight: Sight, state: ScanState): readonly Hit[] {
+  const { policy, bytes, size } = sight;
+  const scan = new StreamScan(sight, state);
   try {
     runOpenScan(scan, policy.dispatch, state.at);
     state.at = size;

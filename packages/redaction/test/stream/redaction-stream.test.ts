@@ -89,6 +89,12 @@ describe('a redaction stream equals one-shot redaction', () => {
     }
   });
 
+  it('where a finding begins with a part of an encoded character', () => {
+    const text = 'EIN 12-3456789%9787hunter22x is my new password.';
+    expect(redact(policy, text).value).toBe('EIN [US_EIN][SECRET] is my new password.');
+    expect(streamed(policy, text)).toBe(redact(policy, text).value);
+  });
+
   it('where a disguised text has other quotation marks than it shows', () => {
     const hidden = Array.from('some words ').join('\u200b').repeat(100);
     const text = `{\u200b"a\\\u200b" ${hidden}"n":4111111111111111}`;
