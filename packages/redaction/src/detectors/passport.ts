@@ -6,7 +6,7 @@ import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 import { isAlnumOpen } from './alnum.ts';
-import { wordsNear } from './words-near.ts';
+import { OTHER_THINGS, wordsNear } from './words-near.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.passport);
 const WORDS: readonly string[] = (
@@ -38,7 +38,12 @@ function findPassport(scan: Scan, at: number): number {
   )
     return -1;
   const [nearest = '', second = ''] = wordsNear(scan, at);
-  if (OTHER.has(nearest) || (nearest === 'pass' && second === 'boarding')) return -1;
+  if (
+    OTHER.has(nearest) ||
+    OTHER_THINGS.has(nearest) ||
+    (nearest === 'pass' && second === 'boarding')
+  )
+    return -1;
   return scan.takeNumber(at, at + text.length, 'passport', PLACEHOLDER);
 }
 
@@ -62,6 +67,7 @@ export const passport: Detector = {
     ignore: [
       '123456789',
       'passport expires 20270131',
+      'passport office order 50841355',
       'passport-jwt 4.0.1',
       'passport session a1b2c3d4e5',
     ],

@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { hashesBefore, wordHashes, wordsBefore } from '../engine/context.ts';
+import { hashesBefore, wordHash, wordHashes, wordsBefore } from '../engine/context.ts';
 import type { Scan } from '../engine/scan.ts';
 
 /**
@@ -10,6 +10,14 @@ import type { Scan } from '../engine/scan.ts';
 export function wordsNear(scan: Scan, at: number): readonly string[] {
   return [...wordsBefore(scan, at), ...scan.context.words];
 }
+
+/** Things with numbers of their own: directly before one, they say that it is theirs. */
+export const OTHER_THINGS: ReadonlySet<string> = new Set(
+  'order ticket claim lot permit asset batch parcel flight sku seat locker room course invoice shipment tracking serial model build offset page line'.split(
+    ' ',
+  ),
+);
+const OTHER_HASHES: ReadonlySet<number> = new Set(Array.from(OTHER_THINGS, wordHash));
 
 const HASHES = wordHashes();
 
@@ -23,7 +31,7 @@ export function isNamed(
   let named = false;
   const count = hashesBefore(scan, at, HASHES);
   for (let n = 0; n < count; n += 1) {
-    if (others.has(HASHES[n]!)) return false;
+    if (others.has(HASHES[n]!) || (n === 0 && OTHER_HASHES.has(HASHES[n]!))) return false;
     if (words.has(HASHES[n]!)) named = true;
   }
   for (const hash of scan.context.hashes) {

@@ -30,6 +30,6 @@ export const usEin: Detector = checkedNumber({
       ['employer identification number: 91-1144442', 'employer identification number: [US_EIN]'],
       ['{"ein":"911144442"}', '{"ein":"[US_EIN]"}'],
     ],
-    ignore: ['12-3456789', 'EIN 07-1144442', 'order 91-1144442'],
+    ignore: ['tax report claim 81-8452722', '12-3456789', 'EIN 07-1144442', 'order 91-1144442'],
   },
 });
