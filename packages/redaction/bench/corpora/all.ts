@@ -6,7 +6,7 @@ import type { Corpus } from './corpus.ts';
 import { evasions } from './evasions.ts';
 import { genericSecretsCorpus } from './generic-secrets.ts';
 import { genericTemplatesCorpus } from './generic-templates.ts';
-import { gitleaks } from './gitleaks.ts';
+import { betterleaks, gitleaks } from './gitleaks.ts';
 import { logIds } from './log-ids.ts';
 import { noseyParker } from './nosey-parker.ts';
 import { presidio } from './presidio.ts';
@@ -23,6 +23,7 @@ export const CORPORA: readonly Corpus[] = [
   genericTemplatesCorpus,
   evasions,
   gitleaks,
+  betterleaks,
   noseyParker,
   surroundings,
   stdnum,

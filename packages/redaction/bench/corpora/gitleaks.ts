@@ -8,7 +8,6 @@ import type { Snapshot } from './snapshot.ts';
 
 const RULES = 'cmd/generate/config/rules';
 const TEMPLATES = 'cmd/generate/config/utils/generate.go';
-const CONFIG = 'config/gitleaks.toml';
 const SEED = 20_261_121;
 
 /** A rule of the generated configuration. */
@@ -35,15 +34,27 @@ export const gitleaks: PublicCorpus = {
   },
   types: ['secret', 'jwt', 'private_key'],
   bars: { recall: 0.97, kept: 0.98 },
-  cases: casesOf,
+  cases: (snapshot) => casesOf(snapshot, 'config/gitleaks.toml'),
 };
 
-function casesOf(snapshot: Snapshot): CorpusCase[] {
+/** Betterleaks (MIT) began as a copy of it, and has rules and examples of its own since. */
+export const betterleaks: PublicCorpus = {
+  ...gitleaks,
+  name: 'betterleaks',
+  source: {
+    repository: 'betterleaks/betterleaks',
+    commit: '6381fa45ae946c588e2e1334d8396a15e5171ad6',
+  },
+  bars: {},
+  cases: (snapshot) => casesOf(snapshot, 'config/betterleaks.toml'),
+};
+
+function casesOf(snapshot: Snapshot, config: string): CorpusCase[] {
   const generate = snapshot.read(TEMPLATES).toString();
   const draw = new Draw(SEED);
   const start = generate.indexOf('map[string]string{', generate.indexOf('samples :='));
   const templates = new Examples([], draw).evaluate(statementAt(generate, start));
-  const rules = rulesOf(snapshot.read(CONFIG).toString());
+  const rules = rulesOf(snapshot.read(config).toString());
   return snapshot
     .paths(RULES)
     .filter((path) => path.endsWith('.go'))
