@@ -6,7 +6,7 @@ import type { Scan } from '../engine/scan.ts';
 import { isOpenAfter, isOpenBefore, isSegment } from './number-layout.ts';
 
 /**
- * Reads so many letters and digits, between which single separators may stand; in upper case.
+ * Reads so many letters and digits, between which up to three separators may stand; in upper case.
  * Undefined when something else comes first.
  */
 export function readAlnum(
@@ -26,10 +26,20 @@ export function readAlnum(
   return code.length === count ? { code: code.toUpperCase(), end: i } : undefined;
 }
 
+/** A separator, with two more at most before the next letter or digit. */
 function isBetween(bytes: Uint8Array, at: number, end: number, separators: string): boolean {
-  if (at + 1 >= end || (CLASS[bytes[at + 1]!]! & WORD) === 0) return false;
-  return separators.includes(String.fromCharCode(bytes[at]!));
+  let i = at;
+  while (
+    i < end &&
+    i - at < SEPARATORS_MAX &&
+    separators.includes(String.fromCharCode(bytes[i]!))
+  ) {
+    i += 1;
+  }
+  return i > at && i < end && (CLASS[bytes[i]!]! & WORD) !== 0;
 }
+
+const SEPARATORS_MAX = 3;
 
 /** True when what stands in the range is a word of its own. */
 export function isAlnumOpen(scan: Scan, start: number, end: number): boolean {

@@ -6,6 +6,7 @@ import {
   DIGIT,
   isEmphasisAfter,
   isEmphasisBefore,
+  LETTER,
   WORD,
   wordBoundaryBefore,
 } from '../engine/bytes.ts';
@@ -114,9 +115,11 @@ export function isOpenBefore(scan: Scan, at: number): boolean {
   return (joined & (before === 0x2d || before === 0x2e ? WORD : DIGIT)) === 0;
 }
 
-/** `/users/536-90-4399/edit`: a segment in the middle of a path. */
+/** `/users/536-90-4399/edit`, `SSN: 536-90-4399/edit`: a segment in the middle of a path. */
 export function isSegment({ bytes, floor, end }: Scan, start: number, to: number): boolean {
-  return start > floor && to < end && bytes[start - 1] === 0x2f && bytes[to] === 0x2f;
+  if (start <= floor || to >= end || bytes[to] !== 0x2f) return false;
+  if (bytes[start - 1] === 0x2f) return true;
+  return bytes[start - 1] === 0x20 && to + 1 < end && (CLASS[bytes[to + 1]!]! & LETTER) !== 0;
 }
 
 /** Not the beginning of a longer word, dashed id, path, decimal or file name. */

@@ -11,6 +11,7 @@ export interface TextRange {
   to: number;
 }
 
+const COMMA = 0x2c;
 const OPEN = 0x28;
 const SPACE = 0x20;
 /** A label is short, and so is a link before it. */
@@ -23,7 +24,7 @@ const PART_BYTES_MAX = 4;
 const LINKS: readonly (readonly Uint8Array[] | undefined)[] = byFirstByte(
   (
     'is|es|est|ist|er|as|als|comme|como|jest|my|your|his|her|our|their|mi|mon|ma|mein|meine|mijn|' +
-    'for key|not found for|where it asks for|är|è|é'
+    "for key|not found for|where it asks for|that's|that is|är|è|é"
   ).split('|'),
 );
 
@@ -41,7 +42,7 @@ export function findLabelBehind(
   label: TextRange,
 ): boolean {
   label.to = label.from;
-  let i = endOfParts(bytes, to, end);
+  let i = bytes[to] === COMMA ? to + 1 : endOfParts(bytes, to, end);
   const limit = Math.min(end, i + 4);
   while (i < limit && CLOSING[bytes[i]!] === 1 && bytes[i] !== SPACE) i += 1;
   if (i < end && bytes[i] === SPACE) i += 1;
@@ -66,11 +67,17 @@ export function findLabelBehind(
  */
 export function mayHaveLabel(bytes: Uint8Array, to: number, end: number): boolean {
   if (to + 1 >= end) return false;
+  if (bytes[to] === COMMA) return isThatBehind(bytes, to, end);
   const kind = FOLLOWS[bytes[to]!]!;
   const next = bytes[to + 1]!;
   if (kind === 0 || (FOLLOWS_NEXT[next]! & kind) === 0) return false;
   // `50 EUR`, `12 Is`: with two letters it is no part, and with a capital it is no link.
   return (CLASS[next]! & UPPER) === 0 || to + 2 >= end || (CLASS[bytes[to + 2]!]! & LETTER) === 0;
+}
+
+/** `…, that's the TFN`. */
+function isThatBehind(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + 2 < end && bytes[at + 1] === SPACE && (bytes[at + 2]! | 0x20) === 0x74;
 }
 
 const AFTER_SPACE = 1;

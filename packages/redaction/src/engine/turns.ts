@@ -26,6 +26,9 @@ const ROLES: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Keys that say nothing: what their value is stands in the line above. */
+const VALUE_KEYS: ReadonlySet<string> = new Set('number value no nr val'.split(' '));
+
 /** Puts the end of the question that the line of `at` answers into `range`. */
 export function findQuestion(
   bytes: Uint8Array,
@@ -45,7 +48,7 @@ export function findQuestion(
   range.from = from;
   range.to = to;
   if (to === from) return false;
-  if (bytes[to - 1] === QUESTION) return true;
+  if (bytes[to - 1] === QUESTION || isNamedBy(bytes, line, at, VALUE_KEYS)) return true;
   return (
     (from === start || bytes[from - 1] === LINE) &&
     isTurn(bytes, line, at) &&
@@ -55,11 +58,21 @@ export function findQuestion(
 
 /** True when a line begins with the name of one who speaks. */
 function isTurn(bytes: Uint8Array, from: number, to: number): boolean {
+  return isNamedBy(bytes, from, to, ROLES);
+}
+
+/** True when a line begins with one of these and a colon. */
+function isNamedBy(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  names: ReadonlySet<string>,
+): boolean {
   let i = from;
   while (i < to && BLANK[bytes[i]!] === 1) i += 1;
   const word = i;
   while (i < to && i - word < ROLE_BYTES_MAX && (CLASS[bytes[i]!]! & LETTER) !== 0) i += 1;
   const end = i;
   while (i < to && BLANK[bytes[i]!] === 1) i += 1;
-  return i < to && bytes[i] === COLON && ROLES.has(asciiText(bytes, word, end).toLowerCase());
+  return i < to && bytes[i] === COLON && names.has(asciiText(bytes, word, end).toLowerCase());
 }

@@ -94,11 +94,20 @@ function decoded(source: Source): View | undefined {
     // A URL has no white space in it.
     if ((CLASS[byte]! & SPACE_CLASS) !== 0) isUrl = false;
     const inside = isUrl && i > writer.first && i + 1 < last;
-    const plus = byte === 0x2b && inside && isDigitAt(bytes, i - 1) && isDigitAt(bytes, i + 1);
+    const plus =
+      byte === 0x2b &&
+      inside &&
+      isDigitAt(bytes, i + 1) &&
+      mayEndWord(writer.bytes[writer.size - 1]!);
     writer.push(plus ? SPACE : byte, i, i + 1);
     i += 1;
   }
   return writer.done();
+}
+
+/** Of a form: a digit, or the colon of a label in front of a number. */
+function mayEndWord(byte: number): boolean {
+  return (CLASS[byte]! & DIGIT) !== 0 || byte === 0x3a;
 }
 
 function isDigitAt(bytes: Uint8Array, at: number): boolean {
