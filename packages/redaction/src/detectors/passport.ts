@@ -19,8 +19,8 @@ const SHAPE = /^(?=(?:[A-Z]*[0-9]){5})[A-Z0-9]{6,10}$/;
 const GERMAN = /^(?=[A-Z]*[0-9])[CFGHJKLMNPRTVWXYZ0-9]{9}[0-9]?$/;
 /** One to three letters and six to eight digits, also in small letters; Korea has a letter in the middle. */
 const SMALL = /^[a-z]{1,3}[0-9]{5,8}$|^[a-z][0-9]{3}[a-z][0-9]{4}$/i;
-/** Some write letters and digits in any order. */
-const ANY_ORDER = /^(?=(?:[A-Z]*[0-9]){3})(?=[0-9]*[A-Z])[A-Z0-9]{8,9}$/;
+/** Some write letters and digits in any order; a word in front of digits is a code of something. */
+const ANY_ORDER = /^(?![0-9A-Z]{0,5}[A-Z]{4})(?=(?:[A-Z]*[0-9]){3})(?=[0-9]*[A-Z])[A-Z0-9]{8,9}$/;
 const DATE = /^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$/;
 const OTHER: ReadonlySet<string> = new Set(
   'expires expiry expired expiration issued valid until before date year session took id'.split(
@@ -67,6 +67,7 @@ export const passport: Detector = {
     ignore: [
       '123456789',
       'passport expires 20270131',
+      'Pass `--disable-warning=FSTWRN004`',
       'passport office order 50841355',
       'passport-jwt 4.0.1',
       'passport session a1b2c3d4e5',
