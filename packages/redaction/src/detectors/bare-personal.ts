@@ -31,7 +31,7 @@ const ADDRESS = new RegExp(
 /** The end of the name at `from`; -1 when there is none. */
 export function nameEnd(scan: Scan, from: number): number {
   const [name] = NAME.exec(textAt(scan, from)) ?? [];
-  return name === undefined ? -1 : from + name.length;
+  return name === undefined ? -1 : characterEnd(scan, from + name.length);
 }
 
 /**
@@ -41,9 +41,16 @@ export function nameEnd(scan: Scan, from: number): number {
 export function addressEnd(scan: Scan, from: number, isApart: boolean): number {
   const [address] = ADDRESS.exec(textAt(scan, from)) ?? [];
   if (address === undefined) return -1;
-  const to = from + address.length;
+  const to = characterEnd(scan, from + address.length);
   if (to < scan.end && scan.bytes[to] === 0x28) return -1;
   return isApart && !/[0-9 ]/.test(address) ? -1 : to;
+}
+
+/** A count of bytes may end inside of a character: then behind it. */
+function characterEnd({ bytes, end }: Scan, at: number): number {
+  let to = at;
+  while (to < end && (bytes[to]! & 0xc0) === 0x80) to += 1;
+  return to;
 }
 
 /** Up to and with the byte that no name and no address goes on behind. */

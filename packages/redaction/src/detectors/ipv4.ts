@@ -75,8 +75,12 @@ function isVersion(scan: Scan, at: number, end: number): boolean {
   const port = end < scan.end && bytes[end] === 0x3a;
   const isMiddle = end < scan.end && bytes[end] === 0x2f;
   if (before === 0x2f && !port && !isMiddle && (CLASS[beforeThat]! & WORD) !== 0) return true;
-  return VERSION_WORDS.has(wordsBefore(scan, at)[0] ?? '');
+  // `203.0.113.9 (v2 client)`: a label behind it is about something else.
+  const inFront = { bytes, start: scan.start, label: NO_LABEL };
+  return VERSION_WORDS.has(wordsBefore(inFront, at)[0] ?? '');
 }
+
+const NO_LABEL = { from: 0, to: 0 } as const;
 
 const VERSION_WORDS: ReadonlySet<string> = new Set(
   'v version versions ver release build firmware driver section chapter clause oid'.split(' '),
@@ -92,6 +96,7 @@ export const ipv4: Detector = {
     match: [
       ['203.0.113.9', '[IP]'],
       ['from 198.51.100.23:443', 'from [IP]:443'],
+      ['from 198.51.100.77 (v', 'from [IP] (v'],
       ['http://10.1.2.33/x', 'http://[IP]/x'],
       ['{"ip":"192.168.10.20"}', '{"ip":"[IP]"}'],
       ['ssh root@203.0.113.9.', 'ssh root@[IP].'],

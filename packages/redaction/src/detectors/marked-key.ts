@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLASS, DIGIT, TOKEN, WORD } from '../engine/bytes.ts';
+import { CLASS, DIGIT, skipEscape, TOKEN, WORD } from '../engine/bytes.ts';
 import type { Scan } from '../engine/scan.ts';
 
 // Keys of vendors that have their fixed text in the middle: they are found at a mark in it.
@@ -16,7 +16,10 @@ function azureSecret({ bytes, floor, end }: Scan, at: number): Range | undefined
     return undefined;
   }
   for (let i = start; i < at - 2; i += 1) if (!isAzure(bytes[i]!)) return undefined;
-  if (start > floor && (CLASS[bytes[start - 1]!]! & WORD) !== 0) return undefined;
+  // The `t` of `\tabc8Q~…` is an escape's, and neither part of the key nor of a word before it.
+  if (skipEscape(bytes, start, floor, end) !== start) return undefined;
+  const isGlued = start > floor && (CLASS[bytes[start - 1]!]! & WORD) !== 0;
+  if (isGlued && skipEscape(bytes, start - 1, floor, end) !== start) return undefined;
   let to = at + 1;
   while (to < end && to - at <= 35 && isAzure(bytes[to]!)) to += 1;
   while (to > at && bytes[to - 1] === 0x2e) to -= 1;
