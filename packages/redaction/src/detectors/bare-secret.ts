@@ -134,12 +134,12 @@ function findCookies(scan: Scan, from: number): number {
   return scan.take(from, to, 'secret_context', PLACEHOLDER);
 }
 
-/** Up to white space, a quotation mark, `&`, `,`, `;`, `<`, or an escape that means one of them. */
+/** Up to white space, a quotation mark, `,`, `;`, `<`, a `&` between fields, or an escape that means one of them. */
 function valueEnd(bytes: Uint8Array, start: number, end: number): number {
   let i = start;
   while (i < end) {
     const byte = bytes[i]!;
-    if (STOP[byte] === 1) return i;
+    if (byte === AMPERSAND ? endsAtAmpersand(bytes, i, end) : STOP[byte] === 1) return i;
     if (byte === 0x5c) {
       if (i + 1 >= end || ESCAPED_STOP[bytes[i + 1]!] === 1) return i;
       i += 2;
@@ -161,8 +161,24 @@ function lineEnd(bytes: Uint8Array, start: number, stop: number): number {
   return Math.min(i, stop);
 }
 
+/** In front of `name=`, of an entity and of what no value has; else it is a mark of a password. */
+function endsAtAmpersand(bytes: Uint8Array, at: number, end: number): boolean {
+  const limit = Math.min(end, at + FIELD_BYTES_MAX);
+  let i = at + 1;
+  while (i < limit && ((CLASS[bytes[i]!]! & TOKEN) !== 0 || FIELD[bytes[i]!] === 1)) i += 1;
+  if (i >= end) return i === at + 1;
+  if (bytes[i] === 0x3d || bytes[i] === 0x3b) return true;
+  return i === at + 1 && (bytes[i]! <= 0x20 || bytes[i] === AMPERSAND || STOP[bytes[i]!] === 1);
+}
+
+const AMPERSAND = 0x26;
+/** Of a name in a form. */
+const FIELD_BYTES_MAX = 48;
+const FIELD = new Uint8Array(256);
+for (const char of '.[]%') FIELD[char.charCodeAt(0)] = 1;
+
 const STOP = new Uint8Array(256);
-for (const char of ' \t\n\r"\'`&,;<>|') STOP[char.charCodeAt(0)] = 1;
+for (const char of ' \t\n\r"\'`,;<>|') STOP[char.charCodeAt(0)] = 1;
 const ESCAPED_STOP = new Uint8Array(256);
 for (const char of 'nrt"\'`') ESCAPED_STOP[char.charCodeAt(0)] = 1;
 

@@ -74,7 +74,7 @@ const COMMANDS: readonly Command[] = [
 ];
 
 /** A value; a byte of a letter may read like white space beyond ASCII. How it ends: between marks at the mark, otherwise at white space and what shells end. */
-const VALUE = /^\\{0,3}["']?([^ \t\r\n"'\\|;&<>]{3,128})/;
+const VALUE = /^(?:\\{0,3}["'])?((?:[^ \t\r\n"'\\|;&<>]|&(?=[^ \t\r\n"'\\|;&<>])){3,128})/;
 
 /** Commands in which the place of a word makes it a secret. Anchor: the first word of the command. */
 function findInCommand(scan: Scan, at: number): number {
@@ -130,6 +130,8 @@ export const commandSecret: Detector = {
       ],
     ],
     ignore: [
+      '{"a":"net user b \\tfrom here"}',
+      '"vault login \\u0010"',
       'net user bob /add',
       'net user bob $PASSWORD',
       'echo love1ace | wc -c',

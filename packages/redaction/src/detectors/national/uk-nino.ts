@@ -1,7 +1,7 @@
 // Copyright The Ledgerline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { asciiBytes, asciiText, CLASS, DIGIT, LETTER } from '../../engine/bytes.ts';
+import { asciiBytes, asciiText, CLASS, DIGIT, LETTER, skipEscape } from '../../engine/bytes.ts';
 import type { Detector } from '../../engine/detector.ts';
 import type { Scan } from '../../engine/scan.ts';
 import { PLACEHOLDERS } from '../../placeholders.ts';
@@ -26,6 +26,8 @@ function findNino(scan: Scan, at: number): number {
   }
   const first = at - 3 >= floor && bytes[at - 1] === 0x20 ? at - 3 : at;
   for (const start of first === at ? [at] : [first, at]) {
+    // The letter of an escape is none of a number: `\nR 123612C`.
+    if (skipEscape(bytes, start, scan.start, end) !== start) continue;
     const text = readAlnum(scan, start, 9, ' ');
     if (text === undefined || !isNino(text.code) || !isAlnumOpen(scan, start, text.end)) continue;
     const paired =
@@ -62,6 +64,13 @@ export const ukNino: Detector = {
       ['national insurance number: ab123456c', 'national insurance number: [UK_NINO]'],
       ['{"nino":"AB123456C"}', '{"nino":"[UK_NINO]"}'],
     ],
-    ignore: ['AB123456C', 'GB 12 34 56 C', 'AB 12 34 56 E', 'NINO AB123456E', '12 34 56'],
+    ignore: [
+      'AB123456C',
+      'GB 12 34 56 C',
+      'AB 12 34 56 E',
+      'NINO AB123456E',
+      '12 34 56',
+      '{"nino":"x\\nR 123612C"}',
+    ],
   },
 };
