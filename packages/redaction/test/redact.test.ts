@@ -351,6 +351,12 @@ describe('a quotation mark that nothing closes', () => {
   });
 });
 
+it('takes no placeholder for the label of a number in front of it', () => {
+  const { value } = redact(policy, '8184527( | +49 1512 3456701" ');
+  expect(value).toBe('8184527( | [PHONE]" ');
+  expect(redact(policy, value).value).toBe(value);
+});
+
 describe('small results as bytes', () => {
   it('stay as they are when others are made, and show nothing of an input', () => {
     const results = Array.from({ length: 3_000 }, (_unused, n) => {

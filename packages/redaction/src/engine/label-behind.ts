@@ -31,8 +31,9 @@ const LINKS: readonly (readonly Uint8Array[] | undefined)[] = byFirstByte(
 /** Bytes that close a value, or stand between it and a label. */
 const CLOSING = new Uint8Array(256);
 for (const char of ' "\'`_*)') CLOSING[char.charCodeAt(0)] = 1;
+/** A placeholder, too: the word in it names what it stands for. */
 const ENDS = new Uint8Array(256);
-for (const char of ')].,;?!\n\r"') ENDS[char.charCodeAt(0)] = 1;
+for (const char of '[)].,;?!\n\r"') ENDS[char.charCodeAt(0)] = 1;
 
 /** Puts the label behind a value that ends at `to` into `label`. */
 export function findLabelBehind(
