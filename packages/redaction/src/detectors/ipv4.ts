@@ -11,9 +11,9 @@ import {
   wordBoundaryBefore,
 } from '../engine/bytes.ts';
 import type { Detector } from '../engine/detector.ts';
-import { wordsBefore } from '../engine/context.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
+import { wordsInFront } from './words-near.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.ip);
 const OCTETS = new Uint8Array(4);
@@ -76,11 +76,8 @@ function isVersion(scan: Scan, at: number, end: number): boolean {
   const isMiddle = end < scan.end && bytes[end] === 0x2f;
   if (before === 0x2f && !port && !isMiddle && (CLASS[beforeThat]! & WORD) !== 0) return true;
   // `203.0.113.9 (v2 client)`: a label behind it is about something else.
-  const inFront = { bytes, start: scan.start, label: NO_LABEL };
-  return VERSION_WORDS.has(wordsBefore(inFront, at)[0] ?? '');
+  return VERSION_WORDS.has(wordsInFront(scan, at)[0] ?? '');
 }
-
-const NO_LABEL = { from: 0, to: 0 } as const;
 
 const VERSION_WORDS: ReadonlySet<string> = new Set(
   'v version versions ver release build firmware driver section chapter clause oid'.split(' '),

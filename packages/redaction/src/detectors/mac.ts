@@ -24,7 +24,7 @@ const NO_HASHES: ReadonlySet<number> = new Set();
 /** Names at which is asked for what nothing but the name tells: spaces, no marks, eight pairs. */
 const WORDS: readonly string[] = ['mac', 'hwaddr', 'hw_addr', 'bssid', 'physical addr', 'eui'];
 const NAMED =
-  /^(?:macs?(?:[ _-]?addr(?:ess)?)?|hw_?addr(?:ess)?|bssid|physical addr(?:ess)?|eui(?:-?(?:48|64))?)(?:[\s"'`:=(>|-]|is){1,8}((?:[0-9a-f]{4}\.){2,3}[0-9a-f]{4}|(?:[0-9a-f]{2}[ :-]){5}(?:[0-9a-f]{2}[ :-][0-9a-f]{2}[ :-])?[0-9a-f]{2}|[0-9a-f]{12}(?:[0-9a-f]{4})?)(?![\w:-])/i;
+  /^(?:macs?(?:[ _-]?addr(?:ess)?)?|hw_?addr(?:ess)?|bssid|physical addr(?:ess)?|eui(?:-?(?:48|64))?)(?:[\s"'`:=(>|-]|is){1,8}((?:[0-9a-f]{4}\.){2,3}[0-9a-f]{4}|(?:[0-9a-f]{2}[ :-]){5}(?:[0-9a-f]{2}[ :-][0-9a-f]{2}[ :-])?[0-9a-f]{2}|[0-9a-f]{12})(?![\w:-])/i;
 const LOOKAHEAD_BYTES_MAX = 56;
 
 /** Hardware addresses: six pairs of hex digits. Asked at the first colon or dash. */
@@ -145,6 +145,8 @@ export const mac: Detector = {
       'mac: FF:FF:FF:FF:FF:FF',
       'machine 01ab03040506',
       'b33b90f1ff8a',
+      // Sixteen digits without marks are the id of a device, of a span, of anything.
+      'dev_eui F6E404524FE35072',
     ],
   },
 };

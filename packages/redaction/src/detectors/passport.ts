@@ -6,7 +6,7 @@ import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 import { isAlnumOpen } from './alnum.ts';
-import { OTHER_THINGS, wordsNear } from './words-near.ts';
+import { OTHER_THINGS, wordsInFront } from './words-near.ts';
 
 const PLACEHOLDER = asciiBytes(PLACEHOLDERS.passport);
 const WORDS: readonly string[] = (
@@ -37,7 +37,7 @@ function findPassport(scan: Scan, at: number): number {
     !isAlnumOpen(scan, at, at + text.length)
   )
     return -1;
-  const [nearest = '', second = ''] = wordsNear(scan, at);
+  const [nearest = '', second = ''] = wordsInFront(scan, at);
   if (
     OTHER.has(nearest) ||
     OTHER_THINGS.has(nearest) ||
@@ -61,6 +61,7 @@ export const passport: Detector = {
       ['passport 123456789', 'passport [PASSPORT]'],
       ['Passport number: X12345678.', 'Passport number: [PASSPORT].'],
       ['Reisepass C01X00T47', 'Reisepass [PASSPORT]'],
+      ['Passport: M5936674 (expires 2031)', 'Passport: [PASSPORT] (expires 2031)'],
       ['Reisepassnummer: KPXL6KX2N', 'Reisepassnummer: [PASSPORT]'],
       ['{"passport_no":"AB1234567"}', '{"passport_no":"[PASSPORT]"}'],
     ],

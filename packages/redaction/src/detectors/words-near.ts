@@ -11,6 +11,14 @@ export function wordsNear(scan: Scan, at: number): readonly string[] {
   return [...wordsBefore(scan, at), ...scan.context.words];
 }
 
+/** The same without a label behind the value: what is said in front of it. */
+export function wordsInFront(scan: Scan, at: number): readonly string[] {
+  const inFront = { bytes: scan.bytes, start: scan.start, label: NO_LABEL };
+  return [...wordsBefore(inFront, at), ...scan.context.words];
+}
+
+const NO_LABEL = { from: 0, to: 0 } as const;
+
 /** Things with numbers of their own: directly before one, they say that it is theirs. */
 export const OTHER_THINGS: ReadonlySet<string> = new Set(
   'order ticket claim lot permit asset batch parcel flight sku seat locker room course invoice shipment tracking serial model build offset page line'.split(
