@@ -21,7 +21,7 @@ import {
   runUppers,
   starts,
 } from './block';
-import { isHex, isJoiner, isJoint, isNumberMark, isWord } from './byte-classes';
+import { isDigit, isHex, isJoiner, isJoint, isNumberMark, isWord } from './byte-classes';
 import { escapeEnd, passedEnd } from './passed';
 import { isBehindName, isContext, isKnown, isNameEnd, mayBegin, stemOf } from './words';
 import {
@@ -199,7 +199,7 @@ function isRunAsked(at: i32): bool {
   if (runDigits === 0) return false;
   if (runDigits === runLength) {
     const isLong = runLength >= load<i32>(table + LONE_DIGITS_MIN);
-    return (isLong || mayGoOn(at + runLength)) && isOpenBefore(at);
+    return (isLong || (mayGoOn(at + runLength) && !isDecimal(at + runLength))) && isOpenBefore(at);
   }
   const asked = load<u8>(table + TOKENS + min(runLength, TOKEN_LENGTHS - 1));
   if ((asked & ASKED_NEAR) !== 0 && inContext) return true;
@@ -229,6 +229,18 @@ function mayGoOn(at: i32): bool {
   if (byteAt(at) === BACKSLASH) return isEscapeOfBlank(next);
   if (!isJoint(byteAt(at))) return false;
   return (next >= 0x30 && next <= 0x39) || isJoint(next);
+}
+
+/** `.5 ` or `.50,` behind digits: two groups, of which nobody asks for so short a second one. */
+@inline
+function isDecimal(at: i32): bool {
+  if (inContext || byteAt(at) !== 0x2e) return false;
+  const to = at + (at + 2 < limit && isDigit(byteAt(at + 2)) ? 3 : 2);
+  if (to + 1 >= limit || !isDigit(byteAt(at + 1))) return false;
+  const next = byteAt(to);
+  if (isDigit(next) || next >= 0x80) return false;
+  const behind = byteAt(to + 1);
+  return !isJoint(next) || !(isDigit(behind) || isJoint(behind) || behind >= 0x80);
 }
 
 /** Returns the position before which nothing is looked at. */

@@ -22,7 +22,7 @@ const EXAMPLES = DETECTORS.flatMap(({ examples }) => [
 const GLUE = (
   ' |, |\\n|\\|\\"|"|:|=|: |-|_|.|\n|{|}|é|%40|\\u0041|password|token|phone |card |PGPASSWORD=|x|7|12|Ab|—|api key: | ssn |' +
   '2026-11-21T10:07:00|2026-11-21 10:07:00.123|1990-01-01T00:00:00Z|dob |hm=a1b2c3|' +
-  '01980000-0000-7000-8000-000000001234|f81d4fae-7dec-11d0-a765-00a0c91e6bf6|10:07:00|10:07:00.123 |[22/Nov/2026:10:07:00 +0200]|00:1b|über_code: a1b2|camelCaseToken='
+  '01980000-0000-7000-8000-000000001234|f81d4fae-7dec-11d0-a765-00a0c91e6bf6|10:07:00|10:07:00.123 |[22/Nov/2026:10:07:00 +0200]|00:1b|12.5 |1234.50 EUR|0.25,|1.5-|3.14)|über_code: a1b2|camelCaseToken='
 ).split('|');
 
 function random(seed: number): () => number {
