@@ -344,6 +344,11 @@ describe('a quotation mark that nothing closes', () => {
     expect(value).not.toContain('4539');
   });
 
+  it('is none of a reference that nothing closes', () => {
+    const text = '{"note":"${B_PASS:o","n":{"PASS":"${B_PASS:o1x9}"}}';
+    expect(redact(policy, text).value).toBe(text.replace('o1x9', '[SECRET]'));
+  });
+
   it('may stand in front of the other mark in a shell', () => {
     expect(redact(policy, `mytool --password 'h"7xQ2' run`).value).toBe(
       "mytool --password '[SECRET]' run",

@@ -13,6 +13,8 @@ const DOLLAR = 0x24;
 const DASH = 0x2d;
 const EQUALS = 0x3d;
 const VALUE_BYTES_MAX = 256;
+/** The bracket, and what ends the string of JSON around a reference that nothing closes. */
+const ENDS: ReadonlySet<number> = new Set([CLOSE, 0x22, 0x5c]);
 
 /** True for a name in `${`: what follows is not its value but what stands in for a missing one. */
 export function isInReference(bytes: Uint8Array, from: number, floor: number): boolean {
@@ -33,7 +35,7 @@ export function defaultValue(
   const start = isShell ? sign + 2 : sign + 1;
   const limit = Math.min(end, start + VALUE_BYTES_MAX);
   let to = start;
-  while (to < limit && bytes[to] !== CLOSE && bytes[to]! > 0x20) to += 1;
+  while (to < limit && bytes[to]! > 0x20 && !ENDS.has(bytes[to]!)) to += 1;
   if (to === start || bytes[to] !== CLOSE || to >= end) return undefined;
   // `${NAME:?message}` and `${NAME:+other}` hold no value of it; `${NAME:-$OTHER}` goes on elsewhere.
   const text = asciiText(bytes, start, to);
