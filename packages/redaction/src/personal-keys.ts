@@ -51,6 +51,12 @@ const ADDRESS_PAIRS = new Set([
   'shipping city',
 ]);
 
+/** What a key that names a person's name, or an address, begins with, or a part of it behind a sign. */
+export const PERSON_BEGINNINGS: readonly string[] = [...new Set([...PERSON_WORDS, ...PERSON_OF])];
+export const ADDRESS_BEGINNINGS: readonly string[] = [
+  ...new Set([...ADDRESS_WORDS, ...Array.from(ADDRESS_PAIRS, (pair) => pair.split(' ')[0]!)]),
+];
+
 const CODE_WORDS = words('postcode postalcode zipcode zip plz code number');
 
 /** What the segments of a key say that its value is. */

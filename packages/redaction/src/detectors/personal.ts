@@ -6,12 +6,22 @@ import type { Detector } from '../engine/detector.ts';
 import type { Scan } from '../engine/scan.ts';
 import { keySegments } from '../key-names.ts';
 import { addressEnd, nameEnd } from './bare-personal.ts';
-import { isPersonalValue, personalName, type PersonalKind } from '../personal-keys.ts';
+import { Beginnings } from './beginnings.ts';
+import { beginsWith } from './byte-checks.ts';
+import {
+  ADDRESS_BEGINNINGS,
+  isPersonalValue,
+  PERSON_BEGINNINGS,
+  personalName,
+  type PersonalKind,
+} from '../personal-keys.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';
 
 // Names and postal addresses in text: behind a key that names them, as in `"first_name": "Ada"`.
 
 const KEY_BYTES_MAX = 40;
+/** A key, what closes it, and its sign. */
+const KEY_REACH = KEY_BYTES_MAX + 8;
 const VALUE_BYTES_MAX = 120;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -46,10 +56,10 @@ function isKeyByte(byte: number): boolean {
 
 function find(scan: Scan, at: number, kind: PersonalKind, placeholder: Uint8Array): number {
   const { bytes, end } = scan;
-  if (end - at < 5 || !BEGINNINGS.has(beginning(bytes, at))) return scan.nothing(at + 4);
   const named = readKey(scan, at);
-  const name = named === undefined ? undefined : personalName(keySegments(named.key));
-  if (named === undefined || name?.kind !== kind) return scan.nothing(at + KEY_BYTES_MAX + 8);
+  if (named === undefined || !beginsKey(scan, at, kind)) return scan.nothing(at + KEY_REACH);
+  const name = personalName(keySegments(named.key));
+  if (name?.kind !== kind) return scan.nothing(at + KEY_REACH);
   let from = named.to;
   while (from < end && bytes[from] === 0x20 && from - named.to < 3) from += 1;
   const open = from;
@@ -80,16 +90,6 @@ function valueEnd(
   return addressEnd(scan, from, from > named.to);
 }
 
-/** The first four characters as one number; small and capital letters are the same. */
-function beginning(bytes: Uint8Array, at: number): number {
-  return (
-    ((bytes[at]! | 0x20) << 24) |
-    ((bytes[at + 1]! | 0x20) << 16) |
-    ((bytes[at + 2]! | 0x20) << 8) |
-    (bytes[at + 3]! | 0x20)
-  );
-}
-
 /** Up to the closing quotation mark, or the backslashes before it in a nested string. */
 function quotedEnd({ bytes, end }: Scan, from: number, quote: number): number {
   for (let i = from; i < end && i - from < VALUE_BYTES_MAX; i += 1) {
@@ -108,41 +108,16 @@ function elementEnd({ bytes, end }: Scan, from: number): number {
   return -1;
 }
 
-const NAMES = [
-  'first',
-  'last',
-  'full',
-  'given',
-  'family',
-  'middle',
-  'surname',
-  'forename',
-  'vorname',
-  'nachname',
-  'customer',
-  'patient',
-  'cardholder',
-  'passenger',
-  'employee',
-];
-const PLACES = [
-  'street',
-  'postal',
-  'postcode',
-  'zip',
-  'address',
-  'billing',
-  'shipping',
-  'mailing',
-  'home',
-  'delivery',
-  'customer',
-];
-const BEGINNINGS: ReadonlySet<number> = new Set(
-  [...NAMES, ...PLACES, 'zip"', 'zip\\', 'zip_', 'zip=', 'zip:', 'zip ', 'zipc']
-    .filter((word) => word.length >= 4)
-    .map((word) => beginning(asciiBytes(word), 0)),
-);
+/** Where each kind of key begins. */
+const BEGINNINGS = {
+  person_name: new Beginnings(PERSON_BEGINNINGS, (word) => word),
+  postal_address: new Beginnings(ADDRESS_BEGINNINGS, (word) => word),
+} as const;
+
+/** The engine asks at some words that only look like one of these. */
+function beginsKey({ bytes, end }: Scan, at: number, kind: PersonalKind): boolean {
+  return BEGINNINGS[kind].at(bytes, at).some((word) => beginsWith(bytes, at, end, word));
+}
 
 const PERSON = asciiBytes(PLACEHOLDERS.personName);
 const ADDRESS = asciiBytes(PLACEHOLDERS.postalAddress);
@@ -151,7 +126,7 @@ export const personName: Detector = {
   name: 'person_name',
   rule: 'The key names a person’s name: `first_name`, `customer.name`; in text with a quoted value or capitals.',
   confidence: 0.8,
-  triggers: [{ on: 'word', prefixes: NAMES, anyCase: true }],
+  triggers: [{ on: 'word', prefixes: PERSON_BEGINNINGS, anyCase: true }],
   find: (scan, at) => find(scan, at, 'person_name', PERSON),
   examples: {
     match: [
@@ -160,6 +135,8 @@ export const personName: Detector = {
       ['first_name=Ada&last_name=Lovelace', 'first_name=[PERSON]&last_name=[PERSON]'],
       ['customer_name: Ada King Lovelace, 36', 'customer_name: [PERSON], 36'],
       ["full_name: Rufina de la O'Neil called", 'full_name: [PERSON] called'],
+      ['card_holder_name: Ada Lovelace, 36', 'card_holder_name: [PERSON], 36'],
+      ['{"maiden_name":"Byron"}', '{"maiden_name":"[PERSON]"}'],
       ['<first_name>Eva</first_name>', '<first_name>[PERSON]</first_name>'],
     ],
     ignore: [
@@ -180,7 +157,7 @@ export const postalAddress: Detector = {
   name: 'postal_address',
   rule: 'The key names a part of a postal address: `street`, `address_line1`, `postal_code`.',
   confidence: 0.8,
-  triggers: [{ on: 'word', prefixes: PLACES, anyCase: true }],
+  triggers: [{ on: 'word', prefixes: ADDRESS_BEGINNINGS, anyCase: true }],
   find: (scan, at) => find(scan, at, 'postal_address', ADDRESS),
   examples: {
     match: [
@@ -188,6 +165,8 @@ export const postalAddress: Detector = {
       ['"address_line1": "Unter den Linden 5"', '"address_line1": "[ADDRESS]"'],
       ['{"zip":10115}', '{"zip":"[ADDRESS]"}'],
       ['postal_code=SW1A1AA', 'postal_code=[ADDRESS]'],
+      ['post_code=SW1A1AA', 'post_code=[ADDRESS]'],
+      ['{"residential_address":"1 Main St"}', '{"residential_address":"[ADDRESS]"}'],
       [
         'home_address: Stretto Ivo, 21 Piano 6, 81054 San Marco, Please call',
         'home_address: [ADDRESS], Please call',
